@@ -1,0 +1,45 @@
+/** Every way the ledger library can refuse an input. Codes are stable; messages are for people. */
+export type LedgerErrorCode =
+  | 'BYTES_MALFORMED'
+  | 'CANONICAL_FORM_UNSUPPORTED'
+  | 'CERTIFICATE_MALFORMED'
+  | 'CHECKPOINT_MALFORMED'
+  | 'DER_MALFORMED'
+  | 'DER_TOO_LARGE'
+  | 'ENTRY_MALFORMED'
+  | 'ENTRY_TOO_LARGE'
+  | 'ENVELOPE_MALFORMED'
+  | 'EVIDENCE_RECORD_MALFORMED'
+  | 'KEY_UNUSABLE'
+  | 'PROOF_OUT_OF_RANGE'
+  | 'RECORD_MALFORMED'
+  | 'SIGNATURE_ALGORITHM_UNSUPPORTED'
+  | 'SOURCE_MALFORMED'
+  | 'SOURCE_TOO_LARGE'
+  | 'TIMESTAMP_MALFORMED'
+  | 'TIMESTAMP_REFUSED'
+  | 'TRUST_MALFORMED'
+
+export interface LedgerErrorDetails {
+  readonly [name: string]: string | number | boolean | null
+}
+
+/**
+ * The one error class. `code` is for programs, `message` says what was expected and what came,
+ * `details` carries data without secrets or personal data.
+ */
+export class LedgerError<Code extends string = LedgerErrorCode> extends Error {
+  override readonly name = 'LedgerError'
+  readonly code: Code
+  readonly details: LedgerErrorDetails
+
+  constructor(
+    code: Code,
+    message: string,
+    options: { details?: LedgerErrorDetails; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.details = options.details ?? {}
+  }
+}
