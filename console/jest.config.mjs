@@ -1,0 +1,19 @@
+import { base } from '../jest.swc.mjs'
+
+export default {
+  ...base,
+  displayName: 'console',
+  testEnvironment: 'jsdom',
+  testEnvironmentOptions: {
+    customExportConditions: ['@contremarque/source', 'browser', 'node'],
+  },
+  extensionsToTreatAsEsm: ['.ts', '.vue'],
+  moduleFileExtensions: ['ts', 'vue', 'mjs', 'js', 'cjs', 'json'],
+  transform: { ...base.transform, '^.+\\.vue$': '<rootDir>/test/vue-transformer.mjs' },
+  moduleNameMapper: {
+    '\\.(css|sass|scss|svg|woff2)$': '<rootDir>/test/empty-module.mjs',
+    ...base.moduleNameMapper,
+  },
+  setupFiles: ['<rootDir>/test/setup.mjs'],
+  testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'],
+}

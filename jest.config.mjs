@@ -1,0 +1,7 @@
+export default {
+  projects: [
+    '<rootDir>/ledger/jest.config.mjs',
+    '<rootDir>/api/jest.config.mjs',
+    '<rootDir>/console/jest.config.mjs',
+  ],
+}

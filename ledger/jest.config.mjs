@@ -1,0 +1,7 @@
+import { base } from '../jest.swc.mjs'
+
+export default {
+  ...base,
+  displayName: 'ledger',
+  testMatch: ['<rootDir>/{src,node,web,bin,test}/**/*.spec.ts'],
+}

@@ -1,0 +1,1 @@
+export { LedgerError } from './errors.ts'
