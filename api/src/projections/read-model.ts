@@ -1,0 +1,126 @@
+import type { Envelope, Role } from '@contremarque/ledger'
+
+/** What the read side answers. Instants are RFC 3339 in UTC; personal text is null once erased. */
+
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  /** Opaque; absent on the last page. */
+  readonly next?: string
+}
+
+export type CaseState = 'ordered' | 'designated' | 'accepted' | 'declined' | 'open' | 'pre-report' | 'reported' | 'closed'
+
+export interface CaseSummary {
+  readonly id: string
+  /** N° RG. */
+  readonly number: string | null
+  readonly court: string | null
+  readonly subject: string | null
+  readonly expert: string | null
+  readonly state: CaseState
+  readonly reportDueOn: string | null
+  readonly lastActivityAt: string
+  readonly alerts: readonly CaseAlert[]
+  /** IANA zone of the court, in which times are shown. */
+  readonly zone: string
+}
+
+export interface CaseAlert {
+  readonly code: 'NOTICE_BOUNCED' | 'DOCUMENT_UNOPENED' | 'REPORT_OVERDUE' | 'ACTION_REFUSED' | 'CONSIGNATION_PENDING'
+  readonly count: number
+}
+
+export interface CaseDetail extends CaseSummary {
+  readonly mission: readonly string[]
+  readonly controlJudge: string | null
+  readonly orderedOn: string | null
+  readonly parties: readonly CaseActor[]
+  readonly consignation: {
+    readonly amountCents: number | null
+    readonly dueOn: string | null
+    readonly recordedAt: string | null
+    readonly notifiedAt: string | null
+    readonly immediateStart: boolean
+  }
+  readonly integrity: CaseIntegrity
+}
+
+/** What is proved for one case, in the terms of the last sealing and time-stamp. */
+export interface CaseIntegrity {
+  readonly entries: number
+  readonly sealed: number
+  readonly stamped: number
+  /** Upper bound of the last time-stamp that covers an entry of the case. */
+  readonly stampedUpTo: string | null
+}
+
+export interface CaseActor {
+  /** Pseudonym in this case. */
+  readonly id: string
+  readonly role: Role
+  /** Null once erased. */
+  readonly name: string | null
+  /** Pseudonym of whom a lawyer or doctor acts for. */
+  readonly actsFor: string | null
+  readonly addedAt: string
+  readonly acceptedTermsAt: string | null
+}
+
+export type ProofState = 'recorded' | 'sealed' | 'stamped'
+
+export interface TimelineItem {
+  /** Uuid of the entry. */
+  readonly id: string
+  readonly hash: string
+  readonly stream: string
+  readonly revision: number
+  readonly type: string
+  readonly typeVersion: number
+  readonly actor: { readonly id: string; readonly role: Role; readonly name: string | null }
+  readonly occurredAt: Envelope['occurredAt']
+  readonly recordedAt: string
+  readonly data: Envelope['data']
+  /** Opened commitments by field; null where erased. */
+  readonly personal: Readonly<Record<string, unknown>>
+  /** Names of actors and documents that `data` refers to by id, for the sentence. */
+  readonly names: Readonly<Record<string, string | null>>
+  readonly documents: Envelope['documents']
+  readonly state: ProofState
+  /** Trusted bounds of the entry, when stamped. */
+  readonly notBefore: string | null
+  readonly notAfter: string | null
+}
+
+/** Five dated facts of one document and one recipient (domain finding 3). */
+export interface Delivery {
+  readonly document: { readonly id: string; readonly title: string | null; readonly kind: string }
+  readonly recipient: CaseActor
+  readonly depositedAt: DatedFact | null
+  readonly availableAt: DatedFact | null
+  readonly noticeSentAt: DatedFact | null
+  readonly noticeOutcome: (DatedFact & { readonly outcome: 'delivered' | 'bounced' }) | null
+  readonly firstOpenedAt: DatedFact | null
+}
+
+export interface DatedFact {
+  readonly at: string
+  /** Uuid of the entry that tells it. */
+  readonly entry: string
+  readonly state: ProofState
+}
+
+export interface LedgerHealth {
+  readonly origin: string
+  readonly profile: 'development' | 'production'
+  readonly entries: number
+  readonly sealed: number
+  readonly stamped: number
+  readonly lastSealedAt: string | null
+  readonly lastStampedAt: string | null
+  /** Age of the oldest entry not yet sealed, and not yet stamped, in milliseconds; 0 when none. */
+  readonly sealingLag: number
+  readonly stampingLag: number
+  readonly tsas: readonly { readonly name: string; readonly state: 'ok' | 'failing' | 'unknown'; readonly lastTokenAt: string | null }[]
+  /** What boot found when it compared the store with `head.note`. */
+  readonly alarms: readonly { readonly code: string; readonly message: string; readonly since: string }[]
+}

@@ -1,0 +1,80 @@
+import type {
+  Authentication,
+  DocumentReference,
+  Envelope,
+  JsonObject,
+  JsonValue,
+  OccurredAt,
+  Role,
+} from '@contremarque/ledger'
+import type { Position } from '../event-store/event-store.js'
+
+/** An event as a decider words it: the recorder adds place, time, chain, anchor and commitments. */
+export interface DraftEvent {
+  readonly type: string
+  readonly typeVersion: number
+  /** Clear, non-personal members, closed per type (docs/events.md). */
+  readonly data: JsonObject
+  /** Personal values by field name: committed in the entry, opened only in the personal-data store. */
+  readonly personal: Readonly<Record<string, JsonValue>>
+  readonly documents: readonly DocumentReference[]
+  /** Absent: observed now. */
+  readonly occurredAt?: OccurredAt
+  readonly causation?: string
+}
+
+/** Pure: time, ids and identity are inputs. */
+export interface Decider<State, Action> {
+  readonly initialState: State
+  evolve(state: State, event: FoldedEvent): State
+  /** @throws ActionRefused with the rule that forbids it */
+  decide(action: Action, state: State, context: ActionContext): readonly DraftEvent[]
+}
+
+/** What folding a stream gives to `evolve`. */
+export interface FoldedEvent {
+  readonly hash: string
+  readonly envelope: Envelope
+}
+
+/** Who acts, when, as what. */
+export interface ActionContext {
+  readonly now: number
+  readonly person: Person
+}
+
+/** The identified person behind a request: `id` never enters an entry, pseudonyms do. */
+export interface Person {
+  readonly id: string
+  readonly role: Role
+  readonly authentication: Authentication
+  /** Personal, committed: fingerprint and serial of the certificate or the assertion's digest. */
+  readonly evidence: Readonly<Record<string, JsonValue>>
+}
+
+export interface RecordRequest<State, Action> {
+  readonly stream: string
+  readonly decider: Decider<State, Action>
+  readonly action: Action
+  readonly person: Person
+  /** Absent for what the platform does of itself. */
+  readonly idempotency?: { readonly caller: string; readonly key: string; readonly bodyDigest: string }
+  readonly correlation?: string
+}
+
+export interface Recorded {
+  readonly stream: string
+  readonly entries: readonly RecordedEntry[]
+  readonly position: Position
+  /** True when an earlier request with the same key is answered again. */
+  readonly repeated: boolean
+}
+
+export interface RecordedEntry {
+  /** Uuid: the store's event id. */
+  readonly id: string
+  /** Entry hash, hexadecimal. */
+  readonly hash: string
+  readonly der: Uint8Array
+  readonly envelope: Envelope
+}
