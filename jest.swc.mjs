@@ -18,5 +18,7 @@ export const base = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': swc },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testEnvironmentOptions: { customExportConditions: ['@contremarque/source', 'node', 'node-addons'] },
+  testEnvironmentOptions: {
+    customExportConditions: ['@contremarque/source', 'node', 'node-addons'],
+  },
 }

@@ -5,7 +5,12 @@ export default {
   displayName: 'console',
   testEnvironment: 'jsdom',
   testEnvironmentOptions: {
-    customExportConditions: ['@contremarque/source', 'browser', 'node'],
+    customExportConditions: ['@contremarque/source', 'browser'],
+  },
+  globals: {
+    __VUE_OPTIONS_API__: true,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
   },
   extensionsToTreatAsEsm: ['.ts', '.vue'],
   moduleFileExtensions: ['ts', 'vue', 'mjs', 'js', 'cjs', 'json'],

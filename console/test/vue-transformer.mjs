@@ -17,7 +17,10 @@ function compile(source, filename) {
   if (descriptor.scriptSetup !== null) {
     return compileScript(descriptor, { id, inlineTemplate: true }).content
   }
-  const script = descriptor.script === null ? 'const component = {}' : compileScript(descriptor, { id, genDefaultAs: 'component' }).content
+  const script =
+    descriptor.script === null
+      ? 'const component = {}'
+      : compileScript(descriptor, { id, genDefaultAs: 'component' }).content
   const template = compileTemplate({ source: descriptor.template?.content ?? '', filename, id })
   stop(filename, template.errors)
   return `${script}\n${template.code}\nexport default { ...component, render }\n`
