@@ -39,8 +39,13 @@ export interface FoldedEvent {
 
 /** Who acts, when, as what. */
 export interface ActionContext {
+  /** Milliseconds since 1970, by the ledger's clock. */
   readonly now: number
   readonly person: Person
+  /** Pseudonym of `person` in this stream: what the entry names. */
+  readonly actor: string
+  /** The stream decided upon, `expertise-<uuid>`. */
+  readonly stream: string
 }
 
 /** The identified person behind a request: `id` never enters an entry, pseudonyms do. */
@@ -50,6 +55,8 @@ export interface Person {
   readonly authentication: Authentication
   /** Personal, committed: fingerprint and serial of the certificate or the assertion's digest. */
   readonly evidence: Readonly<Record<string, JsonValue>>
+  /** Version of the terms of use (CGU) last accepted, from the person's own stream; null before. */
+  readonly termsAccepted: string | null
 }
 
 export interface RecordRequest<State, Action> {

@@ -1,0 +1,33 @@
+import type { JsonValue } from '@contremarque/ledger'
+
+/** What opens one commitment of one entry (FORMATS §3). Erasable; never part of an entry. */
+export interface Opening {
+  readonly stream: string
+  readonly revision: number
+  readonly field: string
+  /** The commitment's digest, hexadecimal: finds the opening even where a lost revision left an orphan. */
+  readonly digest: string
+  /** 32 random bytes. */
+  readonly salt: Uint8Array
+  readonly value: JsonValue
+  /** Whose data it is: person id, never written into an entry. */
+  readonly person: string
+  /** Stream in which it was recorded: with `person` it names the data key. */
+  readonly case: string
+}
+
+/** What the read side needs of the openings; implemented by `OpeningStore`. */
+export interface OpeningReader {
+  /** The openings that are still there, by commitment digest; erased and unknown ones are absent. */
+  forDigests(digests: readonly string[]): Promise<ReadonlyMap<string, Opening>>
+  /** All openings of one stream that are still there, in revision order. */
+  forCase(stream: string): Promise<readonly Opening[]>
+}
+
+/** Who stands behind the pseudonyms; implemented by `Pseudonyms`. */
+export interface PseudonymReader {
+  /** Person id behind a pseudonym, or undefined once erased or never given. */
+  personOf(pseudonym: string): Promise<string | undefined>
+  /** The pseudonyms of one person: one per stream in which he acted or was added. */
+  ofPerson(person: string): Promise<readonly { readonly stream: string; readonly actor: string }[]>
+}
