@@ -1,15 +1,11 @@
 /** Records of the `sealing-` and `stamping-` streams: JCS JSON, not entries, not leaves (docs/spec/records.md). */
 
+import type { Algorithms } from './algorithms.ts'
+
+export type { Algorithms }
+
 export const BATCH_VERSION = 'contremarque/batch/1'
 export const STAMP_VERSION = 'contremarque/stamp/1'
-
-/** Names of the algorithms, fixed for the life of a ledger. */
-export interface Algorithms {
-  readonly leaf: 'sha-256'
-  readonly entry: 'ecdsa-p256-sha256'
-  readonly note: 'ed25519'
-  readonly evidence: 'sha-256'
-}
 
 /** One sealed batch: at most 4,096 entries; none in a heartbeat. */
 export interface BatchRecord {
