@@ -1,63 +1,8 @@
-import type {
-  Authentication,
-  DocumentReference,
-  Envelope,
-  JsonObject,
-  JsonValue,
-  OccurredAt,
-  Role,
-} from '@contremarque/ledger'
+import type { Envelope } from '@contremarque/ledger'
+import type { Decider, Person } from '../actions/decider.js'
 import type { Position } from '../event-store/event-store.js'
 
-/** An event as a decider words it: the recorder adds place, time, chain, anchor and commitments. */
-export interface DraftEvent {
-  readonly type: string
-  readonly typeVersion: number
-  /** Clear, non-personal members, closed per type (docs/events.md). */
-  readonly data: JsonObject
-  /** Personal values by field name: committed in the entry, opened only in the personal-data store. */
-  readonly personal: Readonly<Record<string, JsonValue>>
-  readonly documents: readonly DocumentReference[]
-  /** Absent: observed now. */
-  readonly occurredAt?: OccurredAt
-  readonly causation?: string
-}
-
-/** Pure: time, ids and identity are inputs. */
-export interface Decider<State, Action> {
-  readonly initialState: State
-  evolve(state: State, event: FoldedEvent): State
-  /** @throws ActionRefused with the rule that forbids it */
-  decide(action: Action, state: State, context: ActionContext): readonly DraftEvent[]
-}
-
-/** What folding a stream gives to `evolve`. */
-export interface FoldedEvent {
-  readonly hash: string
-  readonly envelope: Envelope
-}
-
-/** Who acts, when, as what. */
-export interface ActionContext {
-  /** Milliseconds since 1970, by the ledger's clock. */
-  readonly now: number
-  readonly person: Person
-  /** Pseudonym of `person` in this stream: what the entry names. */
-  readonly actor: string
-  /** The stream decided upon, `expertise-<uuid>`. */
-  readonly stream: string
-}
-
-/** The identified person behind a request: `id` never enters an entry, pseudonyms do. */
-export interface Person {
-  readonly id: string
-  readonly role: Role
-  readonly authentication: Authentication
-  /** Personal, committed: fingerprint and serial of the certificate or the assertion's digest. */
-  readonly evidence: Readonly<Record<string, JsonValue>>
-  /** Version of the terms of use (CGU) last accepted, from the person's own stream; null before. */
-  readonly termsAccepted: string | null
-}
+export type { ActionContext, Decider, DraftEvent, FoldedEvent, Person } from '../actions/decider.js'
 
 export interface RecordRequest<State, Action> {
   readonly stream: string
