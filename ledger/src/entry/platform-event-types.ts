@@ -1,0 +1,82 @@
+import { algorithms } from '../records/algorithms.ts'
+import {
+  base64url,
+  code,
+  count,
+  hash,
+  instant,
+  objectIdentifier,
+  uuid,
+  verifierKey,
+} from '../shape/scalars.ts'
+import { list, nullable, object, oneOf } from '../shape/shape.ts'
+import { event, type EventType } from './event-type.ts'
+
+const trustedTsa = {
+  name: code,
+  policies: list(objectIdentifier, 1, 16),
+  certificates: list(hash, 1, 16),
+  accuracy: count,
+}
+
+/** Streams `platform-<topic>`. */
+export const platformTypes: readonly EventType[] = [
+  event('LedgerOpened', 'Registre ouvert', 'Ledger opened', {
+    profile: oneOf('development', 'production'),
+    algorithms,
+    checkpointKey: verifierKey,
+    /** The certificate that signs this very entry, DER. */
+    sealCertificate: base64url,
+    tsas: list(object(trustedTsa), 1, 16),
+    /** Milliseconds. */
+    mergeDelay: count,
+    /** The ledger this one goes on from: its last stamped checkpoint. */
+    predecessor: nullable(object({ checkpoint: base64url, size: count, root: hash })),
+  }),
+  event('SealKeyAdded', 'Clé de cachet ajoutée', 'Seal key added', { certificate: base64url }),
+  event('TsaAdded', 'Autorité d’horodatage ajoutée', 'Time-stamping authority added', trustedTsa),
+  event('TimestampingInterrupted', 'Horodatage interrompu', 'Time-stamping interrupted', {
+    since: instant,
+    tsas: list(code, 0, 16),
+  }),
+  event('TimestampingResumed', 'Horodatage rétabli', 'Time-stamping resumed', {
+    since: instant,
+    until: instant,
+  }),
+  event('OpeningsErased', 'Données personnelles effacées', 'Personal data erased', {
+    commitments: list(hash, 1, 512),
+    basis: code,
+  }),
+]
+
+/** Streams `actor-<uuid>`: one person, outside any case. */
+export const actorTypes: readonly EventType[] = [
+  event(
+    'ActorEnrolled',
+    'Intervenant inscrit sur la plateforme',
+    'Actor enrolled',
+    { actor: uuid, role: code },
+    ['address', 'name'],
+  ),
+  event('TermsAccepted', 'Conditions d’utilisation acceptées', 'Terms of use accepted', {
+    version: code,
+  }),
+]
+
+/** Streams `console-<uuid>`: what one person reads outside a case. */
+export const consoleTypes: readonly EventType[] = [
+  event('ConsoleSessionOpened', 'Session ouverte', 'Session opened', { session: uuid }),
+  event('ConsoleConsulted', 'Écran consulté', 'Screen consulted', { screen: code }),
+  event('CasesSearched', 'Recherche effectuée', 'Cases searched', { results: count }, ['query']),
+]
+
+/** Streams `journal-<uuid>`: one case of a journal imported from another platform. */
+export const journalTypes: readonly EventType[] = [
+  event(
+    'JournalEntryImported',
+    'Ligne de journal importée',
+    'Journal entry imported',
+    { source: code, activity: code },
+    ['actor', 'case', 'key', 'label', 'row.*'],
+  ),
+]
