@@ -53,13 +53,13 @@ export const base64 = text(
 /** `<host>/<name>/<32 hex digits>` (FORMATS §1). */
 export const origin = text(
   'an origin <host>/<name>/<32 hexadecimal digits>',
-  /^[a-z0-9]([a-z0-9.:-]{0,251}[a-z0-9])?\/[a-z0-9][a-z0-9-]{0,62}\/[0-9a-f]{32}$/,
+  /^[a-z0-9.-]{1,128}(?::\d{1,5})?\/[a-z0-9][a-z0-9-]{0,63}\/[0-9a-f]{32}$/,
 )
 
 /** A stream whose events are entries and therefore leaves (FORMATS §5). */
 export const entryStream = text(
   'a stream of entries',
-  /^(?:(?:expertise|journal|actor|console)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|platform-[a-z][a-z0-9-]{0,62})$/,
+  /^(?:(?:expertise|journal|actor|console)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|platform-[a-z][a-z0-9-]{0,63})$/,
 )
 
 /** Base64 and names of the C2SP verifier key form; the key itself is parsed by whoever uses it. */
