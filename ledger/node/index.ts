@@ -1,1 +1,7 @@
-export {}
+export { fileSigner, noteSigner } from './file-signer.ts'
+export type { PrivateKeyFile } from './file-signer.ts'
+export { generateEd25519, generateP256 } from './generate-key.ts'
+export type { GeneratedKey } from './generate-key.ts'
+export { keySigner } from './key-signer.ts'
+export { nodeCrypto } from './node-crypto.ts'
+export type { NodeCryptoOptions } from './node-crypto.ts'

@@ -1,33 +1,23 @@
 import { LedgerError } from '../errors.ts'
-import { tag as tags } from './tag.ts'
 import { decodeUtf8 } from '../bytes/utf8.ts'
 import { parseOid } from './oid.ts'
+import { tag as tags } from './tag.ts'
 
 const MAX_DEPTH = 24
-
-/** One tag-length-value inside a larger byte string: offsets into it, nothing copied. */
-export interface DerElement {
-  readonly tag: number
-  /** Offset of the tag byte. */
-  readonly start: number
-  /** Offset of the first content byte. */
-  readonly contentStart: number
-  /** Offset after the last content byte. */
-  readonly end: number
-}
 
 /**
  * Reads untrusted DER (X.690) from left to right. Everything BER would also allow is refused:
  * indefinite or padded lengths, padded integers, other booleans, multi-byte tags, trailing bytes.
  * Byte strings handed out are views of the input.
  *
- * Every method throws LedgerError DER_MALFORMED.
+ * Every method throws LedgerError DER_MALFORMED with `details.offset` into the whole input.
  */
 export class DerReader {
   readonly bytes: Uint8Array
   private offset: number
   private readonly limit: number
   private readonly depth: number
+  private contentStart = 0
 
   constructor(bytes: Uint8Array, start = 0, limit = bytes.length, depth = 0) {
     if (depth > MAX_DEPTH) throw malformed(`nesting deeper than ${MAX_DEPTH}`, start)
@@ -55,38 +45,43 @@ export class DerReader {
     if (this.offset !== this.limit) throw malformed('trailing bytes', this.offset)
   }
 
-  /** The next element, whatever its tag unless `expected` is given. */
-  element(expected?: number): DerElement {
-    const start = this.offset
-    if (start >= this.limit) throw malformed('unexpected end', start)
-    const tag = this.bytes[start]!
-    if (expected !== undefined && tag !== expected) {
-      throw malformed(`expected tag 0x${expected.toString(16)}, got 0x${tag.toString(16)}`, start)
+  /** Requires these very bytes next. */
+  expectBytes(expected: Uint8Array): void {
+    const { bytes, offset } = this
+    if (offset + expected.length > this.limit) throw malformed('unexpected end', offset)
+    for (let i = 0; i < expected.length; i++) {
+      if (bytes[offset + i] !== expected[i])
+        throw malformed('other bytes than required', offset + i)
     }
-    if ((tag & 0x1f) === 0x1f) throw malformed('multi-byte tag', start)
-    const contentStart = this.lengthEnd(start + 1)
-    const end = contentStart + this.lengthAt(start + 1)
-    if (end > this.limit) throw malformed('length beyond the end', start)
-    this.offset = end
-    return { tag, start, contentStart, end }
+    this.offset = offset + expected.length
+  }
+
+  /** Steps over these very bytes when they are next, else stays. */
+  isNext(expected: Uint8Array): boolean {
+    const { bytes, offset } = this
+    if (offset + expected.length > this.limit) return false
+    for (let i = 0; i < expected.length; i++) if (bytes[offset + i] !== expected[i]) return false
+    this.offset = offset + expected.length
+    return true
   }
 
   /** The whole next element, tag and length included, as a view. */
   raw(expected?: number): Uint8Array {
-    const { start, end } = this.element(expected)
-    return this.bytes.subarray(start, end)
+    const start = this.offset
+    this.step(expected)
+    return this.bytes.subarray(start, this.offset)
   }
 
   /** The content of the next element as a view. */
   content(expected: number): Uint8Array {
-    const { contentStart, end } = this.element(expected)
-    return this.bytes.subarray(contentStart, end)
+    this.step(expected)
+    return this.bytes.subarray(this.contentStart, this.offset)
   }
 
   /** A reader over the content of the next, constructed, element. */
   enter(expected: number): DerReader {
-    const { contentStart, end } = this.element(expected)
-    return new DerReader(this.bytes, contentStart, end, this.depth + 1)
+    this.step(expected)
+    return new DerReader(this.bytes, this.contentStart, this.offset, this.depth + 1)
   }
 
   sequence(): DerReader {
@@ -99,9 +94,8 @@ export class DerReader {
 
   /** Enters the context-specific constructed element [n] when it is next. */
   optional(n: number): DerReader | undefined {
-    return this.peekTag() === tags.constructedContext(n)
-      ? this.enter(tags.constructedContext(n))
-      : undefined
+    const expected = tags.constructedContext(n)
+    return this.peekTag() === expected ? this.enter(expected) : undefined
   }
 
   boolean(): boolean {
@@ -120,21 +114,13 @@ export class DerReader {
 
   /** Two's complement content bytes of an INTEGER in its shortest form. */
   integerBytes(): Uint8Array {
-    const at = this.offset
-    const content = this.content(tags.integer)
-    const [first, second] = content
-    if (first === undefined) throw malformed('empty integer', at)
-    if (second !== undefined) {
-      const padded = (first === 0 && second < 0x80) || (first === 0xff && second >= 0x80)
-      if (padded) throw malformed('padded integer', at)
-    }
-    return content
+    return this.wholeNumber(tags.integer)
   }
 
-  /** A non-negative INTEGER below 2^53. */
-  smallInteger(): number {
+  /** A non-negative INTEGER (or ENUMERATED) below 2^53. */
+  smallInteger(expected: number = tags.integer): number {
     const at = this.offset
-    const content = this.integerBytes()
+    const content = this.wholeNumber(expected)
     if (content[0]! >= 0x80 || content.length > 7) throw malformed('integer out of range', at)
     let value = 0
     for (const byte of content) value = value * 256 + byte
@@ -162,6 +148,24 @@ export class DerReader {
     return content.subarray(1)
   }
 
+  /** The set bits of a BIT STRING of named bits, in its shortest form (X.690 §11.2.2). */
+  namedBits(): ReadonlySet<number> {
+    const at = this.offset
+    const content = this.content(tags.bitString)
+    const unused = content[0]
+    const last = content[content.length - 1]!
+    if (unused === undefined || unused > 7) throw malformed('bit string', at)
+    const isShortest = content.length === 1 ? unused === 0 : ((last >> unused) & 1) === 1
+    if (!isShortest || (content.length > 1 && (last & ((1 << unused) - 1)) !== 0)) {
+      throw malformed('named bits not in their shortest form', at)
+    }
+    const bits = new Set<number>()
+    for (let bit = 0; bit < (content.length - 1) * 8; bit++) {
+      if ((content[1 + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) bits.add(bit)
+    }
+    return bits
+  }
+
   utf8String(): string {
     const at = this.offset
     const content = this.content(tags.utf8String)
@@ -172,23 +176,42 @@ export class DerReader {
     }
   }
 
-  private lengthEnd(at: number): number {
-    const first = this.bytes[at]
-    if (first === undefined || at >= this.limit) throw malformed('missing length', at)
-    return first < 0x80 ? at + 1 : at + 1 + (first & 0x7f)
+  private wholeNumber(expected: number): Uint8Array {
+    const at = this.offset
+    const content = this.content(expected)
+    const [first, second] = content
+    if (first === undefined) throw malformed('empty integer', at)
+    if (second !== undefined) {
+      const padded = (first === 0 && second < 0x80) || (first === 0xff && second >= 0x80)
+      if (padded) throw malformed('padded integer', at)
+    }
+    return content
   }
 
-  private lengthAt(at: number): number {
-    const first = this.bytes[at]!
-    if (first < 0x80) return first
-    const count = first & 0x7f
+  /** Moves behind the next element and notes where its content began. */
+  private step(expected?: number): void {
+    const start = this.offset
+    if (start + 2 > this.limit) throw malformed('unexpected end', start)
+    const tag = this.bytes[start]!
+    if (expected !== undefined && tag !== expected) {
+      throw malformed(`expected tag 0x${expected.toString(16)}, got 0x${tag.toString(16)}`, start)
+    }
+    if ((tag & 0x1f) === 0x1f) throw malformed('multi-byte tag', start)
+    const first = this.bytes[start + 1]!
+    const count = first < 0x80 ? 0 : first & 0x7f
+    this.contentStart = start + 2 + count
+    const end = this.contentStart + (first < 0x80 ? first : this.longLength(start + 1, count))
+    if (end > this.limit) throw malformed('length beyond the end', start)
+    this.offset = end
+  }
+
+  private longLength(at: number, count: number): number {
     if (count === 0) throw malformed('indefinite length', at)
     if (count > 4) throw malformed('length of more than four bytes', at)
     if (at + 1 + count > this.limit) throw malformed('truncated length', at)
     let length = 0
     for (let i = 1; i <= count; i++) length = length * 256 + this.bytes[at + i]!
-    const needed = length < 0x80 ? 0 : Math.ceil(Math.log2(length + 1) / 8)
-    if (needed !== count) throw malformed('padded length', at)
+    if (length < 0x80 || this.bytes[at + 1] === 0) throw malformed('padded length', at)
     return length
   }
 }

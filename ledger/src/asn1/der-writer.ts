@@ -1,5 +1,7 @@
+import { LedgerError } from '../errors.ts'
 import { compareBytes, concatBytes } from '../bytes/bytes.ts'
 import { encodeUtf8 } from '../bytes/utf8.ts'
+import { encodeOid } from './oid.ts'
 import { tag } from './tag.ts'
 
 /** One element: tag, shortest definite length, content. */
@@ -15,7 +17,13 @@ function header(tagByte: number, length: number): Uint8Array {
   if (length < 0x10000) return Uint8Array.of(tagByte, 0x82, length >> 8, length & 0xff)
   const high = [Math.floor(length / 0x1000000), (length >> 16) & 0xff]
   const significant = high[0] === 0 ? high.slice(1) : high
-  return Uint8Array.of(tagByte, 0x82 + significant.length, ...significant, (length >> 8) & 0xff, length & 0xff)
+  return Uint8Array.of(
+    tagByte,
+    0x82 + significant.length,
+    ...significant,
+    (length >> 8) & 0xff,
+    length & 0xff,
+  )
 }
 
 export function derSequence(...parts: readonly Uint8Array[]): Uint8Array {
@@ -29,12 +37,9 @@ export function derSetOf(...elements: readonly Uint8Array[]): Uint8Array {
 
 /** A non-negative INTEGER. */
 export function derInteger(value: number | bigint): Uint8Array {
-  let rest = BigInt(value)
+  if (value < 0) throw new LedgerError('DER_MALFORMED', 'expected a non-negative integer')
   const bytes: number[] = []
-  do {
-    bytes.unshift(Number(rest & 0xffn))
-    rest >>= 8n
-  } while (rest > 0n)
+  for (let rest = BigInt(value); rest > 0n; rest >>= 8n) bytes.unshift(Number(rest & 0xffn))
   return derUnsigned(Uint8Array.from(bytes))
 }
 
@@ -48,17 +53,7 @@ export function derUnsigned(magnitude: Uint8Array): Uint8Array {
 }
 
 export function derOid(dotted: string): Uint8Array {
-  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
-  const bytes = [40 * first + second, ...rest].flatMap(base128)
-  return der(tag.oid, Uint8Array.from(bytes))
-}
-
-function base128(arc: number): number[] {
-  const bytes = [arc % 128]
-  for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) {
-    bytes.unshift((rest % 128) | 0x80)
-  }
-  return bytes
+  return der(tag.oid, encodeOid(dotted))
 }
 
 export function derOctetString(content: Uint8Array): Uint8Array {
@@ -80,6 +75,22 @@ export function derNull(): Uint8Array {
 
 export function derUtf8String(text: string): Uint8Array {
   return der(tag.utf8String, encodeUtf8(text))
+}
+
+export function derPrintableString(text: string): Uint8Array {
+  return der(tag.printableString, encodeUtf8(text))
+}
+
+export function derEnumerated(value: number): Uint8Array {
+  return der(tag.enumerated, Uint8Array.of(value))
+}
+
+/** BIT STRING of named bits, trailing zeros left out (X.690 §11.2.2). */
+export function derNamedBits(...bits: readonly number[]): Uint8Array {
+  const highest = Math.max(-1, ...bits)
+  const bytes = new Uint8Array((highest + 8) >> 3)
+  for (const bit of bits) bytes[bit >> 3]! |= 0x80 >> (bit & 7)
+  return der(tag.bitString, Uint8Array.of((8 * bytes.length - highest - 1) % 8), bytes)
 }
 
 /** [n] EXPLICIT. */

@@ -33,33 +33,65 @@ export const oid = {
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
   timeStamping: '1.3.6.1.5.5.7.3.8',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
+  ocspBasic: '1.3.6.1.5.5.7.48.1.1',
+  ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  mgf1: '1.2.840.113549.1.1.8',
+  crlNumber: '2.5.29.20',
+  crlReason: '2.5.29.21',
+  issuingDistributionPoint: '2.5.29.28',
+  deltaCrlIndicator: '2.5.29.27',
+  serialNumber: '2.5.4.5',
+  organizationIdentifier: '2.5.4.97',
+  organizationalUnitName: '2.5.4.11',
   clientAuthentication: '1.3.6.1.5.5.7.3.2',
 } as const
 
-const cache = new Map<string, string>()
+/** Longest content of an identifier that is read: 2.25.<uuid> takes 20 bytes. */
+const MAX_CONTENT = 64
+
+const known: ReadonlyMap<string, string> = new Map(
+  Object.values(oid).map((dotted) => [latin1(encodeOid(dotted)), dotted]),
+)
+
+/** Content bytes of an OBJECT IDENTIFIER; arcs may be of any size (2.25.<uuid>). */
+export function encodeOid(dotted: string): Uint8Array {
+  const [first = 0n, second = 0n, ...rest] = dotted.split('.').map(BigInt)
+  return Uint8Array.from([40n * first + second, ...rest].flatMap(base128))
+}
 
 /** The dotted form of OBJECT IDENTIFIER content bytes, or undefined when they are not DER (untrusted). */
 export function parseOid(content: Uint8Array): string | undefined {
-  const key = String.fromCharCode(...content.subarray(0, 32))
-  const known = content.length <= 32 ? cache.get(key) : undefined
-  if (known !== undefined) return known
-  const arcs: number[] = []
-  let arc = 0
-  let started = false
+  if (content.length === 0 || content.length > MAX_CONTENT) return undefined
+  return known.get(latin1(content)) ?? decode(content)
+}
+
+function decode(content: Uint8Array): string | undefined {
+  const arcs: bigint[] = []
+  let arc = 0n
+  let isInside = false
   for (const byte of content) {
-    if (!started && byte === 0x80) return undefined
-    arc = arc * 128 + (byte & 0x7f)
-    if (arc > Number.MAX_SAFE_INTEGER / 128) return undefined
-    started = byte >= 0x80
-    if (!started) {
+    if (!isInside && byte === 0x80) return undefined
+    arc = arc * 128n + BigInt(byte & 0x7f)
+    isInside = byte >= 0x80
+    if (!isInside) {
       arcs.push(arc)
-      arc = 0
+      arc = 0n
     }
   }
   const [first] = arcs
-  if (started || first === undefined) return undefined
-  const root = first < 40 ? 0 : first < 80 ? 1 : 2
-  const dotted = [root, first - 40 * root, ...arcs.slice(1)].join('.')
-  if (content.length <= 32 && cache.size < 512) cache.set(key, dotted)
-  return dotted
+  if (isInside || first === undefined) return undefined
+  const root = first < 40n ? 0n : first < 80n ? 1n : 2n
+  return [root, first - 40n * root, ...arcs.slice(1)].join('.')
+}
+
+function base128(arc: bigint): number[] {
+  const bytes = [Number(arc % 128n)]
+  for (let rest = arc / 128n; rest > 0n; rest /= 128n) bytes.unshift(Number(rest % 128n) | 0x80)
+  return bytes
+}
+
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes)
 }

@@ -1,8 +1,5 @@
 import { LedgerError } from '../errors.ts'
 
-const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const urlSafe = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
 /** RFC 4648 §4 base64, padded. */
 export function toBase64(bytes: Uint8Array): string {
   return bytes.toBase64()
@@ -19,10 +16,7 @@ export function toBase64url(bytes: Uint8Array): string {
  * @throws LedgerError BYTES_MALFORMED
  */
 export function parseBase64(text: string): Uint8Array {
-  if (text.length % 4 !== 0) {
-    throw new LedgerError('BYTES_MALFORMED', 'expected padded base64')
-  }
-  return parse(text, standard, 'base64')
+  return parse(text, 'base64')
 }
 
 /**
@@ -30,19 +24,22 @@ export function parseBase64(text: string): Uint8Array {
  * @throws LedgerError BYTES_MALFORMED
  */
 export function parseBase64url(text: string): Uint8Array {
-  if (text.length % 4 === 1 || text.includes('=')) {
-    throw new LedgerError('BYTES_MALFORMED', 'expected unpadded base64url')
-  }
-  return parse(text, urlSafe, 'base64url')
+  if (text.includes('=')) throw malformed('base64url')
+  return parse(text.padEnd(Math.ceil(text.length / 4) * 4, '='), 'base64url')
 }
 
-function parse(text: string, alphabet: string, name: 'base64' | 'base64url'): Uint8Array {
+function parse(padded: string, alphabet: 'base64' | 'base64url'): Uint8Array {
+  const padding = padded.endsWith('==') ? 2 : padded.endsWith('=') ? 1 : 0
+  let bytes: Uint8Array
   try {
-    const padded = text.padEnd(text.length + ((4 - (text.length % 4)) % 4), '=')
-    const bytes = Uint8Array.fromBase64(padded, { alphabet: name, lastChunkHandling: 'strict' })
-    if (Math.ceil((bytes.length * 4) / 3) === text.replace(/=+$/, '').length) return bytes
-  } catch (cause) {
-    throw new LedgerError('BYTES_MALFORMED', `expected ${name} over ${alphabet.slice(-2)}`, { cause })
+    bytes = Uint8Array.fromBase64(padded, { alphabet, lastChunkHandling: 'strict' })
+  } catch {
+    throw malformed(alphabet)
   }
-  throw new LedgerError('BYTES_MALFORMED', `expected ${name} without white space`)
+  if (bytes.length !== (padded.length / 4) * 3 - padding) throw malformed(alphabet)
+  return bytes
+}
+
+function malformed(alphabet: string): LedgerError {
+  return new LedgerError('BYTES_MALFORMED', `expected ${alphabet} in its one spelling`)
 }

@@ -1,0 +1,73 @@
+import { LedgerError } from '../errors.ts'
+import type { JsonValue } from './envelope.ts'
+
+export interface Members {
+  readonly [name: string]: JsonValue
+}
+
+const digestForm = /^[0-9a-f]{64}$/
+const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Names the member only: its value may be personal. */
+export function refuse(member: string): never {
+  throw new LedgerError('ENVELOPE_MALFORMED', `expected another form of ${member}`, {
+    details: { member },
+  })
+}
+
+/** An object with exactly these members, enumerated in this order. */
+export function object(
+  value: JsonValue | undefined,
+  names: readonly string[],
+  member: string,
+): Members {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(member)
+  const found = Object.keys(value)
+  if (found.length !== names.length) refuse(member)
+  for (let i = 0; i < names.length; i++) if (found[i] !== names[i]) refuse(member)
+  return value as Members
+}
+
+export function array(
+  value: JsonValue | undefined,
+  most: number,
+  member: string,
+): readonly JsonValue[] {
+  if (!Array.isArray(value) || value.length > most) refuse(member)
+  return value as readonly JsonValue[]
+}
+
+export function text(value: JsonValue | undefined, form: RegExp, member: string): string {
+  if (typeof value !== 'string' || !form.test(value)) refuse(member)
+  return value
+}
+
+export function oneOf(
+  value: JsonValue | undefined,
+  allowed: ReadonlySet<string>,
+  member: string,
+): void {
+  if (typeof value !== 'string' || !allowed.has(value)) refuse(member)
+}
+
+export function integer(value: JsonValue | undefined, least: number, member: string): number {
+  if (!Number.isSafeInteger(value) || (value as number) < least) refuse(member)
+  return value as number
+}
+
+/** SHA-256 in lower-case hexadecimal. */
+export function digest(value: JsonValue | undefined, member: string): string {
+  return text(value, digestForm, member)
+}
+
+export function digestOrNull(value: JsonValue | undefined, member: string): string | null {
+  return value === null ? null : digest(value, member)
+}
+
+export function uuid(value: JsonValue | undefined, member: string): void {
+  text(value, uuidForm, member)
+}
+
+export function uuidOrNull(value: JsonValue | undefined, member: string): void {
+  if (value !== null) uuid(value, member)
+}

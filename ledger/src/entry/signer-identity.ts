@@ -1,0 +1,51 @@
+import { der, derSequence } from '../asn1/der-writer.ts'
+import { tag } from '../asn1/tag.ts'
+import { equalBytes } from '../bytes/bytes.ts'
+import { parseCertificate } from '../certificate/parse-certificate.ts'
+import type { Certificate } from '../certificate/parse-certificate.ts'
+import type { Crypto } from '../crypto/crypto.ts'
+
+const MAX_IDENTITIES = 256
+
+/** What an entry says of its signer: all of it follows from the certificate. */
+export interface SignerIdentity {
+  /** A copy of its own: the same object for the same bytes. */
+  readonly certificate: Certificate
+  /** SHA-256 of the certificate. */
+  readonly digest: Uint8Array
+  /** IssuerAndSerialNumber, DER. */
+  readonly issuerAndSerial: Uint8Array
+}
+
+const caches = new WeakMap<Crypto, Map<string, SignerIdentity>>()
+
+/**
+ * The identity in an untrusted certificate, kept by the certificate's bytes: a ledger has few
+ * certificates and many entries.
+ * @throws LedgerError CERTIFICATE_MALFORMED
+ */
+export function signerIdentity(certificate: Uint8Array, crypto: Crypto): SignerIdentity {
+  let cache = caches.get(crypto)
+  if (cache === undefined) caches.set(crypto, (cache = new Map()))
+  // The end of a certificate is its signature, of which 12 bytes tell certificates apart.
+  const key = String.fromCharCode(...certificate.subarray(-12))
+  const known = cache.get(key)
+  if (known !== undefined && equalBytes(known.certificate.der, certificate)) return known
+  const identity = derive(certificate.slice(), crypto)
+  if (cache.size >= MAX_IDENTITIES) cache.clear()
+  cache.set(key, identity)
+  return identity
+}
+
+function derive(der: Uint8Array, crypto: Crypto): SignerIdentity {
+  const certificate = parseCertificate(der)
+  return {
+    certificate,
+    digest: crypto.digest('sha-256', der),
+    issuerAndSerial: issuerAndSerial(certificate),
+  }
+}
+
+function issuerAndSerial({ issuer, serial }: Certificate): Uint8Array {
+  return derSequence(issuer, der(tag.integer, serial))
+}
