@@ -1,0 +1,29 @@
+import { LedgerError } from '@contremarque/ledger'
+
+export type StoreErrorCode =
+  /** Whether the append was stored is not known: resend the same bytes at the same revision. */
+  | 'APPEND_AMBIGUOUS'
+  /** The same id is already there with other bytes, or twice in one append. */
+  | 'EVENT_ID_REUSED'
+  /** Empty append, or a stream name, type or id the engines do not take. */
+  | 'EVENT_INVALID'
+  /** More data in one append than the engines take. */
+  | 'EVENT_TOO_LARGE'
+  /** The file is no event store of ours, or is damaged. */
+  | 'STORE_MALFORMED'
+  /** Cannot be opened or written, or is closed: nothing was stored. */
+  | 'STORE_UNAVAILABLE'
+  /** Made by another version of the program. */
+  | 'STORE_VERSION_UNSUPPORTED'
+  /** The stream was deleted in the engine. */
+  | 'STREAM_DELETED'
+  /** The stream has another head: `details.expected`, `details.actual` (-1 without the stream). */
+  | 'WRONG_REVISION'
+
+/** What the store answers instead of a result. */
+export class StoreError extends LedgerError<StoreErrorCode> {}
+
+/** Whether an error is a StoreError of that code. */
+export function isStoreError(error: unknown, code: StoreErrorCode): error is StoreError {
+  return error instanceof StoreError && error.code === code
+}
