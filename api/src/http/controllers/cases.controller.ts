@@ -1,0 +1,120 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { SessionRecord } from '../../identity/session-record.js'
+import { ActionDesk, type WriteRequest } from '../action-desk.js'
+import { CurrentSession } from '../current-session.js'
+import { Documented, DocumentedWrite } from '../documented.js'
+import { found } from '../found.js'
+import { Reads } from '../reads.js'
+import { CaseAction, OrderExpertise } from '../schemas/actions.js'
+import { CaseDetail, CasePage, DeliveryList, SearchCases, TimelinePage } from '../schemas/cases.js'
+import { PageQuery, Uuid } from '../schemas/primitives.js'
+import { Recorded } from '../schemas/recorded.js'
+import { Write } from '../write-headers.js'
+
+@ApiTags('cases')
+@Controller('cases')
+export class CasesController {
+  constructor(
+    private readonly reads: Reads,
+    private readonly actions: ActionDesk,
+  ) {}
+
+  @Get()
+  @Documented({
+    operationId: 'listCases',
+    summary: 'My cases, latest activity first',
+    answer: CasePage,
+  })
+  async list(
+    @Query({ schema: PageQuery }) page: PageQuery,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    await this.actions.noteConsoleRead('cases-listed', session)
+    return this.reads.listCases(session.person.id, page)
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  @Documented({
+    operationId: 'searchCases',
+    summary: 'My cases that match a text',
+    answer: CasePage,
+  })
+  async search(
+    @Body({ schema: SearchCases }) body: SearchCases,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    await this.actions.noteConsoleRead('cases-searched', session)
+    return this.reads.searchCases(session.person.id, body.text, body)
+  }
+
+  @Post()
+  @DocumentedWrite({
+    operationId: 'orderExpertise',
+    summary: 'Orders an expertise: a new case',
+    answer: Recorded,
+  })
+  order(@Body({ schema: OrderExpertise }) body: OrderExpertise, @Write() write: WriteRequest) {
+    return this.actions.orderExpertise(body, write)
+  }
+
+  @Get(':case')
+  @Documented({ operationId: 'getCase', summary: 'One case', answer: CaseDetail, problems: [404] })
+  async detail(
+    @Param('case', { schema: Uuid }) id: string,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    const view = found(await this.reads.findCase(session.person.id, id))
+    await this.actions.noteConsultation(id, session)
+    return view
+  }
+
+  @Get(':case/timeline')
+  @Documented({
+    operationId: 'getCaseTimeline',
+    summary: 'Entries of a case, newest first',
+    answer: TimelinePage,
+    problems: [404],
+  })
+  async timeline(
+    @Param('case', { schema: Uuid }) id: string,
+    @Query({ schema: PageQuery }) page: PageQuery,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    const items = found(await this.reads.caseTimeline(session.person.id, id, page))
+    await this.actions.noteConsultation(id, session)
+    return items
+  }
+
+  @Get(':case/deliveries')
+  @Documented({
+    operationId: 'getCaseDeliveries',
+    summary: 'Five dated facts per document and recipient',
+    answer: DeliveryList,
+    problems: [404],
+  })
+  async deliveries(
+    @Param('case', { schema: Uuid }) id: string,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    const items = found(await this.reads.caseDeliveries(session.person.id, id))
+    await this.actions.noteConsultation(id, session)
+    return { items }
+  }
+
+  @Post(':case/actions')
+  @DocumentedWrite({
+    operationId: 'act',
+    summary: 'Asks for one action on a case',
+    answer: Recorded,
+    problems: [404],
+  })
+  act(
+    @Param('case', { schema: Uuid }) id: string,
+    @Body({ schema: CaseAction }) body: CaseAction,
+    @Write() write: WriteRequest,
+  ) {
+    return this.actions.act(id, body, write)
+  }
+}

@@ -1,0 +1,73 @@
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common'
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SessionRecord } from '../../identity/session-record.js'
+import type { WriteRequest } from '../action-desk.js'
+import { CurrentSession } from '../current-session.js'
+import { readDeposit } from '../deposit-form.js'
+import { DocumentDesk } from '../document-desk.js'
+import { Documented, DocumentedBytes, DocumentedWrite } from '../documented.js'
+import { Uuid } from '../schemas/primitives.js'
+import { Recorded } from '../schemas/recorded.js'
+import { Write } from '../write-headers.js'
+
+@ApiTags('documents')
+@Controller('cases/:case/documents')
+export class DocumentsController {
+  constructor(private readonly documents: DocumentDesk) {}
+
+  @Post()
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['document', 'file'],
+      properties: {
+        document: {
+          type: 'string',
+          description: 'DepositDocument as JSON; stands before the file',
+        },
+        file: { type: 'string', format: 'binary' },
+      },
+    },
+  })
+  @DocumentedWrite({
+    operationId: 'depositDocument',
+    summary: 'Deposits a document whose digest the client computed',
+    answer: Recorded,
+    problems: [404],
+  })
+  async deposit(
+    @Param('case', { schema: Uuid }) id: string,
+    @Req() request: FastifyRequest,
+    @Write() write: WriteRequest,
+  ) {
+    const { declared, file, fileName } = await readDeposit(request)
+    return this.documents.deposit(id, declared, file, fileName, write)
+  }
+
+  @Get(':document/content')
+  @Documented({
+    operationId: 'openDocument',
+    summary: 'Opens a document: recorded before the first byte is sent',
+    problems: [404, 409],
+  })
+  @DocumentedBytes('application/octet-stream', 'The document in clear')
+  async content(
+    @Param('case', { schema: Uuid }) id: string,
+    @Param('document', { schema: Uuid }) document: string,
+    @CurrentSession() session: SessionRecord,
+    @Res() reply: FastifyReply,
+  ) {
+    const opened = await this.documents.open(id, document, session)
+    return reply
+      .header('content-type', opened.mediaType)
+      .header('content-length', opened.size)
+      .header(
+        'content-disposition',
+        `attachment; filename*=UTF-8''${encodeURIComponent(opened.fileName)}`,
+      )
+      .header('cache-control', 'no-store')
+      .send(opened.content)
+  }
+}

@@ -1,0 +1,69 @@
+import { Controller, Get, Param, Res } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyReply } from 'fastify'
+import type { SessionRecord } from '../../identity/session-record.js'
+import { CurrentSession } from '../current-session.js'
+import { Documented, DocumentedBytes } from '../documented.js'
+import { Evidence } from '../evidence.js'
+import { found } from '../found.js'
+import { Reads } from '../reads.js'
+import { EntryProof } from '../schemas/entries.js'
+import { Uuid } from '../schemas/primitives.js'
+
+@ApiTags('entries')
+@Controller('entries')
+export class EntriesController {
+  constructor(
+    private readonly reads: Reads,
+    private readonly evidence: Evidence,
+  ) {}
+
+  @Get(':entry')
+  @Documented({
+    operationId: 'getEntry',
+    summary: 'Envelope, seal certificate, place in the tree, tokens, state of proof',
+    answer: EntryProof,
+    problems: [404],
+  })
+  async proof(
+    @Param('entry', { schema: Uuid }) id: string,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    return this.evidence.proofOf(await this.place(id, session))
+  }
+
+  @Get(':entry/entry.p7m')
+  @Documented({ operationId: 'getEntryBytes', summary: 'The signed entry', problems: [404] })
+  @DocumentedBytes('application/pkcs7-mime', 'CMS SignedData, DER')
+  async bytes(
+    @Param('entry', { schema: Uuid }) id: string,
+    @CurrentSession() session: SessionRecord,
+    @Res() reply: FastifyReply,
+  ) {
+    const der = await this.evidence.entryBytes(await this.place(id, session))
+    return reply.header('content-type', 'application/pkcs7-mime').send(Buffer.from(der))
+  }
+
+  @Get(':entry/receipt')
+  @Documented({
+    operationId: 'getReceipt',
+    summary: 'A receipt that verifies alone',
+    problems: [404],
+  })
+  @DocumentedBytes('application/vnd.contremarque.receipt+json', 'Receipt')
+  async receipt(
+    @Param('entry', { schema: Uuid }) id: string,
+    @CurrentSession() session: SessionRecord,
+    @Res() reply: FastifyReply,
+  ) {
+    const receipt = await this.evidence.receiptOf(await this.place(id, session))
+    return reply
+      .header('content-type', 'application/vnd.contremarque.receipt+json')
+      .header('content-disposition', `attachment; filename="${id}.receipt.json"`)
+      .send(receipt)
+  }
+
+  private async place(id: string, session: SessionRecord) {
+    return found(await this.reads.findEntry(session.person.id, id))
+  }
+}

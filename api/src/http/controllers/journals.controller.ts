@@ -1,0 +1,47 @@
+import { Controller, Get, Param, Query } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { SessionRecord } from '../../identity/session-record.js'
+import { ActionDesk } from '../action-desk.js'
+import { CurrentSession } from '../current-session.js'
+import { Documented } from '../documented.js'
+import { found } from '../found.js'
+import { Reads } from '../reads.js'
+import { TimelinePage } from '../schemas/cases.js'
+import { JournalPage } from '../schemas/journals.js'
+import { PageQuery, Uuid } from '../schemas/primitives.js'
+
+@ApiTags('journals')
+@Controller('journals')
+export class JournalsController {
+  constructor(
+    private readonly reads: Reads,
+    private readonly actions: ActionDesk,
+  ) {}
+
+  @Get()
+  @Documented({ operationId: 'listJournals', summary: 'Imported journals', answer: JournalPage })
+  async list(
+    @Query({ schema: PageQuery }) page: PageQuery,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    await this.actions.noteConsoleRead('journals-listed', session)
+    return this.reads.listJournals(session.person.id, page)
+  }
+
+  @Get(':journal/timeline')
+  @Documented({
+    operationId: 'getJournalTimeline',
+    summary: 'Entries of an imported journal, newest first',
+    answer: TimelinePage,
+    problems: [404],
+  })
+  async timeline(
+    @Param('journal', { schema: Uuid }) id: string,
+    @Query({ schema: PageQuery }) page: PageQuery,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    const items = found(await this.reads.journalTimeline(session.person.id, id, page))
+    await this.actions.noteConsoleRead('journal-read', session)
+    return items
+  }
+}

@@ -1,0 +1,50 @@
+import { Controller, Get, Res } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyReply } from 'fastify'
+import { Documented, DocumentedBytes } from '../documented.js'
+import { Evidence } from '../evidence.js'
+import { Reads } from '../reads.js'
+import { LedgerHealth, Trust } from '../schemas/ledger.js'
+
+@ApiTags('ledger')
+@Controller('ledger')
+export class LedgerController {
+  constructor(
+    private readonly reads: Reads,
+    private readonly evidence: Evidence,
+  ) {}
+
+  @Get('health')
+  @Documented({
+    operationId: 'getLedgerHealth',
+    summary: 'Last seal, last token, lag, alarms',
+    answer: LedgerHealth,
+  })
+  health() {
+    return this.reads.ledgerHealth()
+  }
+
+  @Get('trust')
+  @Documented({
+    operationId: 'getTrust',
+    summary:
+      'Trust anchors as this server states them: to be compared with ones obtained another way',
+    answer: Trust,
+  })
+  trust() {
+    return this.evidence.trust()
+  }
+
+  @Get('export')
+  @Documented({
+    operationId: 'exportLedger',
+    summary: 'The ledger up to its last stamped checkpoint; no personal data',
+  })
+  @DocumentedBytes('application/vnd.contremarque.export+jsonl', 'JSONL, FORMATS §9')
+  export(@Res() reply: FastifyReply) {
+    return reply
+      .header('content-type', 'application/vnd.contremarque.export+jsonl')
+      .header('content-disposition', 'attachment; filename="ledger.jsonl"')
+      .send(this.evidence.exportLedger())
+  }
+}

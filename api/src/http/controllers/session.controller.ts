@@ -1,0 +1,64 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyReply } from 'fastify'
+import type { SessionRecord } from '../../identity/session-record.js'
+import { ActionDesk, type WriteRequest } from '../action-desk.js'
+import { CurrentSession, Open } from '../current-session.js'
+import { Documented, DocumentedWrite } from '../documented.js'
+import { Recorded } from '../schemas/recorded.js'
+import { AcceptTerms, OpenSession, Session } from '../schemas/session.js'
+import { clearSessionCookie, setSessionCookie } from '../session-cookie.js'
+import { SessionDesk } from '../session-desk.js'
+import { Write } from '../write-headers.js'
+
+@ApiTags('session')
+@Controller('session')
+export class SessionController {
+  constructor(
+    private readonly sessions: SessionDesk,
+    private readonly actions: ActionDesk,
+  ) {}
+
+  @Post()
+  @Open()
+  @Documented({
+    operationId: 'openSession',
+    summary: 'Opens a session as a development persona; sets an HttpOnly cookie',
+    status: 201,
+    answer: Session,
+    problems: [403, 404],
+    open: true,
+  })
+  async open(
+    @Body({ schema: OpenSession }) body: OpenSession,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { token, session } = await this.sessions.open(body.persona)
+    setSessionCookie(reply, token, session.expiresAt)
+    return this.sessions.describe(session)
+  }
+
+  @Get()
+  @Documented({ operationId: 'getSession', summary: 'Who I am and as what', answer: Session })
+  read(@CurrentSession() session: SessionRecord) {
+    return this.sessions.describe(session)
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @Documented({ operationId: 'endSession', summary: 'Ends the session' })
+  end(@CurrentSession() session: SessionRecord, @Res({ passthrough: true }) reply: FastifyReply) {
+    this.sessions.end(session)
+    clearSessionCookie(reply)
+  }
+
+  @Post('terms')
+  @DocumentedWrite({
+    operationId: 'acceptTerms',
+    summary: 'Accepts the terms of use in force, for oneself alone',
+    answer: Recorded,
+  })
+  acceptTerms(@Body({ schema: AcceptTerms }) body: AcceptTerms, @Write() write: WriteRequest) {
+    return this.actions.acceptTerms(body.version, write)
+  }
+}

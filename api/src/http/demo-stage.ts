@@ -1,0 +1,14 @@
+/** The scenes of the demo story still unplayed; absent outside a development ledger. */
+export abstract class DemoStage {
+  /** Plays the next scene live; `played` is null when none is left. */
+  abstract next(): Promise<DemoScene>
+}
+
+export interface DemoScene {
+  readonly played: {
+    readonly id: string
+    readonly title: string
+    readonly case: string | null
+  } | null
+  readonly left: number
+}

@@ -1,0 +1,32 @@
+import { LedgerError, type LedgerErrorDetails } from '@contremarque/ledger'
+
+/** Codes that arise at the HTTP edge itself. */
+export type HttpProblemCode =
+  | 'BODY_INVALID'
+  | 'BODY_TOO_LARGE'
+  | 'DEMO_UNAVAILABLE'
+  | 'FORBIDDEN'
+  | 'IDEMPOTENCY_KEY_REQUIRED'
+  | 'INTERNAL'
+  | 'MEDIA_TYPE_UNSUPPORTED'
+  | 'NOT_FOUND'
+  | 'RATE_LIMITED'
+  | 'SESSION_REQUIRED'
+
+/** A request that the edge refuses; one filter turns it into RFC 9457. */
+export class HttpProblem extends LedgerError<HttpProblemCode> {
+  readonly errors: readonly { readonly path: string; readonly message: string }[] | undefined
+
+  constructor(
+    code: HttpProblemCode,
+    message: string,
+    options: {
+      details?: LedgerErrorDetails
+      cause?: unknown
+      errors?: readonly { readonly path: string; readonly message: string }[]
+    } = {},
+  ) {
+    super(code, message, options)
+    this.errors = options.errors
+  }
+}

@@ -1,0 +1,69 @@
+import { Module, type DynamicModule } from '@nestjs/common'
+import { ActionDesk } from './action-desk.js'
+import { ActionsController } from './controllers/actions.controller.js'
+import { CasesController } from './controllers/cases.controller.js'
+import { DemoController } from './controllers/demo.controller.js'
+import { DocumentsController } from './controllers/documents.controller.js'
+import { EntriesController } from './controllers/entries.controller.js'
+import { EventsController } from './controllers/events.controller.js'
+import { HealthController } from './controllers/health.controller.js'
+import { JournalsController } from './controllers/journals.controller.js'
+import { LedgerController } from './controllers/ledger.controller.js'
+import { MetricsController } from './controllers/metrics.controller.js'
+import { PersonasController } from './controllers/personas.controller.js'
+import { SessionController } from './controllers/session.controller.js'
+import { DemoStage } from './demo-stage.js'
+import { DocumentDesk } from './document-desk.js'
+import { Evidence } from './evidence.js'
+import { LiveFeed } from './live-feed.js'
+import { Metrics } from './metrics.js'
+import { Readiness } from './readiness.js'
+import { Reads } from './reads.js'
+import { SessionDesk } from './session-desk.js'
+
+const CONTROLLERS = [
+  HealthController,
+  SessionController,
+  PersonasController,
+  CasesController,
+  ActionsController,
+  DocumentsController,
+  JournalsController,
+  EntriesController,
+  LedgerController,
+  EventsController,
+  DemoController,
+  MetricsController,
+]
+
+/** What the controllers ask for. `demo` stands in a development ledger only. */
+export interface HttpServices {
+  readonly readiness: Readiness
+  readonly sessions: SessionDesk
+  readonly actions: ActionDesk
+  readonly documents: DocumentDesk
+  readonly reads: Reads
+  readonly evidence: Evidence
+  readonly feed: LiveFeed
+  readonly metrics: Metrics
+  readonly demo?: DemoStage
+}
+
+/** The edge: every controller, given what it asks for by the composition root. */
+@Module({})
+export class HttpModule {
+  static with(services: HttpServices): DynamicModule {
+    const providers = [
+      { provide: Readiness, useValue: services.readiness },
+      { provide: SessionDesk, useValue: services.sessions },
+      { provide: ActionDesk, useValue: services.actions },
+      { provide: DocumentDesk, useValue: services.documents },
+      { provide: Reads, useValue: services.reads },
+      { provide: Evidence, useValue: services.evidence },
+      { provide: LiveFeed, useValue: services.feed },
+      { provide: Metrics, useValue: services.metrics },
+      ...(services.demo === undefined ? [] : [{ provide: DemoStage, useValue: services.demo }]),
+    ]
+    return { module: HttpModule, controllers: CONTROLLERS, providers }
+  }
+}

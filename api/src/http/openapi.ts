@@ -1,0 +1,41 @@
+import type { INestApplication } from '@nestjs/common'
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
+import { SESSION_COOKIE } from './session-cookie.js'
+
+export const API_PREFIX = 'api/v1'
+
+/** The OpenAPI 3.1 document of the running application. */
+export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Contremarque')
+    .setDescription(
+      'Tamper-evident ledger for judicial expertise: records, seals, time-stamps, proves.',
+    )
+    .setVersion('1')
+    .addCookieAuth(
+      SESSION_COOKIE,
+      { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+      'session',
+    )
+    .build()
+  return withProblemMediaType(SwaggerModule.createDocument(app, builder))
+}
+
+/** Errors are `application/problem+json`; the generator knows `application/json` only. */
+function withProblemMediaType(document: OpenAPIObject): OpenAPIObject {
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path as Record<string, Operation>)) {
+      for (const [status, response] of Object.entries(operation.responses ?? {})) {
+        if (Number(status) >= 400 && response.content?.['application/json'] !== undefined) {
+          response.content = { 'application/problem+json': response.content['application/json'] }
+        }
+      }
+    }
+  }
+  return document
+}
+
+interface Operation {
+  responses?: Record<string, { content?: Record<string, unknown> }>
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { Instant, Role, Uuid } from './primitives.js'
+
+export const Persona = z
+  .object({
+    id: Uuid,
+    handle: z.string(),
+    name: z.string(),
+    role: Role,
+    title: z.string(),
+  })
+  .meta({ id: 'Persona' })
+
+export const PersonaList = z.object({ items: z.array(Persona) }).meta({ id: 'PersonaList' })
+
+export const OpenSession = z.strictObject({ persona: Uuid }).meta({ id: 'OpenSession' })
+export type OpenSession = z.infer<typeof OpenSession>
+
+export const Session = z
+  .object({
+    person: z.object({ id: Uuid, name: z.string(), role: Role, title: z.string() }),
+    authentication: z.object({
+      method: z.enum(['certificate', 'oidc', 'development']),
+      validity: z.enum(['good', 'revoked', 'unknown', 'not-applicable']),
+      checkedAt: Instant.nullable(),
+    }),
+    profile: z.enum(['development', 'production']),
+    terms: z.object({
+      inForce: z.string(),
+      accepted: z.string().nullable().meta({ description: 'Version accepted last by this person' }),
+    }),
+    expiresAt: Instant,
+  })
+  .meta({ id: 'Session' })
+export type Session = z.infer<typeof Session>
+
+export const AcceptTerms = z
+  .strictObject({ version: z.string().min(1).max(32) })
+  .meta({ id: 'AcceptTerms' })
+export type AcceptTerms = z.infer<typeof AcceptTerms>

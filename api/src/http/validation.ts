@@ -1,0 +1,26 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common'
+import { HttpProblem } from './http-problem.js'
+
+interface Issue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+const MAX_ERRORS = 50
+
+/** Validates every body, query and parameter that has a schema. */
+export function validationPipe(): StandardSchemaValidationPipe {
+  return new StandardSchemaValidationPipe({ exceptionFactory: invalidBody })
+}
+
+/** Says where the shape is wrong; repeats no value of the request. */
+export function invalidBody(issues: readonly Issue[]): HttpProblem {
+  return new HttpProblem('BODY_INVALID', 'the request does not have the documented shape', {
+    errors: issues.slice(0, MAX_ERRORS).map(({ path, message }) => ({
+      path: (path ?? [])
+        .map((part) => String(typeof part === 'object' ? part.key : part))
+        .join('.'),
+      message,
+    })),
+  })
+}
