@@ -16,11 +16,13 @@ const may = {
     ledger('bytes', 'crypto', 'shape'),
     'ledger/src/entry/(envelope|jcs)[.]ts',
   ],
-  'ledger/src/entry': [ledger('bytes', 'asn1', 'crypto', 'shape', 'records')],
+  'ledger/src/entry': [
+    ledger('bytes', 'asn1', 'crypto', 'shape', 'records', 'certificate', 'signature'),
+  ],
   'ledger/src/certificate': [ledger('bytes', 'asn1', 'crypto')],
-  'ledger/src/signature': [ledger('bytes', 'asn1', 'crypto', 'entry', 'certificate')],
+  'ledger/src/signature': [ledger('bytes', 'asn1', 'crypto', 'certificate')],
   'ledger/src/merkle': [ledger('bytes', 'crypto')],
-  'ledger/src/checkpoint': [ledger('bytes', 'crypto', 'merkle')],
+  'ledger/src/checkpoint': [ledger('bytes', 'crypto', 'merkle', 'signature')],
   'ledger/src/timestamp': [ledger('bytes', 'asn1', 'crypto', 'certificate', 'signature')],
   'ledger/src/evidence-record': [ledger('bytes', 'asn1', 'crypto', 'timestamp')],
   'ledger/src/trust': [
@@ -39,7 +41,7 @@ const may = {
   'api/src/config': [...doors],
   'api/src/actions': [door],
   'api/src/event-store': [...doors],
-  'api/src/identity': [...doors, api('config')],
+  'api/src/identity': [...doors, api('actions', 'config')],
   'api/src/personal-data': [...doors, api('config')],
   'api/src/documents': [...doors, api('config')],
   'api/src/recorder': [...doors, api('actions', 'event-store', 'personal-data', 'config')],
@@ -134,6 +136,11 @@ module.exports = {
       },
       { path: '^(node:)?sqlite$' },
     ),
+    forbid(
+      'verify-starts-without-nest',
+      { path: '^api/src/commands/verify[.]ts$' },
+      { path: npm('@nestjs/', 'fastify/'), reachable: true },
+    ),
     forbid('nest-stays-in-api', { path: '^(ledger|console)/' }, { path: npm('@nestjs/') }),
     forbid(
       'vue-stays-in-console',
@@ -151,7 +158,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|[.]cache|coverage)/' },
+    exclude: { path: '^(ledger|api|console)/(dist|[.]cache|coverage)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
