@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream'
 import '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { HttpProblem } from './http-problem.js'
-import { DepositDocument } from './schemas/actions.js'
+import { Deposit } from './schemas/deposits.js'
 import { invalidBody } from './validation.js'
 
 export interface DepositForm {
-  readonly declared: DepositDocument
+  readonly declared: Deposit
   readonly file: Readable
   /** Untrusted, personal: as the depositor named it. */
   readonly fileName: string
@@ -30,7 +30,7 @@ export async function readDeposit(request: FastifyRequest): Promise<DepositForm>
     part.file.resume()
     throw new HttpProblem('BODY_INVALID', 'expected one part named document before the file')
   }
-  const parsed = DepositDocument.safeParse(parseJson(described.value))
+  const parsed = Deposit.safeParse(parseJson(described.value))
   if (!parsed.success) {
     part.file.resume()
     throw invalidBody(parsed.error.issues)

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { WriteRequest } from './action-desk.js'
 import type { SessionRecord } from '../identity/session-record.js'
-import type { DepositDocument } from './schemas/actions.js'
+import type { Deposit } from './schemas/deposits.js'
 import type { Recorded } from './schemas/recorded.js'
 
 /** Deposits and hands out documents; recording comes before the first byte either way. */
@@ -9,7 +9,7 @@ export abstract class DocumentDesk {
   /** @throws DOCUMENT_DIGEST_MISMATCH before anything is recorded */
   abstract deposit(
     caseId: string,
-    declared: DepositDocument,
+    declared: Deposit,
     file: Readable,
     fileName: string,
     write: WriteRequest,

@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
+import { z } from 'zod'
+import { Deposit } from './schemas/deposits.js'
 import { SESSION_COOKIE } from './session-cookie.js'
 
 export const API_PREFIX = 'api/v1'
@@ -19,7 +21,15 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       'session',
     )
     .build()
-  return withProblemMediaType(SwaggerModule.createDocument(app, builder))
+  const document = SwaggerModule.createDocument(app, builder)
+  Object.assign(document.components?.schemas ?? {}, depositSchemas())
+  return withProblemMediaType(document)
+}
+
+/** A form part is no body of its own, so that the generator does not meet its schema. */
+function depositSchemas(): Record<string, unknown> {
+  const { $defs } = z.toJSONSchema(z.object({ deposit: Deposit }), { io: 'input' })
+  return JSON.parse(JSON.stringify($defs).replaceAll('#/$defs/', '#/components/schemas/'))
 }
 
 /** Errors are `application/problem+json`; the generator knows `application/json` only. */

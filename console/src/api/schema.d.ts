@@ -558,22 +558,50 @@ export interface components {
         OrderExpertise: {
             /** @enum {string} */
             kind: "OrderExpertise";
+            /** @enum {string} */
+            regime: "civil" | "administrative";
             /** @description N° RG */
             number: string;
             court: string;
             subject: string;
             /** @description Heads of the mission, in order */
             mission: string[];
+            /** @description IANA zone of the court */
             zone: string;
             /** Format: date */
             orderedOn: string;
             /** Format: date */
-            reportDueOn: string;
-            consignation?: {
+            reportDueOn: string | null;
+            consignation: {
                 amountCents: number;
                 /** Format: date */
-                dueOn: string;
-            };
+                dueOn: string | null;
+            } | null;
+            /**
+             * Format: uuid
+             * @description One of the actors, a magistrat
+             */
+            controlJudge: string;
+            actors: components["schemas"]["NamedActor"][];
+        };
+        NamedActor: {
+            /**
+             * Format: uuid
+             * @description Person id
+             */
+            person: string;
+            role: components["schemas"]["Role"];
+            /**
+             * @description Address chosen for notices
+             * @default null
+             */
+            address: string | null;
+            /**
+             * Format: uuid
+             * @description Person id of whom a lawyer or doctor acts for
+             * @default null
+             */
+            actsFor: string | null;
         };
         CaseDetail: {
             /** Format: uuid */
@@ -679,10 +707,7 @@ export interface components {
             /** @enum {string} */
             basis: "observed" | "declared" | "imported";
         };
-        JsonValue: components["schemas"]["__schema0"];
-        __schema0: string | number | boolean | (null) | components["schemas"]["__schema0"][] | {
-            [key: string]: components["schemas"]["__schema0"];
-        };
+        JsonValue: unknown;
         DocumentReference: {
             /** Format: uuid */
             id: string;
@@ -723,43 +748,57 @@ export interface components {
             entry: string;
             state: components["schemas"]["ProofState"];
         };
-        CaseAction: components["schemas"]["AddActor"] | components["schemas"]["NotifyDesignation"] | components["schemas"]["AcceptDesignation"] | components["schemas"]["DeclineDesignation"] | components["schemas"]["RecordConsignation"] | components["schemas"]["NotifyConsignation"] | components["schemas"]["OrderImmediateStart"] | components["schemas"]["RecordJudgeDecision"] | components["schemas"]["MakeDocumentAvailable"] | components["schemas"]["SendNotice"] | components["schemas"]["RecordNoticeOutcome"] | components["schemas"]["FilePreReport"] | components["schemas"]["FileReport"] | components["schemas"]["CloseExpertise"];
+        CaseAction: components["schemas"]["AddActor"] | components["schemas"]["NotifyDesignation"] | components["schemas"]["AcceptDesignation"] | components["schemas"]["DeclineDesignation"] | components["schemas"]["RecordConsignation"] | components["schemas"]["NotifyConsignation"] | components["schemas"]["OrderImmediateStart"] | components["schemas"]["RecordJudgeDecision"] | components["schemas"]["MakeDocumentAvailable"] | components["schemas"]["SendNotice"] | components["schemas"]["RecordNoticeOutcome"] | components["schemas"]["CloseExpertise"];
         AddActor: {
             /** @enum {string} */
             kind: "AddActor";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Person id
+             */
             person: string;
             role: components["schemas"]["Role"];
-            /** Format: uuid */
-            actsFor?: string;
+            /**
+             * @description Address chosen for notices
+             * @default null
+             */
+            address: string | null;
+            /**
+             * Format: uuid
+             * @description Person id of whom a lawyer or doctor acts for
+             * @default null
+             */
+            actsFor: string | null;
+            /** @default false */
+            controls: boolean;
         };
         NotifyDesignation: {
             /** @enum {string} */
             kind: "NotifyDesignation";
-            /** Format: uuid */
-            expert: string;
         };
         AcceptDesignation: {
             /** @enum {string} */
             kind: "AcceptDesignation";
-            /** @enum {boolean} */
-            competence: true;
-            /** @enum {boolean} */
-            availability: true;
-            /** @enum {boolean} */
-            noConflictOfInterest: true;
+            declaration: {
+                competent: boolean;
+                available: boolean;
+                noConflict: boolean;
+            };
         };
         DeclineDesignation: {
             /** @enum {string} */
             kind: "DeclineDesignation";
-            reason: string;
+            /** @enum {string} */
+            ground: "conflict-of-interest" | "not-available" | "not-competent" | "other";
+            /** @default null */
+            reason: string | null;
         };
         RecordConsignation: {
             /** @enum {string} */
             kind: "RecordConsignation";
             amountCents: number;
-            /** Format: date-time */
-            paidAt: string;
+            /** Format: date */
+            paidOn: string;
         };
         NotifyConsignation: {
             /** @enum {string} */
@@ -768,66 +807,65 @@ export interface components {
         OrderImmediateStart: {
             /** @enum {string} */
             kind: "OrderImmediateStart";
-            reason: string;
+            /** Format: date */
+            orderedOn: string;
+            reference: string;
         };
         RecordJudgeDecision: {
             /** @enum {string} */
             kind: "RecordJudgeDecision";
-            reference: string;
-            scope: string;
+            /** Format: date */
+            decidedOn: string;
             /** @description Rules lifted */
             lifts: string[];
+            /** @description Whom it concerns; all when empty */
+            persons: string[];
+            /** Format: date */
+            until: string | null;
+            reference: string;
+            /** @default null */
+            grounds: string | null;
         };
         MakeDocumentAvailable: {
             /** @enum {string} */
             kind: "MakeDocumentAvailable";
             /** Format: uuid */
             document: string;
-            /** @description Pseudonyms in the case */
-            recipients: string[];
         };
         SendNotice: {
             /** @enum {string} */
             kind: "SendNotice";
             /** Format: uuid */
-            document?: string;
-            /** @description Pseudonyms in the case */
-            recipients: string[];
+            document: string;
+            /**
+             * Format: uuid
+             * @description Pseudonym in the case
+             */
+            recipient: string;
             /** @enum {string} */
-            channel: "platform" | "email" | "registered-letter" | "rpva";
-            subject: string;
+            channel: "email" | "registered-letter" | "bulletin" | "platform";
+            address: string;
         };
         RecordNoticeOutcome: {
             /** @enum {string} */
             kind: "RecordNoticeOutcome";
             /** Format: uuid */
             notice: string;
-            /** Format: uuid */
-            recipient: string;
             /** @enum {string} */
-            outcome: "delivered" | "bounced";
-            /** Format: date-time */
-            at: string;
-            reason?: string;
-        };
-        FilePreReport: {
-            /** @enum {string} */
-            kind: "FilePreReport";
-            /** Format: uuid */
-            document: string;
-            /** Format: date */
-            observationsDueOn: string;
-        };
-        FileReport: {
-            /** @enum {string} */
-            kind: "FileReport";
-            /** Format: uuid */
-            document: string;
+            outcome: "delivered" | "address-unknown" | "mailbox-full" | "refused" | "unclaimed" | "unreachable";
+            /**
+             * Format: date-time
+             * @description When the transport says it happened; null when seen by ourselves just now
+             */
+            reportedAt: string | null;
+            /** @default null */
+            diagnostic: string | null;
         };
         CloseExpertise: {
             /** @enum {string} */
             kind: "CloseExpertise";
-            reason?: string;
+            /** @enum {string} */
+            ground: "conciliation" | "lapsed" | "report-as-is" | "report-filed" | "withdrawn";
         };
         Batch: {
             items: components["schemas"]["BatchItem"][];
@@ -839,7 +877,7 @@ export interface components {
              * @description Absent for OrderExpertise
              */
             case?: string;
-            action: components["schemas"]["OrderExpertise"] | components["schemas"]["AddActor"] | components["schemas"]["NotifyDesignation"] | components["schemas"]["AcceptDesignation"] | components["schemas"]["DeclineDesignation"] | components["schemas"]["RecordConsignation"] | components["schemas"]["NotifyConsignation"] | components["schemas"]["OrderImmediateStart"] | components["schemas"]["RecordJudgeDecision"] | components["schemas"]["MakeDocumentAvailable"] | components["schemas"]["SendNotice"] | components["schemas"]["RecordNoticeOutcome"] | components["schemas"]["FilePreReport"] | components["schemas"]["FileReport"] | components["schemas"]["CloseExpertise"];
+            action: components["schemas"]["OrderExpertise"] | components["schemas"]["AddActor"] | components["schemas"]["NotifyDesignation"] | components["schemas"]["AcceptDesignation"] | components["schemas"]["DeclineDesignation"] | components["schemas"]["RecordConsignation"] | components["schemas"]["NotifyConsignation"] | components["schemas"]["OrderImmediateStart"] | components["schemas"]["RecordJudgeDecision"] | components["schemas"]["MakeDocumentAvailable"] | components["schemas"]["SendNotice"] | components["schemas"]["RecordNoticeOutcome"] | components["schemas"]["CloseExpertise"];
         };
         BatchResult: {
             items: {
@@ -1008,6 +1046,37 @@ export interface components {
                 case: string | null;
             } | null;
             left: number;
+        };
+        Deposit: components["schemas"]["DepositDocument"] | components["schemas"]["FilePreReport"] | components["schemas"]["FileReport"];
+        DepositDocument: {
+            /** @constant */
+            kind: "DepositDocument";
+            /** @enum {string} */
+            documentKind: "annex" | "convocation" | "decision" | "dire" | "letter" | "note" | "piece";
+            title: string;
+            mediaType: string;
+            /** @description Of the file in clear, computed by the depositor */
+            sha256: string;
+            size: number;
+        };
+        FilePreReport: {
+            /** @constant */
+            kind: "FilePreReport";
+            observationsDueOn: string | null;
+            title: string;
+            mediaType: string;
+            /** @description Of the file in clear, computed by the depositor */
+            sha256: string;
+            size: number;
+        };
+        FileReport: {
+            /** @constant */
+            kind: "FileReport";
+            title: string;
+            mediaType: string;
+            /** @description Of the file in clear, computed by the depositor */
+            sha256: string;
+            size: number;
         };
     };
     responses: never;
@@ -1199,6 +1268,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Problem (RFC 9457) */
             400: {
                 headers: {
@@ -2039,8 +2115,8 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /** @description DepositDocument as JSON; stands before the file */
-                    document: string;
+                    /** @description As JSON; stands before the file */
+                    document: components["schemas"]["Deposit"];
                     /** Format: binary */
                     file: string;
                 };

@@ -24,8 +24,8 @@ export class DocumentsController {
       required: ['document', 'file'],
       properties: {
         document: {
-          type: 'string',
-          description: 'DepositDocument as JSON; stands before the file',
+          allOf: [{ $ref: '#/components/schemas/Deposit' }],
+          description: 'As JSON; stands before the file',
         },
         file: { type: 'string', format: 'binary' },
       },

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
 import { ActionDesk, type WriteRequest } from '../action-desk.js'
@@ -46,6 +46,7 @@ export class SessionController {
 
   @Delete()
   @HttpCode(204)
+  @ApiNoContentResponse({ description: 'Ended' })
   @Documented({ operationId: 'endSession', summary: 'Ends the session' })
   end(@CurrentSession() session: SessionRecord, @Res({ passthrough: true }) reply: FastifyReply) {
     this.sessions.end(session)

@@ -1,10 +1,25 @@
 import { z } from 'zod'
-import { ClaimedInstant, Day, Role, Sha256, text, Uuid } from './primitives.js'
+import { ClaimedInstant, Day, Role, text, Uuid } from './primitives.js'
+
+const Person = Uuid.meta({ description: 'Person id' })
+
+/** Whom an order or a later addition registers in the case; the name comes from the directory. */
+const named = {
+  person: Person,
+  role: Role,
+  address: text(320).nullable().default(null).meta({ description: 'Address chosen for notices' }),
+  actsFor: Person.nullable()
+    .default(null)
+    .meta({ description: 'Person id of whom a lawyer or doctor acts for' }),
+}
+
+export const NamedActor = z.strictObject(named).meta({ id: 'NamedActor' })
 
 /** Orders an expertise: the case comes into being with it. */
 export const OrderExpertise = z
   .strictObject({
     kind: z.literal('OrderExpertise'),
+    regime: z.enum(['civil', 'administrative']),
     number: text(40).meta({ description: 'N° RG' }),
     court: text(200),
     subject: text(500),
@@ -13,122 +28,122 @@ export const OrderExpertise = z
       .min(1)
       .max(60)
       .meta({ description: 'Heads of the mission, in order' }),
-    zone: z.string().max(64).refine(isTimeZone, 'IANA time zone expected'),
+    zone: z.string().max(64).meta({ description: 'IANA zone of the court' }),
     orderedOn: Day,
-    reportDueOn: Day,
-    consignation: z.strictObject({ amountCents: z.int().positive(), dueOn: Day }).optional(),
+    reportDueOn: Day.nullable(),
+    consignation: z
+      .strictObject({ amountCents: z.int().positive(), dueOn: Day.nullable() })
+      .nullable(),
+    controlJudge: Person.meta({ description: 'One of the actors, a magistrat' }),
+    actors: z.array(NamedActor).min(1).max(100),
   })
   .meta({ id: 'OrderExpertise' })
 export type OrderExpertise = z.infer<typeof OrderExpertise>
 
-const recipients = z.array(Uuid).min(1).max(200).meta({ description: 'Pseudonyms in the case' })
+const Rule = z
+  .templateLiteral(['R', z.number()])
+  .refine((rule) => /^R(0[1-9]|[1-3][0-9]|40)$/.test(rule), 'a rule R01 to R40 expected')
 
 const caseActions = [
   z
-    .strictObject({
-      kind: z.literal('AddActor'),
-      person: Uuid,
-      role: Role,
-      actsFor: Uuid.optional(),
-    })
+    .strictObject({ kind: z.literal('AddActor'), ...named, controls: z.boolean().default(false) })
     .meta({ id: 'AddActor' }),
-  z
-    .strictObject({ kind: z.literal('NotifyDesignation'), expert: Uuid })
-    .meta({ id: 'NotifyDesignation' }),
+  z.strictObject({ kind: z.literal('NotifyDesignation') }).meta({ id: 'NotifyDesignation' }),
   z
     .strictObject({
       kind: z.literal('AcceptDesignation'),
-      competence: z.literal(true),
-      availability: z.literal(true),
-      noConflictOfInterest: z.literal(true),
+      declaration: z.strictObject({
+        competent: z.boolean(),
+        available: z.boolean(),
+        noConflict: z.boolean(),
+      }),
     })
     .meta({ id: 'AcceptDesignation' }),
   z
-    .strictObject({ kind: z.literal('DeclineDesignation'), reason: text(2000) })
+    .strictObject({
+      kind: z.literal('DeclineDesignation'),
+      ground: z.enum(['conflict-of-interest', 'not-available', 'not-competent', 'other']),
+      reason: text(2000).nullable().default(null),
+    })
     .meta({ id: 'DeclineDesignation' }),
   z
     .strictObject({
       kind: z.literal('RecordConsignation'),
       amountCents: z.int().positive(),
-      paidAt: ClaimedInstant,
+      paidOn: Day,
     })
     .meta({ id: 'RecordConsignation' }),
   z.strictObject({ kind: z.literal('NotifyConsignation') }).meta({ id: 'NotifyConsignation' }),
   z
-    .strictObject({ kind: z.literal('OrderImmediateStart'), reason: text(2000) })
+    .strictObject({
+      kind: z.literal('OrderImmediateStart'),
+      orderedOn: Day,
+      reference: text(100),
+    })
     .meta({ id: 'OrderImmediateStart' }),
   z
     .strictObject({
       kind: z.literal('RecordJudgeDecision'),
+      decidedOn: Day,
+      lifts: z.array(Rule).max(40).meta({ description: 'Rules lifted' }),
+      persons: z.array(Person).max(256).meta({ description: 'Whom it concerns; all when empty' }),
+      until: Day.nullable(),
       reference: text(100),
-      scope: text(2000),
-      lifts: z
-        .array(z.string().regex(/^R\d{2}$/))
-        .max(40)
-        .meta({ description: 'Rules lifted' }),
+      grounds: text(2000).nullable().default(null),
     })
     .meta({ id: 'RecordJudgeDecision' }),
   z
-    .strictObject({ kind: z.literal('MakeDocumentAvailable'), document: Uuid, recipients })
+    .strictObject({ kind: z.literal('MakeDocumentAvailable'), document: Uuid })
     .meta({ id: 'MakeDocumentAvailable' }),
   z
     .strictObject({
       kind: z.literal('SendNotice'),
-      document: Uuid.optional(),
-      recipients,
-      channel: z.enum(['platform', 'email', 'registered-letter', 'rpva']),
-      subject: text(300),
+      document: Uuid,
+      recipient: Uuid.meta({ description: 'Pseudonym in the case' }),
+      channel: z.enum(['email', 'registered-letter', 'bulletin', 'platform']),
+      address: text(320),
     })
     .meta({ id: 'SendNotice' }),
   z
     .strictObject({
       kind: z.literal('RecordNoticeOutcome'),
       notice: Uuid,
-      recipient: Uuid,
-      outcome: z.enum(['delivered', 'bounced']),
-      at: ClaimedInstant,
-      reason: text(500).optional(),
+      outcome: z.enum([
+        'delivered',
+        'address-unknown',
+        'mailbox-full',
+        'refused',
+        'unclaimed',
+        'unreachable',
+      ]),
+      reportedAt: ClaimedInstant.nullable().meta({
+        description: 'When the transport says it happened; null when seen by ourselves just now',
+      }),
+      diagnostic: text(1000).nullable().default(null),
     })
     .meta({ id: 'RecordNoticeOutcome' }),
   z
-    .strictObject({ kind: z.literal('FilePreReport'), document: Uuid, observationsDueOn: Day })
-    .meta({ id: 'FilePreReport' }),
-  z.strictObject({ kind: z.literal('FileReport'), document: Uuid }).meta({ id: 'FileReport' }),
-  z
-    .strictObject({ kind: z.literal('CloseExpertise'), reason: text(2000).optional() })
+    .strictObject({
+      kind: z.literal('CloseExpertise'),
+      ground: z.enum(['conciliation', 'lapsed', 'report-as-is', 'report-filed', 'withdrawn']),
+    })
     .meta({ id: 'CloseExpertise' }),
 ] as const
 
-/** What can be asked of a case that exists; deposit and opening go through documents. */
+/** What can be asked of a case that exists; deposits and openings go through documents. */
 export const CaseAction = z.discriminatedUnion('kind', caseActions).meta({ id: 'CaseAction' })
 export type CaseAction = z.infer<typeof CaseAction>
 
 /** One of many: each with its own key, so that a repeat of the whole call repeats nothing. */
 export const BatchItem = z
   .strictObject({
-    key: z.string().min(8).max(128),
+    key: z.string().regex(/^[\x21-\x7e]{8,128}$/),
     case: Uuid.optional().meta({ description: 'Absent for OrderExpertise' }),
     action: z.discriminatedUnion('kind', [OrderExpertise, ...caseActions]),
   })
   .meta({ id: 'BatchItem' })
+export type BatchItem = z.infer<typeof BatchItem>
 export const Batch = z
   .strictObject({ items: z.array(BatchItem).min(1).max(500) })
   .meta({ id: 'Batch' })
 export type Batch = z.infer<typeof Batch>
-
-/** The form part `document` of a deposit; the file follows it as part `file`. */
-export const DepositDocument = z
-  .strictObject({
-    title: text(300),
-    kind: z.string().regex(/^[a-z][a-z-]{1,39}$/),
-    sha256: Sha256.meta({ description: 'Of the file in clear, computed by the depositor' }),
-    size: z.int().positive(),
-    mediaType: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/),
-    medicalSecret: z.boolean().default(false),
-  })
-  .meta({ id: 'DepositDocument' })
-export type DepositDocument = z.infer<typeof DepositDocument>
-
-function isTimeZone(zone: string): boolean {
-  return Intl.supportedValuesOf('timeZone').includes(zone)
-}
