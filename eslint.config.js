@@ -63,6 +63,11 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // Under noUncheckedIndexedAccess `!` says: the length was checked above.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // The row type of a query stands once, in what the query returns.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // A port's method stays asynchronous where one adapter has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       'max-lines': ['error', { max: 350 }],
       'max-lines-per-function': ['error', { max: 60 }],
@@ -84,11 +89,6 @@ export default defineConfig(
     files: ['ledger/src/**/*.ts'],
     ignores: specs,
     rules: { 'no-restricted-globals': ['error', ...platformGlobals] },
-  },
-  {
-    // Byte loops index arrays whose length they just checked.
-    files: ['ledger/**/*.ts'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
     files: ['**/*.vue'],
@@ -123,7 +123,6 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/unbound-method': 'off',
       'max-lines-per-function': 'off',
-      '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
   {
