@@ -3,5 +3,5 @@ import { base } from '../jest.swc.mjs'
 export default {
   ...base,
   displayName: 'ledger',
-  testMatch: ['<rootDir>/{src,node,web,bin,test}/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{src,node,web,development,bin,test}/**/*.spec.ts'],
 }
