@@ -24,7 +24,9 @@ const may = {
   'ledger/src/merkle': [ledger('bytes', 'crypto')],
   'ledger/src/checkpoint': [ledger('bytes', 'crypto', 'merkle', 'signature')],
   'ledger/src/timestamp': [ledger('bytes', 'asn1', 'crypto', 'certificate', 'signature')],
-  'ledger/src/evidence-record': [ledger('bytes', 'asn1', 'crypto', 'timestamp')],
+  'ledger/src/evidence-record': [
+    ledger('bytes', 'asn1', 'crypto', 'entry', 'checkpoint', 'timestamp'),
+  ],
   'ledger/src/trust': [
     ledger('bytes', 'asn1', 'crypto', 'shape', 'records', 'entry', 'certificate'),
   ],
