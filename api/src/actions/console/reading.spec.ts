@@ -1,0 +1,17 @@
+import { as, stranger, uuid } from '../../../test/case-events.js'
+import { given } from '../../../test/given.js'
+import { reading } from './reading.js'
+
+const auditor = as('auditeur', stranger)
+
+test('R05 a session, a screen and a search are events; what was searched is committed', () => {
+  given(reading)
+    .when({ kind: 'OpenSession', session: uuid(5) }, auditor)
+    .then({ type: 'ConsoleSessionOpened', data: { session: uuid(5) } })
+  given(reading)
+    .when({ kind: 'ConsultScreen', screen: 'ledger-health' }, auditor)
+    .then({ type: 'ConsoleConsulted', data: { screen: 'ledger-health' } })
+  given(reading)
+    .when({ kind: 'SearchCases', query: 'Benali', results: 2 }, auditor)
+    .then({ type: 'CasesSearched', data: { results: 2 }, personal: { query: 'Benali' } })
+})

@@ -1,0 +1,15 @@
+import { courtDay, isZone } from './court-day.js'
+
+test.each([
+  ['Europe/Paris', '2026-03-29T00:59:59Z', '2026-03-29'],
+  ['Europe/Paris', '2026-06-30T22:30:00Z', '2026-07-01'],
+  ['America/Martinique', '2026-07-01T03:59:59Z', '2026-06-30'],
+  ['Indian/Reunion', '2026-06-30T20:00:00Z', '2026-07-01'],
+])('in %s, %s is %s', (zone, at, day) => {
+  expect(courtDay(Date.parse(at), zone)).toBe(day)
+})
+
+test('knows IANA zones and no others', () => {
+  expect(['Europe/Paris', 'Pacific/Noumea'].every(isZone)).toBe(true)
+  expect(['Europe/Valmont', 'nowhere', ''].some(isZone)).toBe(false)
+})

@@ -1,0 +1,26 @@
+/** The calendar day `YYYY-MM-DD` of an instant where the court sits. @throws RangeError for an unknown IANA zone */
+export function courtDay(now: number, zone: string): string {
+  return formatOf(zone).format(now)
+}
+
+/** Whether the platform knows the IANA zone. */
+export function isZone(zone: string): boolean {
+  try {
+    formatOf(zone)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError || (error as Error).name === 'RangeError') return false
+    throw error
+  }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone)
+  if (known !== undefined) return known
+  // The Swedish locale writes a date as YYYY-MM-DD.
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' })
+  formats.set(zone, format)
+  return format
+}

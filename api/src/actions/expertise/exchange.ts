@@ -1,0 +1,111 @@
+import type { ActionContext, DraftEvent } from '../decider.js'
+import { depositRights, PARTY_SIDE } from '../rights.js'
+import type {
+  DepositDocument,
+  MakeDocumentAvailable,
+  OpenDocument,
+  RecordNoticeOutcome,
+  SendNotice,
+} from './action.js'
+import { draft, plainFields } from './draft.js'
+import type { Guard, OrderedCase } from './guard.js'
+import type { DepositedDocument } from './state.js'
+
+/** R11 and R33 bind the parties' side. Where the order asks for no consignation, R11 has no object. */
+export function depositDocument(
+  action: DepositDocument,
+  state: OrderedCase,
+  context: ActionContext,
+  guard: Guard,
+): readonly DraftEvent[] {
+  const { role } = context.person
+  if (!depositRights[action.documentKind].includes(role)) guard.refuse('DOCUMENT_KIND_NOT_ALLOWED')
+  const mayStart =
+    state.consignation === 'notified' || state.immediateStart || !state.order.consignationOrdered
+  if (PARTY_SIDE.includes(role)) {
+    guard.require(mayStart, 'CONSIGNATION_NOT_NOTIFIED')
+    guard.require(!state.reportFiled, 'REPORT_ALREADY_FILED')
+  }
+  const { document, documentKind, plain } = action
+  guard.require(!state.documents.has(document.id), 'DOCUMENT_ALREADY_DEPOSITED')
+  return [
+    draft(
+      'DocumentDeposited',
+      { document: document.id, kind: documentKind },
+      { personal: plainFields(plain), documents: [document] },
+    ),
+  ]
+}
+
+/** To everyone registered now but its depositor; again when others have joined since (R13). */
+export function makeDocumentAvailable(
+  action: MakeDocumentAvailable,
+  state: OrderedCase,
+  context: ActionContext,
+  guard: Guard,
+): readonly DraftEvent[] {
+  const document = knownDocument(action.document, state, guard)
+  const asDepositor = context.actor === document.depositor
+  if (PARTY_SIDE.includes(context.person.role)) guard.require(asDepositor, 'NOT_THE_DEPOSITOR')
+  const recipients = [...state.actors.keys()].filter(
+    (actor) => actor !== document.depositor && !document.recipients.has(actor),
+  )
+  guard.require(recipients.length > 0, 'DOCUMENT_ALREADY_AVAILABLE')
+  return [draft('DocumentMadeAvailable', { document: action.document, recipients })]
+}
+
+export function sendNotice(
+  action: SendNotice,
+  state: OrderedCase,
+  guard: Guard,
+): readonly DraftEvent[] {
+  const { notice, document, recipient, channel, address } = action
+  const known = knownDocument(document, state, guard)
+  guard.require(known.recipients.has(recipient), 'DOCUMENT_NOT_AVAILABLE')
+  guard.require(!state.notices.has(notice), 'NOTICE_ALREADY_SENT')
+  return [
+    draft(
+      'NoticeSent',
+      { notice, document, recipient, channel },
+      { personal: { address }, subject: recipient },
+    ),
+  ]
+}
+
+/** One outcome per notice: what bounced is never delivered later, another notice is sent. */
+export function recordNoticeOutcome(
+  action: RecordNoticeOutcome,
+  state: OrderedCase,
+  guard: Guard,
+): readonly DraftEvent[] {
+  const known = state.notices.get(action.notice) ?? guard.refuse('NOTICE_UNKNOWN')
+  guard.require(!known.outcomeKnown, 'NOTICE_OUTCOME_KNOWN')
+  const { document, recipient } = known
+  const data = { notice: action.notice, document, recipient }
+  const extras = {
+    personal: { diagnostic: action.diagnostic },
+    subject: recipient,
+    ...(action.reportedAt === null
+      ? {}
+      : { occurredAt: { at: action.reportedAt, basis: 'declared' as const } }),
+  }
+  if (action.outcome === 'delivered') return [draft('NoticeDelivered', data, extras)]
+  return [draft('NoticeBounced', { ...data, reason: action.outcome }, extras)]
+}
+
+export function openDocument(
+  action: OpenDocument,
+  state: OrderedCase,
+  context: ActionContext,
+  guard: Guard,
+): readonly DraftEvent[] {
+  const { depositor, recipients, openedBy } = knownDocument(action.document, state, guard)
+  const reachable = depositor === context.actor || recipients.has(context.actor)
+  guard.require(reachable, 'DOCUMENT_NOT_AVAILABLE')
+  const first = !openedBy.has(context.actor)
+  return [draft('DocumentOpened', { document: action.document, first })]
+}
+
+function knownDocument(id: string, state: OrderedCase, guard: Guard): DepositedDocument {
+  return state.documents.get(id) ?? guard.refuse('DOCUMENT_UNKNOWN')
+}

@@ -1,0 +1,140 @@
+import type { ActionContext, Decider, DraftEvent } from '../decider.js'
+import type { ExpertiseAction } from './action.js'
+import { draft } from './draft.js'
+import { closeExpertise, filePreReport, fileReport } from './end.js'
+import { evolve } from './evolve.js'
+import {
+  depositDocument,
+  makeDocumentAvailable,
+  openDocument,
+  recordNoticeOutcome,
+  sendNotice,
+} from './exchange.js'
+import { Guard, requireMember, requireRight, requireTerms, type OrderedCase } from './guard.js'
+import { addActor, orderExpertise } from './order.js'
+import {
+  acceptDesignation,
+  declineDesignation,
+  notifyConsignation,
+  notifyDesignation,
+  orderImmediateStart,
+  recordConsignation,
+  recordJudgeDecision,
+} from './start.js'
+import { initialState, type ExpertiseState } from './state.js'
+
+/** One case: stream `expertise-<uuid>`. Rules: docs/rules.md. */
+export const expertise: Decider<ExpertiseState, ExpertiseAction> = {
+  initialState,
+  evolve,
+  decide,
+  persons,
+}
+
+/** Reading and delivering go on after the end. */
+const allowedWhenClosed: ReadonlySet<ExpertiseAction['kind']> = new Set([
+  'ConsultCase',
+  'MakeDocumentAvailable',
+  'OpenDocument',
+  'RecordNoticeOutcome',
+  'SendNotice',
+] as const)
+
+function decide(
+  action: ExpertiseAction,
+  state: ExpertiseState,
+  context: ActionContext,
+): readonly DraftEvent[] {
+  const guard = new Guard(action.kind, state, context)
+  const drafts = decideGuarded(action, state, context, guard)
+  const { derogation } = guard
+  return derogation === undefined
+    ? drafts
+    : drafts.map((each) => ({ ...each, causation: derogation }))
+}
+
+function decideGuarded(
+  action: ExpertiseAction,
+  state: ExpertiseState,
+  context: ActionContext,
+  guard: Guard,
+): readonly DraftEvent[] {
+  if (action.kind === 'OrderExpertise') return orderExpertise(action, state, context, guard)
+  if (!isOrdered(state)) guard.refuse('EXPERTISE_UNKNOWN')
+  requireMember(guard, state, context)
+  requireTerms(guard, context)
+  requireRight(guard, action.kind, context)
+  guard.require(!state.closed || allowedWhenClosed.has(action.kind), 'EXPERTISE_CLOSED')
+  return decideInCase(action, state, context, guard)
+}
+
+type ActionInCase = Exclude<ExpertiseAction, { readonly kind: 'OrderExpertise' }>
+
+function decideInCase(
+  action: ActionInCase,
+  state: OrderedCase,
+  context: ActionContext,
+  guard: Guard,
+): readonly DraftEvent[] {
+  switch (action.kind) {
+    case 'NotifyDesignation':
+      return notifyDesignation(state, guard)
+    case 'AcceptDesignation':
+      return acceptDesignation(action, state, context, guard)
+    case 'DeclineDesignation':
+      return declineDesignation(action, state, context, guard)
+    case 'AddActor':
+      return addActor(action, state, context, guard)
+    case 'RecordConsignation':
+      return recordConsignation(action, state, guard)
+    case 'NotifyConsignation':
+      return notifyConsignation(state, guard)
+    case 'OrderImmediateStart':
+      return orderImmediateStart(action, state, context, guard)
+    case 'RecordJudgeDecision':
+      return recordJudgeDecision(action, state, context, guard)
+    case 'DepositDocument':
+      return depositDocument(action, state, context, guard)
+    case 'MakeDocumentAvailable':
+      return makeDocumentAvailable(action, state, context, guard)
+    case 'SendNotice':
+      return sendNotice(action, state, guard)
+    case 'RecordNoticeOutcome':
+      return recordNoticeOutcome(action, state, guard)
+    case 'OpenDocument':
+      return openDocument(action, state, context, guard)
+    case 'ConsultCase':
+      return [draft('CaseConsulted', { purpose: action.purpose })]
+    case 'FilePreReport':
+      return filePreReport(action, state, context, guard)
+    case 'FileReport':
+      return fileReport(action, state, context, guard)
+    case 'CloseExpertise':
+      return closeExpertise(action, state, guard)
+    default:
+      action satisfies never
+      return []
+  }
+}
+
+function isOrdered(state: ExpertiseState): state is OrderedCase {
+  return state.order !== null
+}
+
+/** Persons whose pseudonyms the events will name. */
+function persons(action: ExpertiseAction): readonly string[] {
+  switch (action.kind) {
+    case 'OrderExpertise':
+      return [action.controlJudge, ...action.actors.flatMap(namedPersons)]
+    case 'AddActor':
+      return namedPersons(action)
+    case 'RecordJudgeDecision':
+      return action.persons
+    default:
+      return []
+  }
+}
+
+function namedPersons(actor: { person: string; actsFor: string | null }): readonly string[] {
+  return actor.actsFor === null ? [actor.person] : [actor.person, actor.actsFor]
+}

@@ -1,0 +1,79 @@
+import type { Role } from '@contremarque/ledger'
+import { ActionRefused } from '../action-refused.js'
+import { courtDay } from '../court-day.js'
+import type { ActionContext } from '../decider.js'
+import { isPlatform } from '../platform/is-platform.js'
+import { refusals, type RefusalCode, type RuleId } from '../refusals.js'
+import { expertiseRights } from '../rights.js'
+import { termsInForce } from '../terms.js'
+import type { ExpertiseAction } from './action.js'
+import type { CaseOrder, ExpertiseState, JudgeDecision } from './state.js'
+
+/** A case that has been ordered. */
+export type OrderedCase = ExpertiseState & { readonly order: CaseOrder }
+
+/** Refuses, unless a recorded decision of the judge lifts the rule for who acts, today. */
+export class Guard {
+  /** Entry hash of the first decision that had to be relied upon: causation of what follows. */
+  derogation: string | undefined
+  readonly #kind: string
+  readonly #state: ExpertiseState
+  readonly #context: ActionContext
+
+  constructor(kind: ExpertiseAction['kind'], state: ExpertiseState, context: ActionContext) {
+    this.#kind = kind
+    this.#state = state
+    this.#context = context
+  }
+
+  /** @throws ActionRefused `code` when the condition does not hold and its rule is not lifted */
+  require(holds: boolean, code: RefusalCode): void {
+    if (holds) return
+    const decision = this.#decisionLifting(refusals[code].rule)
+    if (decision === undefined) throw new ActionRefused(code, this.#kind)
+    this.derogation ??= decision.entry
+  }
+
+  /** @throws ActionRefused `code`, which no decision lifts */
+  refuse(code: RefusalCode): never {
+    throw new ActionRefused(code, this.#kind)
+  }
+
+  #decisionLifting(rule: RuleId | null): JudgeDecision | undefined {
+    const { order, decisions } = this.#state
+    if (rule === null || order === null) return undefined
+    const today = courtDay(this.#context.now, order.zone)
+    return decisions.find(
+      ({ lifts, actors, until }) =>
+        lifts.includes(rule) &&
+        (actors.length === 0 || actors.includes(this.#context.actor)) &&
+        (until === null || today <= until),
+    )
+  }
+}
+
+/** R04: registered in this case, in that role. Checked before anything that would tell of the case. */
+export function requireMember(guard: Guard, state: OrderedCase, context: ActionContext): void {
+  if (isPlatform(context)) return
+  const roles = state.actors.get(context.actor)
+  guard.require(roles !== undefined, 'NOT_A_MEMBER')
+  const registered = roles === undefined || roles.includes(context.person.role)
+  guard.require(registered, 'ROLE_NOT_REGISTERED')
+}
+
+/** R02: the terms in force, accepted by this person before the first event. */
+export function requireTerms(guard: Guard, context: ActionContext): void {
+  if (isPlatform(context)) return
+  guard.require(context.person.termsAccepted === termsInForce(context.now), 'TERMS_NOT_ACCEPTED')
+}
+
+/** The table of rights: what it does not grant, no decision lifts. */
+export function requireRight(
+  guard: Guard,
+  kind: ExpertiseAction['kind'],
+  context: ActionContext,
+): void {
+  const allowed: readonly Role[] = expertiseRights[kind]
+  const claimsPlatform = context.person.role === 'plateforme' && !isPlatform(context)
+  if (claimsPlatform || !allowed.includes(context.person.role)) guard.refuse('ROLE_NOT_ALLOWED')
+}

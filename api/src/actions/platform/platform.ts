@@ -1,0 +1,89 @@
+import type { JsonObject } from '@contremarque/ledger'
+import { ActionRefused } from '../action-refused.js'
+import type { ActionContext, Decider, DraftEvent, FoldedEvent } from '../decider.js'
+import { isPlatform } from './is-platform.js'
+
+/** What the platform tells of itself, in streams `platform-<topic>`; keys and genesis are the ledger folder's. */
+export type PlatformAction = InterruptTimestamping | ResumeTimestamping | EraseOpenings
+
+/** Topic `outages`: no time-stamp obtained for longer than the outage policy allows. */
+export interface InterruptTimestamping {
+  readonly kind: 'InterruptTimestamping'
+  /** `YYYY-MM-DDThh:mm:ss.sssZ`. */
+  readonly since: string
+  /** Names of the authorities that failed. */
+  readonly tsas: readonly string[]
+}
+
+export interface ResumeTimestamping {
+  readonly kind: 'ResumeTimestamping'
+  readonly until: string
+}
+
+/** Topic `erasures`: the openings of these commitments are destroyed. */
+export interface EraseOpenings {
+  readonly kind: 'EraseOpenings'
+  /** Digests, hexadecimal: at most 512. */
+  readonly commitments: readonly string[]
+  /** Code of the ground. */
+  readonly basis: string
+}
+
+export interface PlatformState {
+  /** Since when time-stamping is interrupted, or null. */
+  readonly interruptedSince: string | null
+}
+
+export const platform: Decider<PlatformState, PlatformAction> = {
+  initialState: { interruptedSince: null },
+  evolve,
+  decide,
+}
+
+type PlatformEvent =
+  | { readonly type: 'TimestampingInterrupted'; readonly data: { readonly since: string } }
+  | { readonly type: 'TimestampingResumed' | 'OpeningsErased' }
+
+function evolve(state: PlatformState, { envelope }: FoldedEvent): PlatformState {
+  const event = envelope as unknown as PlatformEvent
+  switch (event.type) {
+    case 'TimestampingInterrupted':
+      return { interruptedSince: event.data.since }
+    case 'TimestampingResumed':
+      return { interruptedSince: null }
+    case 'OpeningsErased':
+      return state
+    default:
+      event satisfies never
+      return state
+  }
+}
+
+function decide(
+  action: PlatformAction,
+  state: PlatformState,
+  context: ActionContext,
+): readonly DraftEvent[] {
+  const { kind } = action
+  const mayErase = kind === 'EraseOpenings' && context.person.role === 'dpo'
+  if (!mayErase && !isPlatform(context)) throw new ActionRefused('ROLE_NOT_ALLOWED', kind)
+  switch (kind) {
+    case 'InterruptTimestamping':
+      if (state.interruptedSince !== null) throw new ActionRefused('OUTAGE_OPEN', kind)
+      return [event('TimestampingInterrupted', { since: action.since, tsas: action.tsas })]
+    case 'ResumeTimestamping': {
+      const since = state.interruptedSince
+      if (since === null) throw new ActionRefused('OUTAGE_NOT_OPEN', kind)
+      return [event('TimestampingResumed', { since, until: action.until })]
+    }
+    case 'EraseOpenings':
+      return [event('OpeningsErased', { commitments: action.commitments, basis: action.basis })]
+    default:
+      action satisfies never
+      return []
+  }
+}
+
+function event(type: string, data: JsonObject): DraftEvent {
+  return { type, typeVersion: 1, data, personal: {}, documents: [] }
+}
