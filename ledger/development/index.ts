@@ -5,3 +5,5 @@ export type {
   DevelopmentPkiOptions,
   DevelopmentUsage,
 } from './pki/development-pki.ts'
+export { developmentTsa } from './tsa/development-tsa.ts'
+export type { DevelopmentTsa, DevelopmentTsaOptions } from './tsa/development-tsa.ts'

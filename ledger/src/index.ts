@@ -45,3 +45,62 @@ export { verifyChain } from './certificate/verify-chain.ts'
 export { checkRevocation } from './certificate/revocation.ts'
 export type { RevocationCode, RevocationInput, RevocationResult } from './certificate/revocation.ts'
 export { keyUsageBits } from './certificate/parse-certificate.ts'
+export { CompactRange } from './merkle/compact-range.ts'
+export type { CompactRangeState } from './merkle/compact-range.ts'
+export {
+  consistencyProof,
+  consistencyProofFrom,
+  verifyConsistency,
+} from './merkle/consistency-proof.ts'
+export type { ConsistencyClaim } from './merkle/consistency-proof.ts'
+export { inclusionProof, inclusionProofFrom, verifyInclusion } from './merkle/inclusion-proof.ts'
+export type { InclusionClaim } from './merkle/inclusion-proof.ts'
+export { PackedTree } from './merkle/packed-tree.ts'
+export { rootAt } from './merkle/subtree-reader.ts'
+export type { SubtreeReader } from './merkle/subtree-reader.ts'
+export { emptyRoot, hashLeaf, hashNode } from './merkle/tree-hash.ts'
+export { treeRoot } from './merkle/tree-root.ts'
+export { formatCheckpoint, parseCheckpoint } from './checkpoint/checkpoint.ts'
+export type { Checkpoint } from './checkpoint/checkpoint.ts'
+export { formatNote, parseNote } from './checkpoint/note.ts'
+export type { Note, NoteSignature } from './checkpoint/note.ts'
+export { openCheckpoint, prepareCheckpoint } from './checkpoint/open-checkpoint.ts'
+export type {
+  CheckpointProblem,
+  OpenedCheckpoint,
+  PreparedCheckpoint,
+} from './checkpoint/open-checkpoint.ts'
+export { signCheckpoint } from './checkpoint/sign-checkpoint.ts'
+export { formatVerifierKey, noteKeyId, parseVerifierKey } from './checkpoint/verifier-key.ts'
+export type { VerifierKey } from './checkpoint/verifier-key.ts'
+export { parseToken } from './timestamp/parse-token.ts'
+export type { TimestampToken } from './timestamp/parse-token.ts'
+export { buildTimestampRequest, timestampNonce } from './timestamp/timestamp-request.ts'
+export type { TimestampRequest } from './timestamp/timestamp-request.ts'
+export { parseTimestampResponse } from './timestamp/timestamp-response.ts'
+export type {
+  TimestampFailure,
+  TimestampResponse,
+  TimestampStatus,
+} from './timestamp/timestamp-response.ts'
+export type { TokenProblem, TokenProblemCode } from './timestamp/token-problem.ts'
+export type { TstInfo } from './timestamp/tst-info.ts'
+export { TokenVerifier, verifyToken } from './timestamp/verify-token.ts'
+export type { TokenEvidence, TokenResult, TokenTrust } from './timestamp/verify-token.ts'
+export {
+  createEvidenceRecord,
+  encodeEvidenceRecord,
+} from './evidence-record/encode-evidence-record.ts'
+export { evidenceRoot, evidenceTree } from './evidence-record/evidence-tree.ts'
+export type { EvidenceTree } from './evidence-record/evidence-tree.ts'
+export { parseEvidenceRecord } from './evidence-record/parse-evidence-record.ts'
+export type { EvidenceRecord } from './evidence-record/parse-evidence-record.ts'
+export {
+  evidenceRecordRoot,
+  verifyEvidenceRecord,
+} from './evidence-record/verify-evidence-record.ts'
+export type {
+  EvidenceRecordEvidence,
+  EvidenceRecordProblem,
+  EvidenceRecordResult,
+} from './evidence-record/verify-evidence-record.ts'
