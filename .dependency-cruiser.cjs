@@ -19,8 +19,8 @@ const may = {
   'ledger/src/entry': [
     ledger('bytes', 'asn1', 'crypto', 'shape', 'records', 'certificate', 'signature'),
   ],
-  'ledger/src/certificate': [ledger('bytes', 'asn1', 'crypto')],
-  'ledger/src/signature': [ledger('bytes', 'asn1', 'crypto', 'certificate')],
+  'ledger/src/certificate': [ledger('bytes', 'asn1', 'crypto', 'signature')],
+  'ledger/src/signature': [ledger('bytes', 'asn1', 'crypto')],
   'ledger/src/merkle': [ledger('bytes', 'crypto')],
   'ledger/src/checkpoint': [ledger('bytes', 'crypto', 'merkle', 'signature')],
   'ledger/src/timestamp': [ledger('bytes', 'asn1', 'crypto', 'certificate', 'signature')],
@@ -38,6 +38,7 @@ const may = {
   'ledger/src/verifier': [ledger('.*')],
   'ledger/node': ['ledger/src/'],
   'ledger/web': ['ledger/src/'],
+  'ledger/development': ['ledger/src/'],
   'ledger/bin': [...doors, 'ledger/bin/'],
 
   'api/src/config': [...doors],
@@ -65,7 +66,7 @@ const may = {
       'config',
     ),
   ],
-  'api/src/development': [...doors, api('.*')],
+  'api/src/development': [...doors, 'ledger/development/index[.]ts', api('.*')],
   'api/src/commands': [...doors, 'api/src/'],
 
   'console/src/api': [],

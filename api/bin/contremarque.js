@@ -61,7 +61,7 @@ async function main() {
 /** Node ends with 1 on an uncaught error, which is the verdict FAILED here: a fault says 70. */
 function fail(error) {
   console.error(`contremarque: ${process.env.DEBUG ? error?.stack : (error?.message ?? error)}`)
-  process.exit(softwareError)
+  process.exit(error?.code?.startsWith?.('ERR_PARSE_ARGS') ? usageError : softwareError)
 }
 
 await underProjectNode(async () => {

@@ -18,8 +18,12 @@ const commands = {
     }`,
   import: `throw new Error('import was loaded')`,
   export: `
+    import { parseArgs } from 'node:util'
     export const help = ''
-    export async function run() { throw new Error('the disk is full') }`,
+    export async function run(args) {
+      parseArgs({ args, options: { out: { type: 'string' } } })
+      throw new Error('the disk is full')
+    }`,
   rebuild: `
     export const help = ''
     export async function run([how]) {
@@ -131,6 +135,11 @@ test('--help lists the commands that are built, one line each', async () => {
 test('COMMAND --help prints the help of that command and does not run it', async () => {
   const ended = await launch(process.execPath, ['verify', '--help'])
   expect(ended).toMatchObject({ code: 0, stdout: 'verify PATH\n' })
+})
+
+test('an option that the command does not know is a usage error', async () => {
+  const ended = await launch(process.execPath, ['export', '--uot', 'x'])
+  expect(ended).toMatchObject({ code: 64, stderr: expect.stringContaining("'--uot'") })
 })
 
 test.each([[['nothing']], [['../verify']], [['toString']], [[]]])(

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { underProjectNode } from './project-node.js'
 
+const usageError = 64
 const softwareError = 70
 
 /** Node ends with 1 on an uncaught error, which is the verdict FAILED here: a fault says 70. */
@@ -8,7 +9,7 @@ function fail(error) {
   console.error(
     `contremarque-verify: ${process.env.DEBUG ? error?.stack : (error?.message ?? error)}`,
   )
-  process.exit(softwareError)
+  process.exit(error?.code?.startsWith?.('ERR_PARSE_ARGS') ? usageError : softwareError)
 }
 
 async function main() {
