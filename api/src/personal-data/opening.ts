@@ -5,21 +5,25 @@ export interface Opening {
   readonly stream: string
   readonly revision: number
   readonly field: string
-  /** The commitment's digest, hexadecimal: finds the opening even where a lost revision left an orphan. */
+  /** The commitment's digest, hexadecimal: tells it from what a lost revision left behind. */
   readonly digest: string
-  /** 32 random bytes. */
-  readonly salt: Uint8Array
+  /** 32 random bytes, unpadded base64url. */
+  readonly salt: string
   readonly value: JsonValue
   /** Whose data it is: person id, never written into an entry. */
   readonly person: string
-  /** Stream in which it was recorded: with `person` it names the data key. */
-  readonly case: string
+}
+
+/** Which entry openings are wanted for. */
+export interface EntryPlace {
+  readonly stream: string
+  readonly revision: number
 }
 
 /** What the read side needs of the openings; implemented by `OpeningStore`. */
 export interface OpeningReader {
-  /** The openings that are still there, by commitment digest; erased and unknown ones are absent. */
-  forDigests(digests: readonly string[]): Promise<ReadonlyMap<string, Opening>>
+  /** The openings of these entries that are still there, by commitment digest; erased ones are absent. */
+  forEntries(places: readonly EntryPlace[]): Promise<ReadonlyMap<string, Opening>>
   /** All openings of one stream that are still there, in revision order. */
   forCase(stream: string): Promise<readonly Opening[]>
 }
@@ -29,5 +33,10 @@ export interface PseudonymReader {
   /** Person id behind a pseudonym, or undefined once erased or never given. */
   personOf(pseudonym: string): Promise<string | undefined>
   /** The pseudonyms of one person: one per stream in which he acted or was added. */
-  ofPerson(person: string): Promise<readonly { readonly stream: string; readonly actor: string }[]>
+  ofPerson(person: string): Promise<readonly PersonPseudonym[]>
+}
+
+export interface PersonPseudonym {
+  readonly stream: string
+  readonly actor: string
 }

@@ -1,0 +1,25 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { SqliteDialect, type SqliteStatement } from 'kysely'
+
+/** Kysely's SQLite dialect on node:sqlite; statements are prepared once. */
+export function nodeSqliteDialect(file: DatabaseSync): SqliteDialect {
+  const statements = new Map<string, SqliteStatement>()
+  const prepare = (text: string) => {
+    const known = statements.get(text)
+    if (known !== undefined) return known
+    const statement = adapt(file.prepare(text))
+    statements.set(text, statement)
+    return statement
+  }
+  return new SqliteDialect({ database: { prepare, close: () => file.close() } })
+}
+
+function adapt(statement: StatementSync): SqliteStatement {
+  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...values(parameters)),
+    run: (parameters) => statement.run(...values(parameters)),
+    iterate: (parameters) => statement.iterate(...values(parameters)) as IterableIterator<unknown>,
+  }
+}

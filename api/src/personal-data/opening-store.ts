@@ -1,0 +1,135 @@
+import type { JsonValue } from '@contremarque/ledger'
+import { sql, type Kysely } from 'kysely'
+import { seal, unseal, type DataKeys } from './data-keys.js'
+import type { EntryPlace, Opening, OpeningReader } from './opening.js'
+import { forgetDeleted, type OpeningTables } from './personal-data-file.js'
+
+interface Row {
+  readonly stream: string
+  readonly revision: number
+  readonly field: string
+  readonly digest: string
+  readonly person: string
+  readonly sealed: Uint8Array
+}
+
+interface Waiting {
+  readonly rows: readonly unknown[]
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Openings of commitments, each sealed under the key of its person and stream. */
+export class OpeningStore implements OpeningReader {
+  private waiting: Waiting[] = []
+  private scheduled = false
+
+  constructor(
+    private readonly database: Kysely<OpeningTables>,
+    private readonly keys: DataKeys,
+  ) {}
+
+  /** Durable when this resolves: only then may the entry be appended. Calls of one turn share a commit. */
+  async put(openings: readonly Opening[]): Promise<void> {
+    if (openings.length === 0) return
+    const rows: unknown[] = []
+    for (const opening of openings) {
+      const key = await this.keys.obtain(opening.person, opening.stream)
+      rows.push(toRow(opening, key))
+    }
+    await new Promise<void>((resolve, reject) => {
+      this.waiting.push({ rows, resolve, reject })
+      this.schedule()
+    })
+  }
+
+  async forEntries(places: readonly EntryPlace[]): Promise<ReadonlyMap<string, Opening>> {
+    const asked = JSON.stringify(places.map(({ stream, revision }) => [stream, revision]))
+    const { rows } = await sql<Row>`
+      SELECT o.stream, o.revision, o.field, lower(hex(o.digest)) AS digest, o.person, o.sealed
+      FROM json_each(${asked}) AS place
+      CROSS JOIN opening AS o ON o.stream = place.value ->> 0 AND o.revision = place.value ->> 1
+    `.execute(this.database)
+    return new Map((await this.open(rows)).map((opening) => [opening.digest, opening]))
+  }
+
+  async forCase(stream: string): Promise<readonly Opening[]> {
+    const { rows } = await sql<Row>`
+      SELECT stream, revision, field, lower(hex(digest)) AS digest, person, sealed
+      FROM opening WHERE stream = ${stream} ORDER BY revision, field
+    `.execute(this.database)
+    return this.open(rows)
+  }
+
+  /**
+   * Destroys the key and the rows of one person in one stream; nothing of them is left in files or
+   * logs when this resolves. The commitments stay, provably closed.
+   *
+   * @returns digests of the commitments that can no longer be opened, hexadecimal
+   */
+  async erase(person: string, stream: string): Promise<readonly string[]> {
+    const { rows } = await sql<{ digest: string }>`
+      SELECT lower(hex(digest)) AS digest FROM opening
+      WHERE stream = ${stream} AND person = ${person} ORDER BY revision, field
+    `.execute(this.database)
+    await this.keys.destroy(person, stream)
+    await this.database
+      .deleteFrom('opening')
+      .where('stream', '=', stream)
+      .where('person', '=', person)
+      .execute()
+    await forgetDeleted(this.database as Kysely<never>)
+    return rows.map(({ digest }) => digest)
+  }
+
+  private async open(rows: readonly Row[]): Promise<readonly Opening[]> {
+    const opened: Opening[] = []
+    for (const row of rows) {
+      const key = await this.keys.find(row.person, row.stream)
+      if (key !== undefined) opened.push(fromRow(row, key))
+    }
+    return opened
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    setImmediate(() => void this.flush())
+  }
+
+  /** One statement, one commit, one flush for all that waits. */
+  private async flush(): Promise<void> {
+    this.scheduled = false
+    const group = this.waiting
+    this.waiting = []
+    try {
+      const rows = JSON.stringify(group.flatMap((each) => each.rows))
+      await sql`
+        INSERT OR IGNORE INTO opening (stream, revision, field, digest, person, sealed)
+        SELECT value ->> 0, value ->> 1, value ->> 2, unhex(value ->> 3), value ->> 4, unhex(value ->> 5)
+        FROM json_each(${rows})
+      `.execute(this.database)
+      for (const { resolve } of group) resolve()
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+}
+
+function toRow(opening: Opening, key: Uint8Array): readonly unknown[] {
+  const { stream, revision, field, digest, person, salt, value } = opening
+  const plain = Buffer.from(JSON.stringify([salt, value]))
+  const sealed = seal(key, plain, binding(opening))
+  return [stream, revision, field, digest, person, sealed.toHex()]
+}
+
+function fromRow(row: Row, key: Uint8Array): Opening {
+  const { stream, revision, field, digest, person } = row
+  const plain = unseal(key, row.sealed, binding(row))
+  const [salt, value] = JSON.parse(Buffer.from(plain).toString()) as [string, JsonValue]
+  return { stream, revision, field, digest, salt, value, person }
+}
+
+function binding({ stream, revision, field, digest }: Omit<Row, 'sealed' | 'person'>): string {
+  return `contremarque/opening/1 ${stream} ${revision} ${field} ${digest}`
+}

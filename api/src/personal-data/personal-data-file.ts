@@ -1,0 +1,77 @@
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely, sql } from 'kysely'
+import { nodeSqliteDialect } from './node-sqlite-dialect.js'
+import { PersonalDataError } from './personal-data-error.js'
+
+const VERSION = 1
+
+/** Openings and pseudonyms. */
+export interface OpeningTables {
+  opening: {
+    stream: string
+    revision: number
+    field: string
+    digest: Uint8Array
+    person: string
+    /** Nonce, ciphertext and tag. */
+    sealed: Uint8Array
+  }
+  pseudonym: { actor: string; person: string; stream: string }
+}
+
+/** Data keys, apart from what they open. */
+export interface KeyTables {
+  data_key: { person: string; stream: string; wrapped: Uint8Array }
+}
+
+/** Opens or makes the file of openings and pseudonyms. */
+export function openOpeningFile(path: string): Kysely<OpeningTables> {
+  return openFile(
+    path,
+    `CREATE TABLE opening (
+      stream TEXT NOT NULL, revision INTEGER NOT NULL, field TEXT NOT NULL, digest BLOB NOT NULL,
+      person TEXT NOT NULL, sealed BLOB NOT NULL,
+      PRIMARY KEY (stream, revision, field, digest)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE pseudonym (
+      actor TEXT PRIMARY KEY, person TEXT NOT NULL, stream TEXT NOT NULL, UNIQUE (person, stream)
+    ) STRICT, WITHOUT ROWID;`,
+  )
+}
+
+/** Opens or makes the file of wrapped data keys. */
+export function openKeyFile(path: string): Kysely<KeyTables> {
+  return openFile(
+    path,
+    `CREATE TABLE data_key (
+      person TEXT NOT NULL, stream TEXT NOT NULL, wrapped BLOB NOT NULL,
+      PRIMARY KEY (person, stream)
+    ) STRICT, WITHOUT ROWID;`,
+  )
+}
+
+/** What was deleted is overwritten in the file and gone from its log. */
+export async function forgetDeleted(database: Kysely<never>): Promise<void> {
+  await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(database)
+}
+
+/** Every commit is flushed; deleted rows are overwritten with zeros. */
+function openFile<Tables>(path: string, schema: string): Kysely<Tables> {
+  const file = new DatabaseSync(path)
+  file.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;' +
+      'PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000;',
+  )
+  const { user_version: version } = file.prepare('PRAGMA user_version').get() as {
+    user_version: number
+  }
+  if (version === 0) file.exec(`BEGIN; ${schema} PRAGMA user_version = ${VERSION}; COMMIT;`)
+  else if (version !== VERSION) {
+    file.close()
+    throw new PersonalDataError(
+      'PERSONAL_DATA_VERSION_UNSUPPORTED',
+      `expected version ${VERSION}, got ${version}`,
+    )
+  }
+  return new Kysely<Tables>({ dialect: nodeSqliteDialect(file) })
+}

@@ -1,0 +1,38 @@
+import { hkdfSync } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DataKeys } from './data-keys.js'
+import { OpeningStore } from './opening-store.js'
+import { openKeyFile, openOpeningFile } from './personal-data-file.js'
+import { Pseudonyms } from './pseudonyms.js'
+
+/** Everything of the ledger that can be erased. */
+export interface PersonalData {
+  readonly openings: OpeningStore
+  readonly pseudonyms: Pseudonyms
+  close(): Promise<void>
+}
+
+/**
+ * Opens or makes the personal-data store in its folder. `folderKey`: 32 bytes that never leave the
+ * node's key folder; the key that wraps data keys is derived from it.
+ */
+export async function openPersonalData(
+  folder: string,
+  folderKey: Uint8Array,
+): Promise<PersonalData> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const openings = openOpeningFile(join(folder, 'openings.sqlite'))
+  const keys = openKeyFile(join(folder, 'keys.sqlite'))
+  const master = new Uint8Array(
+    hkdfSync('sha256', folderKey, new Uint8Array(), 'contremarque/personal-data/1', 32),
+  )
+  return {
+    openings: new OpeningStore(openings, new DataKeys(keys, master)),
+    pseudonyms: new Pseudonyms(openings),
+    async close() {
+      await openings.destroy()
+      await keys.destroy()
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import { BoundedMap } from './bounded-map.js'
+import type { PersonPseudonym, PseudonymReader } from './opening.js'
+import type { OpeningTables } from './personal-data-file.js'
+
+const CACHED = 50_000
+
+/** One random pseudonym per person and stream: nothing in it tells the person or another stream. */
+export class Pseudonyms implements PseudonymReader {
+  private readonly cache = new BoundedMap<string, string>(CACHED)
+
+  constructor(private readonly database: Kysely<OpeningTables>) {}
+
+  /** The person's pseudonym in a stream, made at first use; durable before it is handed out. */
+  async forPerson(person: string, stream: string): Promise<string> {
+    const known = this.cache.get(`${person} ${stream}`) ?? (await this.find(person, stream))
+    if (known !== undefined) return known
+    await this.database
+      .insertInto('pseudonym')
+      .values({ actor: randomUUID(), person, stream })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    return (await this.find(person, stream))!
+  }
+
+  /** The person's pseudonym in a stream, if he has one. */
+  async find(person: string, stream: string): Promise<string | undefined> {
+    const row = await this.database
+      .selectFrom('pseudonym')
+      .select('actor')
+      .where('person', '=', person)
+      .where('stream', '=', stream)
+      .executeTakeFirst()
+    if (row !== undefined) this.cache.set(`${person} ${stream}`, row.actor)
+    return row?.actor
+  }
+
+  async personOf(pseudonym: string): Promise<string | undefined> {
+    const row = await this.database
+      .selectFrom('pseudonym')
+      .select('person')
+      .where('actor', '=', pseudonym)
+      .executeTakeFirst()
+    return row?.person
+  }
+
+  async ofPerson(person: string): Promise<readonly PersonPseudonym[]> {
+    return this.database
+      .selectFrom('pseudonym')
+      .select(['stream', 'actor'])
+      .where('person', '=', person)
+      .execute()
+  }
+}
