@@ -94,7 +94,7 @@ const startTypes: readonly EventType[] = [
 const exchangeTypes: readonly EventType[] = [
   legallyDated(
     'DocumentDeposited',
-    'Pièce déposée',
+    'Document déposé',
     'Document deposited',
     {
       document: uuid,
