@@ -1,1 +1,1 @@
-export {}
+export { webCrypto } from './web-crypto.ts'
