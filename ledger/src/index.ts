@@ -104,3 +104,12 @@ export type {
   EvidenceRecordProblem,
   EvidenceRecordResult,
 } from './evidence-record/verify-evidence-record.ts'
+export type { Algorithms } from './records/algorithms.ts'
+export { encodeRecord, recordHash } from './records/encode-record.ts'
+export { MAX_BATCH_ENTRIES, parseBatchRecord, parseStampRecord } from './records/parse-record.ts'
+export { BATCH_VERSION, STAMP_VERSION } from './records/records.ts'
+export type { BatchRecord, SealedRange, StampRecord, StampToken } from './records/records.ts'
+export { parseTrust } from './trust/parse-trust.ts'
+export { readGenesis, trustFromGenesis } from './trust/trust-from-genesis.ts'
+export type { GenesisAnchors } from './trust/trust-from-genesis.ts'
+export type { Trust, TrustedTsa } from './trust/trust.ts'
