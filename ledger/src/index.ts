@@ -116,24 +116,4 @@ export type { Trust, TrustedTsa } from './trust/trust.ts'
 export { KEYS_STREAM } from './entry/genesis.ts'
 export type { LedgerOpened, LedgerTsa, SealKeyAdded } from './entry/genesis.ts'
 export { ALGORITHMS } from './records/algorithms.ts'
-export { encodeRecord, recordHash } from './records/encode-record.ts'
-export {
-  MAX_BATCH_BYTES,
-  MAX_BATCH_ENTRIES,
-  MAX_RUN_ENTRIES,
-  parseBatchRecord,
-  parseStampRecord,
-} from './records/parse-record.ts'
-export { BATCH_VERSION, STAMP_VERSION } from './records/records.ts'
-export type {
-  Algorithms,
-  BatchRecord,
-  SealedRange,
-  StampRecord,
-  StampToken,
-} from './records/records.ts'
-export { parseTrust } from './trust/parse-trust.ts'
-export { readGenesis, trustFromGenesis } from './trust/trust-from-genesis.ts'
-export type { GenesisAnchors } from './trust/trust-from-genesis.ts'
-export { TRUST_VERSION } from './trust/trust.ts'
-export type { Trust, TrustedTsa } from './trust/trust.ts'
+export { MAX_BATCH_BYTES, MAX_RUN_ENTRIES } from './records/parse-record.ts'
