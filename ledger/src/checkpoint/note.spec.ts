@@ -1,4 +1,4 @@
-import { testCrypto as crypto } from '../../test/test-crypto.ts'
+import { nodeCrypto } from '../../node/index.ts'
 import { formatNote, parseNote } from './note.ts'
 import {
   formatVerifierKey,
@@ -7,6 +7,7 @@ import {
   signaturesBy,
 } from './verifier-key.ts'
 
+const crypto = nodeCrypto()
 const peterKey = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'
 const peterNote = `If you think cryptography is the answer to your problem,
 then you don't know what your problem is.

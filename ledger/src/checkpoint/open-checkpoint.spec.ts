@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
-import { testCrypto as crypto } from '../../test/test-crypto.ts'
+import { nodeCrypto } from '../../node/index.ts'
 import { toBase64 } from '../bytes/base64.ts'
 import { emptyRoot } from '../merkle/tree-hash.ts'
 import type { NoteSigner } from '../signature/signer.ts'
@@ -9,6 +9,7 @@ import { openCheckpoint } from './open-checkpoint.ts'
 import { signCheckpoint } from './sign-checkpoint.ts'
 import { formatVerifierKey, parseVerifierKey } from './verifier-key.ts'
 
+const crypto = nodeCrypto()
 const origin = `development.invalid/tests/${'0f'.repeat(16)}`
 
 function signer(name: string, seed: number): NoteSigner {

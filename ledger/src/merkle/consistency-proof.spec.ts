@@ -1,11 +1,12 @@
 import { naiveProof, naiveRoot } from '../../test/naive-tree.ts'
-import { testCrypto as crypto } from '../../test/test-crypto.ts'
+import { nodeCrypto } from '../../node/index.ts'
 import { parseHex } from '../bytes/hex.ts'
 import { consistencyProof, consistencyProofFrom, verifyConsistency } from './consistency-proof.ts'
 import type { ConsistencyClaim } from './consistency-proof.ts'
 import { PackedTree } from './packed-tree.ts'
 import { hashLeaf } from './tree-hash.ts'
 
+const crypto = nodeCrypto()
 const data = Array.from({ length: 256 }, (_, index) => Uint8Array.of(index, 5))
 const leaves = data.map((bytes) => hashLeaf(bytes, crypto))
 const roots = Array.from({ length: 257 }, (_, size) => naiveRoot(data.slice(0, size)))
@@ -62,9 +63,8 @@ function mutations(base: ConsistencyClaim): ConsistencyClaim[] {
 
 test('M-07 every pair of sizes up to 256 has a consistency proof, and it verifies', () => {
   for (let size2 = 0; size2 <= data.length; size2++) {
-    for (let size1 = 0; size1 <= size2; size1++) {
-      expect(verifyConsistency(claim(size1, size2), crypto)).toBe(true)
-    }
+    const sizes = Array.from({ length: size2 + 1 }, (_, size1) => size1)
+    expect(sizes.filter((size1) => !verifyConsistency(claim(size1, size2), crypto))).toEqual([])
   }
 })
 
@@ -80,9 +80,10 @@ test('M-07 the proofs are those of the recursion of the RFC', () => {
 test('M-08 T-03 every mutation of a consistency proof is refused', () => {
   for (let size2 = 2; size2 <= 33; size2++) {
     for (let size1 = 1; size1 < size2; size1++) {
-      for (const mutation of mutations(claim(size1, size2))) {
-        expect(verifyConsistency(mutation, crypto)).toBe(false)
-      }
+      const accepted = mutations(claim(size1, size2)).filter((one) =>
+        verifyConsistency(one, crypto),
+      )
+      expect(accepted).toEqual([])
     }
   }
 })

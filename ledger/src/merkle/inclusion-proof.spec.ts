@@ -1,10 +1,11 @@
 import { naivePath, naiveRoot } from '../../test/naive-tree.ts'
-import { testCrypto as crypto } from '../../test/test-crypto.ts'
+import { nodeCrypto } from '../../node/index.ts'
 import { inclusionProof, inclusionProofFrom, verifyInclusion } from './inclusion-proof.ts'
 import type { InclusionClaim } from './inclusion-proof.ts'
 import { PackedTree } from './packed-tree.ts'
 import { hashLeaf } from './tree-hash.ts'
 
+const crypto = nodeCrypto()
 const data = Array.from({ length: 256 }, (_, index) => Uint8Array.of(index, 3))
 const leaves = data.map((bytes) => hashLeaf(bytes, crypto))
 const roots = Array.from({ length: 257 }, (_, size) => naiveRoot(data.slice(0, size)))
@@ -61,9 +62,8 @@ function mutations({ leaf, index, size, proof, root }: InclusionClaim): Inclusio
 
 test('M-05 every leaf of every tree up to 256 has the path of the RFC, and it verifies', () => {
   for (let size = 1; size <= data.length; size++) {
-    for (let index = 0; index < size; index++) {
-      expect(verifyInclusion(claim(index, size), crypto)).toBe(true)
-    }
+    const indexes = Array.from({ length: size }, (_, index) => index)
+    expect(indexes.filter((index) => !verifyInclusion(claim(index, size), crypto))).toEqual([])
   }
   for (const size of [1, 2, 3, 5, 8, 13, 64, 100, 255, 256]) {
     for (let index = 0; index < size; index++) {
@@ -76,9 +76,8 @@ test('M-05 every leaf of every tree up to 256 has the path of the RFC, and it ve
 test('M-06 T-02 every mutation of an inclusion proof is refused', () => {
   for (let size = 1; size <= 33; size++) {
     for (let index = 0; index < size; index++) {
-      for (const mutation of mutations(claim(index, size))) {
-        expect(verifyInclusion(mutation, crypto)).toBe(false)
-      }
+      const accepted = mutations(claim(index, size)).filter((one) => verifyInclusion(one, crypto))
+      expect(accepted).toEqual([])
     }
   }
 })

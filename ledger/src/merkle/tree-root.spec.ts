@@ -1,5 +1,5 @@
 import { naiveRoot } from '../../test/naive-tree.ts'
-import { testCrypto as crypto } from '../../test/test-crypto.ts'
+import { nodeCrypto } from '../../node/index.ts'
 import { parseHex, toHex } from '../bytes/hex.ts'
 import { CompactRange } from './compact-range.ts'
 import { PackedTree } from './packed-tree.ts'
@@ -7,6 +7,7 @@ import { rootAt } from './subtree-reader.ts'
 import { hashLeaf } from './tree-hash.ts'
 import { treeRoot } from './tree-root.ts'
 
+const crypto = nodeCrypto()
 /** The test tree of the Certificate Transparency reference implementation, with its roots by size. */
 const publishedLeaves = [
   '',

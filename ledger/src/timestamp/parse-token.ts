@@ -2,6 +2,7 @@ import { DerReader } from '../asn1/der-reader.ts'
 import { oid } from '../asn1/oid.ts'
 import { tag } from '../asn1/tag.ts'
 import { LedgerError } from '../errors.ts'
+import { readDigestIdentifier } from './algorithm-identifier.ts'
 import { parseTokenSigner, type TokenSigner } from './token-signer.ts'
 import { parseTstInfo, type TstInfo } from './tst-info.ts'
 
@@ -48,13 +49,26 @@ function parse(der: Uint8Array): TimestampToken {
   const signedData = wrapper.sequence()
   wrapper.expectEnd()
   if (signedData.smallInteger() !== 3) throw malformed('expected SignedData version 3')
-  signedData.set()
+  const digests = readDigestIdentifiers(signedData.set())
   const content = readContent(signedData.sequence())
   const certificates = readCertificates(signedData)
   signedData.optional(1)
   const signers = readSigners(signedData.set())
   signedData.expectEnd()
+  if (signers.some((signer) => !digests.includes(digestOf(signer)))) {
+    throw malformed('digest of a signer is not among the digest algorithms')
+  }
   return { der, tstInfo: parseTstInfo(content), content, certificates, signers }
+}
+
+function readDigestIdentifiers(set: DerReader): string[] {
+  const identifiers: string[] = []
+  while (!set.isAtEnd) identifiers.push(readDigestIdentifier(set))
+  return identifiers
+}
+
+function digestOf({ digestAlgorithm }: TokenSigner): string {
+  return readDigestIdentifier(new DerReader(digestAlgorithm))
 }
 
 function readContent(encapsulated: DerReader): Uint8Array {
