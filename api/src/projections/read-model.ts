@@ -91,6 +91,58 @@ export interface TimelineItem {
   readonly notAfter: string | null
 }
 
+/** One entry with its place in the tree and the run that time-stamps it. */
+export interface EntryDetail {
+  readonly entry: TimelineItem
+  readonly seal: {
+    /** Leaf index. */
+    readonly leaf: number
+    readonly batch: number
+    /** First leaf of the batch, its number of leaves, tree size after it. */
+    readonly first: number
+    readonly count: number
+    readonly size: number
+    readonly sealedAt: string
+    /** Checkpoint over `size` leaves: C2SP signed note. */
+    readonly note: string
+  } | null
+  readonly stamp: {
+    /** Revision in the stamping stream. */
+    readonly stamp: number
+    readonly firstBatch: number
+    readonly lastBatch: number
+    /** Tree size of the stamped checkpoint. */
+    readonly size: number
+    readonly note: string
+    /** The tightest bound first; the tokens themselves stand in the stamping record. */
+    readonly tokens: readonly TokenSummary[]
+  } | null
+}
+
+export interface TokenSummary {
+  readonly tsa: string
+  readonly policy: string
+  /** SHA-256 of the DER token, hexadecimal. */
+  readonly digest: string
+  /** genTime. */
+  readonly generatedAt: string
+  readonly notBefore: string
+  readonly notAfter: string
+}
+
+/** One case of a journal imported from another platform. */
+export interface JournalSummary {
+  readonly id: string
+  /** Name of the platform it comes from. */
+  readonly source: string
+  /** The case's id over there; null once erased. */
+  readonly label: string | null
+  readonly entries: number
+  /** When its first and last line were recorded here. */
+  readonly firstAt: string
+  readonly lastAt: string
+}
+
 /** Five dated facts of one document and one recipient (domain finding 3). */
 export interface Delivery {
   readonly document: { readonly id: string; readonly title: string | null; readonly kind: string }

@@ -1,0 +1,82 @@
+import { LedgerError, type StampRecord } from '@contremarque/ledger'
+import type { StoredEvent } from '../event-store/event-store.js'
+import type { Opening } from '../personal-data/opening.js'
+import { tokenBounds, type TokenBounds } from './project-stamp.js'
+import { textOf, type Lookups } from './projected-entry.js'
+import type { ProjectionSources } from './projector.js'
+import {
+  readEvent,
+  type ReadBatch,
+  type ReadEntry,
+  type ReadEvent,
+  type ReadStamp,
+  type UnreadableRecord,
+} from './read-event.js'
+
+export type PreparedEvent = ReadEntry | ReadBatch | PreparedStamp | UnreadableRecord
+
+export type PreparedStamp = ReadStamp & { readonly bounds: readonly TokenBounds[] }
+
+/** A page read and joined, before its transaction begins. */
+export interface PreparedPage extends Lookups {
+  readonly events: readonly PreparedEvent[]
+}
+
+/** Reads a page's events and looks up what its entries' commitments open to and who is behind pseudonyms. */
+export async function preparePage(
+  page: readonly StoredEvent[],
+  sources: ProjectionSources,
+): Promise<PreparedPage> {
+  const events = page.map((event) => prepare(readEvent(event, sources.crypto), sources))
+  const entries = events.filter((each) => each.kind === 'entry')
+  const [openings, persons] = await Promise.all([
+    openingsOf(entries, sources),
+    personsOf(entries, sources),
+  ])
+  return { events, openings, persons }
+}
+
+function prepare(read: ReadEvent, sources: ProjectionSources): PreparedEvent {
+  if (read.kind !== 'stamp') return read
+  try {
+    return { ...read, bounds: boundsOf(read.record, sources) }
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    const { code, message } = error as LedgerError
+    return { kind: 'unreadable', event: read.event, problem: { code, message } }
+  }
+}
+
+function boundsOf(record: StampRecord, { trust, crypto }: ProjectionSources): TokenBounds[] {
+  return record.tokens.map((token) => tokenBounds(token, trust, crypto))
+}
+
+async function openingsOf(
+  entries: readonly ReadEntry[],
+  { openings }: ProjectionSources,
+): Promise<ReadonlyMap<string, Opening>> {
+  const places = entries
+    .filter(({ envelope }) => envelope !== null && envelope.commitments.length > 0)
+    .map(({ event }) => event)
+  return places.length === 0 ? new Map() : openings.forEntries(places)
+}
+
+async function personsOf(
+  entries: readonly ReadEntry[],
+  { pseudonyms }: ProjectionSources,
+): Promise<ReadonlyMap<string, string>> {
+  const persons = new Map<string, string>()
+  for (const { envelope } of entries) {
+    const pseudonym = named(envelope)
+    if (pseudonym === undefined || persons.has(pseudonym)) continue
+    const person = await pseudonyms.personOf(pseudonym)
+    if (person !== undefined) persons.set(pseudonym, person)
+  }
+  return persons
+}
+
+/** The pseudonym that the read side must know the person of. */
+function named(envelope: ReadEntry['envelope']): string | undefined {
+  if (envelope?.type === 'ActorAdded') return textOf(envelope.data['actor'])
+  return envelope?.type === 'TermsAccepted' ? envelope.actor.id : undefined
+}

@@ -1,0 +1,174 @@
+import { textsOf } from './projected-entry.js'
+import type { Crypto, Trust } from '@contremarque/ledger'
+import type { StoredEvent } from '../event-store/event-store.js'
+import type { OpeningReader, PseudonymReader } from '../personal-data/opening.js'
+import { CaseTable } from './case-table.js'
+import { MerkleTiles } from './merkle-tiles.js'
+import { PendingLeaves } from './pending-leaves.js'
+import { erasePersonalByDigest, projectPersonal } from './personal-text.js'
+import { preparePage, type PreparedEvent, type PreparedPage } from './prepare-page.js'
+import { projectCase } from './project-case.js'
+import { projectJournal } from './project-journal.js'
+import { projectBatch, type Alarm } from './project-sealing.js'
+import { projectStamp } from './project-stamp.js'
+import type { ProjectedEntry } from './projected-entry.js'
+import type { ReadModelFile } from './read-model-file.js'
+import type { ReadEntry } from './read-event.js'
+import { SearchIndex } from './search-index.js'
+import { StreamTable } from './stream-table.js'
+
+/** What a projector reads besides the events. */
+export interface ProjectionSources {
+  readonly crypto: Crypto
+  readonly openings: OpeningReader
+  readonly pseudonyms: PseudonymReader
+  /** Null: tokens without an accuracy are taken as exact. */
+  readonly trust: Trust | null
+}
+
+/** What one page brought. */
+export interface PageOutcome {
+  readonly prepared: PreparedPage
+  /** Openings were erased: the log must be truncated. */
+  readonly erased: boolean
+}
+
+/** Writes pages of events into one read-model file. */
+export class Projector {
+  private readonly file: ReadModelFile
+  private readonly sources: ProjectionSources
+  private readonly form: 'bulk' | 'live'
+  private state: ProjectorState
+
+  /** @param form `bulk` leaves search to `SearchIndex.indexAll` and keeps all pending leaves in memory */
+  constructor(file: ReadModelFile, sources: ProjectionSources, form: 'bulk' | 'live' = 'live') {
+    this.file = file
+    this.sources = sources
+    this.form = form
+    this.state = newState(file, sources.crypto, form)
+  }
+
+  /** Applies a page and its position in one transaction: all of it, or nothing. */
+  async apply(page: readonly StoredEvent[]): Promise<PageOutcome> {
+    const prepared = await preparePage(page, this.sources)
+    let erased = false
+    try {
+      this.file.transaction(() => {
+        erased = this.write(prepared.events, prepared)
+        const last = page.at(-1)
+        if (last !== undefined) this.moveTo(last)
+      })
+    } catch (error) {
+      this.state = newState(this.file, this.sources.crypto, this.form)
+      throw error
+    }
+    return { prepared, erased }
+  }
+
+  private write(events: readonly PreparedEvent[], lookups: PreparedPage): boolean {
+    const { streams, cases, search } = this.state
+    const erased: string[] = []
+    for (const each of events) {
+      if (each.kind === 'entry') erased.push(...this.writeEntry(each, lookups))
+      else if (each.kind === 'batch') this.writeBatch(each)
+      else if (each.kind === 'stamp') projectStamp(each.record, each.bounds, this.file)
+      else this.alarm({ ...placeOf(each.event), ...each.problem })
+    }
+    cases.flush()
+    streams.flush()
+    if (erased.length > 0) {
+      for (const stream of erasePersonalByDigest(erased, this.file)) search.markChanged(stream)
+    }
+    if (this.form === 'live') search.flush()
+    return erased.length > 0
+  }
+
+  /** Returns the commitments whose openings the entry says were erased. */
+  private writeEntry(entry: ReadEntry, lookups: PreparedPage): readonly string[] {
+    const { file, state } = this
+    const { event, envelope, hash } = entry
+    const stream = state.streams.of(event.stream)
+    const n = state.nextEntry++
+    const recordedAt = envelope === null ? 0 : Date.parse(envelope.recordedAt)
+    const key = Number.parseInt(event.id.slice(0, 8) + event.id.slice(9, 13), 16)
+    file.run(INSERT_ENTRY, n, stream.id, event.revision, key, hash, recordedAt, event.type, entry.content)
+    state.pending.add(stream.id, event.revision, hash)
+    stream.entries = event.revision + 1
+    stream.lastN = n
+    state.streams.markChanged(stream)
+    if (entry.problem !== null) this.alarm({ ...placeOf(event), ...entry.problem })
+    if (envelope === null) return []
+    this.project({ n, stream, envelope, recordedAt }, lookups)
+    return envelope.type === 'OpeningsErased' ? textsOf(envelope.data['commitments']) : []
+  }
+
+  private project(entry: ProjectedEntry, lookups: PreparedPage): void {
+    const { file, state } = this
+    projectPersonal(entry, lookups, file)
+    const { name, id } = entry.stream
+    if (name.startsWith('expertise-')) {
+      projectCase(entry, lookups, state.cases, file)
+      if (SEARCHED.has(entry.envelope.type)) state.search.markChanged(id)
+    } else if (name.startsWith('journal-')) {
+      if (projectJournal(entry, file)) state.search.markChanged(id)
+    } else if (entry.envelope.type === 'TermsAccepted') {
+      const person = lookups.persons.get(entry.envelope.actor.id)
+      if (person !== undefined) file.run(INSERT_TERMS, person, entry.n)
+    }
+  }
+
+  private writeBatch({ record, event }: PreparedEvent & { kind: 'batch' }): void {
+    const { streams, pending, tiles } = this.state
+    const alarm = (each: Alarm): void => this.alarm(each)
+    projectBatch(record, event, { file: this.file, streams, pending, tiles, alarm })
+  }
+
+  private alarm({ stream, revision, code, message }: Alarm): void {
+    const sql =
+      'INSERT OR IGNORE INTO alarms (stream, revision, code, message, n) VALUES (?, ?, ?, ?, ?)'
+    this.file.run(sql, stream, revision, code, message, this.state.nextEntry - 1)
+  }
+
+  private moveTo({ position, id }: StoredEvent): void {
+    this.file.setMeta('position', String(position))
+    this.file.setMeta('last-event', id)
+  }
+}
+
+interface ProjectorState {
+  readonly streams: StreamTable
+  readonly cases: CaseTable
+  readonly search: SearchIndex
+  readonly pending: PendingLeaves
+  readonly tiles: MerkleTiles
+  nextEntry: number
+}
+
+function newState(file: ReadModelFile, crypto: Crypto, form: 'bulk' | 'live'): ProjectorState {
+  const last = file.get<{ n: number }>('SELECT coalesce(max(n), 0) AS n FROM entries')!
+  return {
+    streams: new StreamTable(file),
+    cases: new CaseTable(file),
+    search: new SearchIndex(file),
+    pending: form === 'bulk' ? new PendingLeaves(file, Infinity) : new PendingLeaves(file),
+    tiles: new MerkleTiles(file, crypto),
+    nextEntry: last.n + 1,
+  }
+}
+
+function placeOf({ stream, revision }: StoredEvent): { stream: string; revision: number } {
+  return { stream, revision }
+}
+
+/** Types that change what a case is found by, or by whom. */
+const SEARCHED: ReadonlySet<string> = new Set([
+  'ActorAdded',
+  'DocumentDeposited',
+  'ExpertiseOrdered',
+  'PreReportFiled',
+  'ReportFiled',
+])
+
+const INSERT_ENTRY = `INSERT INTO entries
+  (n, stream, revision, key, hash, recorded_at, type, envelope) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+const INSERT_TERMS = 'INSERT OR IGNORE INTO terms (person, n) VALUES (?, ?)'

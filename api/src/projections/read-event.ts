@@ -1,0 +1,94 @@
+import {
+  entryHash,
+  LedgerError,
+  parseBatchRecord,
+  parseEntry,
+  parseSignedContent,
+  parseStampRecord,
+  type BatchRecord,
+  type Crypto,
+  type Envelope,
+  type StampRecord,
+} from '@contremarque/ledger'
+import type { StoredEvent } from '../event-store/event-store.js'
+
+/** What one stored event says. Form is checked, signatures are not: that is the verifier's. */
+export type ReadEvent = ReadEntry | ReadBatch | ReadStamp | UnreadableRecord
+
+export interface ReadEntry {
+  readonly kind: 'entry'
+  readonly event: StoredEvent
+  /** Entry hash. */
+  readonly hash: Uint8Array
+  /** Null when the bytes are not an entry, or of an envelope version not known here. */
+  readonly envelope: Envelope | null
+  /** JCS bytes of the envelope, where the bytes are signed content. */
+  readonly content: Uint8Array | null
+  /** Why `envelope` is null. */
+  readonly problem: { readonly code: string; readonly message: string } | null
+}
+
+export interface ReadBatch {
+  readonly kind: 'batch'
+  readonly event: StoredEvent
+  readonly record: BatchRecord
+}
+
+export interface ReadStamp {
+  readonly kind: 'stamp'
+  readonly event: StoredEvent
+  readonly record: StampRecord
+}
+
+export interface UnreadableRecord {
+  readonly kind: 'unreadable'
+  readonly event: StoredEvent
+  readonly problem: { readonly code: string; readonly message: string }
+}
+
+/** Untrusted: whatever stands in the store is answered with what can be said of it, never thrown. */
+export function readEvent(event: StoredEvent, crypto: Crypto): ReadEvent {
+  if (event.stream.startsWith('sealing-')) {
+    return readRecord(event, () => ({ kind: 'batch', event, record: parseBatchRecord(event.data) }))
+  }
+  if (event.stream.startsWith('stamping-')) {
+    return readRecord(event, () => ({ kind: 'stamp', event, record: parseStampRecord(event.data) }))
+  }
+  return readEntry(event, crypto)
+}
+
+function readEntry(event: StoredEvent, crypto: Crypto): ReadEntry {
+  const hash = entryHash(event.data, crypto)
+  try {
+    const { envelope, content } = parseEntry(event.data, crypto)
+    const isHere = envelope.stream === event.stream && envelope.revision === event.revision
+    const problem = isHere ? null : MISPLACED
+    return { kind: 'entry', event, hash, envelope: isHere ? envelope : null, content, problem }
+  } catch (error) {
+    const problem = problemOf(error)
+    const content = problem.code === 'ENVELOPE_VERSION_UNKNOWN' ? contentOf(event, crypto) : null
+    return { kind: 'entry', event, hash, envelope: null, content, problem }
+  }
+}
+
+function contentOf(event: StoredEvent, crypto: Crypto): Uint8Array {
+  return parseSignedContent(event.data, crypto).content
+}
+
+function readRecord(event: StoredEvent, read: () => ReadBatch | ReadStamp): ReadEvent {
+  try {
+    return read()
+  } catch (error) {
+    return { kind: 'unreadable', event, problem: problemOf(error) }
+  }
+}
+
+function problemOf(error: unknown): { code: string; message: string } {
+  if (!(error instanceof LedgerError)) throw error
+  return { code: error.code, message: error.message }
+}
+
+const MISPLACED = {
+  code: 'ENTRY_MISPLACED',
+  message: 'the entry names another stream or revision than where it stands',
+}
