@@ -25,6 +25,7 @@ export type {
   JsonObject,
   JsonValue,
   OccurredAt,
+  RequestReference,
   Role,
 } from './entry/envelope.ts'
 export { eventDataProblem, eventTypes, findEventType, mayCommit } from './entry/event-types.ts'
@@ -117,3 +118,64 @@ export { KEYS_STREAM } from './entry/genesis.ts'
 export type { LedgerOpened, LedgerTsa, SealKeyAdded } from './entry/genesis.ts'
 export { ALGORITHMS } from './records/algorithms.ts'
 export { MAX_BATCH_BYTES, MAX_RUN_ENTRIES } from './records/parse-record.ts'
+export { KEYS_STREAM } from './entry/genesis.ts'
+export type { LedgerOpened, LedgerTsa, SealKeyAdded } from './entry/genesis.ts'
+export { ALGORITHMS } from './records/algorithms.ts'
+export type { Algorithms } from './records/algorithms.ts'
+export { encodeRecord, recordHash } from './records/encode-record.ts'
+export {
+  MAX_BATCH_BYTES,
+  MAX_BATCH_ENTRIES,
+  MAX_RUN_ENTRIES,
+  parseBatchRecord,
+  parseStampRecord,
+} from './records/parse-record.ts'
+export { BATCH_VERSION, STAMP_VERSION } from './records/records.ts'
+export type { BatchRecord, SealedRange, StampRecord, StampToken } from './records/records.ts'
+export { parseReceipt } from './receipt/parse-receipt.ts'
+export { RECEIPT_MEDIA_TYPE, RECEIPT_VERSION } from './receipt/receipt.ts'
+export type {
+  KeyEvidence,
+  Receipt,
+  ReceiptSeal,
+  ReceiptStamp,
+  ReceiptState,
+  StampedNote,
+} from './receipt/receipt.ts'
+export { verifyReceipt } from './receipt/verify-receipt.ts'
+export type {
+  CheckReport,
+  Finding,
+  FindingIndication,
+  Place,
+  Report,
+  TrustReport,
+  Unchecked,
+  Verdict,
+} from './report/report.ts'
+export {
+  EXPORT_MEDIA_TYPE,
+  EXPORT_VERSION,
+  MAX_LINE_BYTES,
+  type ExportHeader,
+  type ExportTrailer,
+} from './source/export-format.ts'
+export { exportSource } from './source/export-reader.ts'
+export { ExportWriter } from './source/export-writer.ts'
+export type { RunningDigest } from './source/export-writer.ts'
+export type {
+  BatchItem,
+  BrokenItem,
+  EntryItem,
+  LedgerItem,
+  LedgerSource,
+  StampItem,
+} from './source/ledger-source.ts'
+export { parseTrust } from './trust/parse-trust.ts'
+export { readGenesis, trustFromGenesis } from './trust/trust-from-genesis.ts'
+export { TRUST_VERSION } from './trust/trust.ts'
+export type { Trust, TrustedTsa } from './trust/trust.ts'
+export { findingCodes } from './verifier/finding-code.ts'
+export type { SignatureVerifier } from './verifier/signature-verifier.ts'
+export { verify } from './verifier/verify.ts'
+export type { Against, Progress, VerifyOptions } from './verifier/verify-options.ts'

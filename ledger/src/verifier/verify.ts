@@ -1,5 +1,37 @@
 import type { Report } from '../report/report.ts'
+import { allChecks } from './checks.ts'
+import { fileCheck } from './checks/file.ts'
+import { FindingCollector } from './finding-collector.ts'
+import { ledgerReport } from './ledger-report.ts'
+import { LedgerState } from './ledger-state.ts'
+import { LedgerWalk } from './ledger-walk.ts'
+import { SignatureQueue } from './signature-queue.ts'
 import type { VerifyOptions } from './verify-options.ts'
 
-export type { Against, Progress, VerifyOptions } from './verify-options.ts'
-export declare function verify(options: VerifyOptions): Promise<Report>
+const DEFAULT_CAP = 200
+
+/**
+ * Re-checks a whole ledger without trusting whoever keeps it. Runs every check on everything it can
+ * and never throws for what is wrong with the evidence; memory grows with the number of streams, not
+ * of entries.
+ * @throws what the source throws when it cannot read at all
+ */
+export async function verify(options: VerifyOptions): Promise<Report> {
+  const findings = new FindingCollector(options.findingsCap ?? DEFAULT_CAP)
+  const signatures = new SignatureQueue(options.signatureVerifier ?? options.crypto)
+  const state = new LedgerState(options, findings, signatures)
+  const file = fileCheck(state)
+  const walk = new LedgerWalk(state, [...allChecks(state), file])
+  for await (const items of options.source.items()) {
+    for (const item of items) {
+      file.item(item)
+      const step = walk.take(item)
+      if (step !== undefined) await step
+    }
+    await signatures.room()
+    options.onProgress?.({ entries: state.entries, batches: state.batches, stamps: state.stamps })
+  }
+  await walk.finish()
+  await signatures.drain()
+  return ledgerReport(state)
+}

@@ -1,0 +1,40 @@
+import type { PlacedBatch, PlacedEntry, PlacedStamp } from './placed.ts'
+
+/** In the order of the report. */
+export const checkNames = [
+  'file',
+  'form',
+  'origin',
+  'content',
+  'signature',
+  'chain',
+  'request',
+  'genesis',
+  'tree',
+  'checkpoint',
+  'batches',
+  'stamps',
+  'imprint',
+  'token',
+  'bracket',
+  'sealed',
+  'against',
+] as const
+
+export type CheckName = (typeof checkNames)[number]
+
+/**
+ * One thing that must hold for the whole ledger. Called in leaf order; never throws for what is
+ * wrong with the evidence. Within each call the checks run in the order of `verifier/checks.ts`,
+ * as later ones use what earlier ones established.
+ */
+export interface Check {
+  readonly name: CheckName
+  /** Every entry, once its place is known; those that no batch lists come last. */
+  entry?(entry: PlacedEntry): void
+  /** After the entries of the batch. */
+  batch?(batch: PlacedBatch): void | Promise<void>
+  /** After the last batch of its run. */
+  stamp?(stamp: PlacedStamp): void | Promise<void>
+  finish?(): void | Promise<void>
+}

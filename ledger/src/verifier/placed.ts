@@ -1,0 +1,67 @@
+import type { ParsedEntry, SignedContent } from '../entry/parse-entry.ts'
+import type { LedgerError } from '../errors.ts'
+import type { BatchRecord, StampRecord } from '../records/records.ts'
+import type { Place } from '../report/report.ts'
+
+/** An entry as read: what its bytes alone say. */
+export interface ReadEntry {
+  /** Where the source says it stands. */
+  readonly stream: string
+  readonly revision: number
+  readonly line: number | undefined
+  /** Entry hash = leaf hash. */
+  readonly hash: Uint8Array
+  /** SHA-256 of the entry: the RFC 4998 data object. */
+  readonly digest: Uint8Array
+  /** Absent when the bytes are no entry of a version we know. */
+  readonly parsed: ParsedEntry | undefined
+  /** Present even when only the envelope is not one we know. */
+  readonly signed: SignedContent | undefined
+  readonly problem: LedgerError | undefined
+}
+
+/** An entry at the place a batch gives it; in none, `leaf` and `batch` are undefined. */
+export interface PlacedEntry extends ReadEntry {
+  leaf: number | undefined
+  batch: number | undefined
+}
+
+export interface PlacedBatch {
+  readonly record: BatchRecord
+  /** SHA-256 of the record's bytes, hexadecimal. */
+  readonly hash: string
+  readonly place: Place
+  /** In leaf order; undefined where the entry is missing. */
+  readonly entries: readonly (PlacedEntry | undefined)[]
+}
+
+export interface PlacedStamp {
+  readonly record: StampRecord
+  readonly hash: string
+  readonly place: Place
+  /** Its tokens found valid, filled in by the token check. */
+  readonly tokens: StampedToken[]
+}
+
+/** A token found valid, as far as could be checked. */
+export interface StampedToken {
+  /** SHA-256 of its DER, hexadecimal: what anchors name. */
+  readonly hash: string
+  readonly genTime: number
+  /** Milliseconds since 1970: neither before nor after what the token proves. */
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+/** The most that is known about where an entry stands. */
+export function placeOf(entry: PlacedEntry, bytes?: readonly [number, number]): Place {
+  const { stream, revision, leaf, batch, line } = entry
+  return {
+    stream,
+    revision,
+    ...(leaf === undefined ? {} : { leaf }),
+    ...(batch === undefined ? {} : { batch }),
+    ...(line === undefined ? {} : { line }),
+    ...(bytes === undefined ? {} : { bytes }),
+  }
+}

@@ -1,0 +1,32 @@
+import type { Crypto } from '../crypto/crypto.ts'
+import { entryHash } from '../entry/entry-hash.ts'
+import { parseEntry, parseSignedContent, type SignedContent } from '../entry/parse-entry.ts'
+import { LedgerError } from '../errors.ts'
+import type { EntryItem } from '../source/ledger-source.ts'
+import type { ReadEntry } from './placed.ts'
+
+/** What the untrusted bytes of an entry say by themselves; what is wrong with them is kept as `problem`. */
+export function readEntry(item: EntryItem, crypto: Crypto): ReadEntry {
+  const { stream, revision, line, der } = item
+  const hash = entryHash(der, crypto)
+  const digest = crypto.digest('sha-256', der)
+  try {
+    const parsed = parseEntry(der, crypto)
+    return { stream, revision, line, hash, digest, parsed, signed: parsed, problem: undefined }
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    const problem = error as LedgerError
+    const signed = signedPart(der, crypto)
+    return { stream, revision, line, hash, digest, parsed: undefined, signed, problem }
+  }
+}
+
+/** The signature can be checked even when the envelope cannot be read. */
+function signedPart(der: Uint8Array, crypto: Crypto): SignedContent | undefined {
+  try {
+    return parseSignedContent(der, crypto)
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    return undefined
+  }
+}

@@ -1,0 +1,84 @@
+const HASH_LENGTH = 32
+
+/**
+ * What is remembered of each stream, packed: with the name about 200 bytes a stream, so that ten
+ * million entries in a million streams stay within memory.
+ */
+export class StreamTable {
+  private readonly slots = new Map<string, number>()
+  private revisions = new Float64Array(1024)
+  private sealed = new Float64Array(1024)
+  private anchors = new Float64Array(1024)
+  private requests = new Float64Array(1024)
+  private hashes = new Uint8Array(1024 * HASH_LENGTH)
+
+  /** Number of the stream, from 0; a new one begins with everything at -1. */
+  slot(stream: string): number {
+    const known = this.slots.get(stream)
+    if (known !== undefined) return known
+    const slot = this.slots.size
+    if (slot === this.revisions.length) this.grow()
+    this.slots.set(stream, slot)
+    this.revisions[slot] = -1
+    this.sealed[slot] = -1
+    this.anchors[slot] = -1
+    this.requests[slot] = -1
+    return slot
+  }
+
+  /** Revision of the last entry seen, -1 for none. */
+  headRevision(slot: number): number {
+    return this.revisions[slot]!
+  }
+
+  /** Its hash in hexadecimal; meaningless without a head. */
+  headHash(slot: number): string {
+    return this.hashes.subarray(slot * HASH_LENGTH, (slot + 1) * HASH_LENGTH).toHex()
+  }
+
+  setHead(slot: number, revision: number, hash: Uint8Array): void {
+    this.revisions[slot] = revision
+    this.hashes.set(hash, slot * HASH_LENGTH)
+  }
+
+  /** Last revision that a batch lists, -1 for none. */
+  sealedTo(slot: number): number {
+    return this.sealed[slot]!
+  }
+
+  setSealedTo(slot: number, revision: number): void {
+    this.sealed[slot] = revision
+  }
+
+  /** Tree size of the last anchor in the stream, -1 for none. */
+  anchorSize(slot: number): number {
+    return this.anchors[slot]!
+  }
+
+  setAnchorSize(slot: number, size: number): void {
+    this.anchors[slot] = size
+  }
+
+  /** First 52 bits of the last entry's request key, -1 for none. */
+  lastRequest(slot: number): number {
+    return this.requests[slot]!
+  }
+
+  setLastRequest(slot: number, request: number): void {
+    this.requests[slot] = request
+  }
+
+  private grow(): void {
+    const length = this.revisions.length * 2
+    this.revisions = grown(this.revisions, new Float64Array(length))
+    this.sealed = grown(this.sealed, new Float64Array(length))
+    this.anchors = grown(this.anchors, new Float64Array(length))
+    this.requests = grown(this.requests, new Float64Array(length))
+    this.hashes = grown(this.hashes, new Uint8Array(length * HASH_LENGTH))
+  }
+}
+
+function grown<A extends Float64Array | Uint8Array>(from: A, to: A): A {
+  to.set(from)
+  return to
+}
