@@ -160,6 +160,7 @@ export type {
 } from './source/ledger-source.ts'
 export { parseTrust } from './trust/parse-trust.ts'
 export { readGenesis, trustFromGenesis } from './trust/trust-from-genesis.ts'
+export type { GenesisAnchors } from './trust/trust-from-genesis.ts'
 export { TRUST_VERSION } from './trust/trust.ts'
 export type { Trust, TrustedTsa } from './trust/trust.ts'
 export { findingCodes } from './verifier/finding-code.ts'
