@@ -57,7 +57,7 @@ test('C-07 lines of other keys change nothing, not even under our name', async (
   })
 })
 
-test('C-08 T-08 every changed byte of text or signature is refused', async () => {
+test('C-08 every changed byte of text or signature is refused', async () => {
   const start = note.indexOf('\u2014')
   for (const at of [0, 5, start - 50, start - 49, start - 10]) {
     const changed = note.slice(0, at) + (note[at] === 'b' ? 'c' : 'b') + note.slice(at + 1)
@@ -78,7 +78,7 @@ test('C-08 T-08 every changed byte of text or signature is refused', async () =>
   }
 })
 
-test('C-09 T-08 a checkpoint of another ledger is refused, and none is signed for one', async () => {
+test('C-09 T-19 a checkpoint of another ledger is refused, and none is signed for one', async () => {
   const other = `development.invalid/tests/${'f0'.repeat(16)}`
   const foreign = await signCheckpoint({ ...checkpoint, origin: other }, signer(other, 1), crypto)
   expect(await openCheckpoint(foreign, key, crypto)).toMatchObject({

@@ -73,7 +73,7 @@ test('M-05 every leaf of every tree up to 256 has the path of the RFC, and it ve
   }
 })
 
-test('M-06 T-02 every mutation of an inclusion proof is refused', () => {
+test('M-06 T-01 every mutation of an inclusion proof is refused', () => {
   for (let size = 1; size <= 33; size++) {
     for (let index = 0; index < size; index++) {
       const accepted = mutations(claim(index, size)).filter((one) => verifyInclusion(one, crypto))

@@ -158,11 +158,11 @@ describe('TS-04 who signs', () => {
     ],
     ['a certificate that has ended', 'TOKEN_CERTIFICATE_EXPIRED', { notAfter: genTime - 1250 }],
     ['a certificate of tomorrow', 'TOKEN_CERTIFICATE_NOT_YET_VALID', { notBefore: genTime + DAY }],
-  ])('T-06 %s is refused', async (_name, code, changes) => {
+  ])('T-09 %s is refused', async (_name, code, changes) => {
     expect(await codesOfCertificate(changes)).toEqual([code])
   })
 
-  test('T-06 a certificate of the same authority without any extended usage is refused', async () => {
+  test('T-09 a certificate of the same authority without any extended usage is refused', async () => {
     const seal = await pki.issue({
       usage: 'seal',
       commonName: 'Seal',
@@ -176,14 +176,14 @@ describe('TS-04 who signs', () => {
     expect(await codesOfCertificate({ notAfter: genTime })).toEqual([])
   })
 
-  test('T-06 a TSA of another root is refused', async () => {
+  test('T-09 a TSA of another root is refused', async () => {
     const other = await tsaFixture()
     const foreign = await evidence({ token: await other.token(), crls: [] })
     const result = await verifyToken(foreign, crypto)
     expect(result).toMatchObject({ ok: false, problems: [{ code: 'TOKEN_CHAIN_UNTRUSTED' }] })
   })
 
-  test('T-06 another certificate of the same authority is refused when one is pinned', async () => {
+  test('T-09 another certificate of the same authority is refused when one is pinned', async () => {
     const pinned = { ...fixture.trust, certificates: ['00'.repeat(32)] }
     const result = await verifyToken({ ...(await evidence()), trust: pinned }, crypto)
     expect(result).toMatchObject({
@@ -371,7 +371,7 @@ describe('TS-06 what is signed', () => {
       },
     ],
     ['attributes changed after signing', 'TOKEN_SIGNATURE_INVALID', { afterSigning: derSetOfMore }],
-  ])('T-06 a token with %s is refused', async (_name, code, changes) => {
+  ])('T-09 a token with %s is refused', async (_name, code, changes) => {
     expect(await codes(changes)).toEqual([code])
   })
 
@@ -481,7 +481,7 @@ describe('TS-07 the form', () => {
     expect(await codes({ attributes: twice })).toEqual(['TOKEN_MALFORMED'])
   })
 
-  test('T-06 no byte of a token can be changed', async () => {
+  test('T-09 no byte of a token can be changed', async () => {
     const verifier = new TokenVerifier(fixture.trust, crypto)
     const given = await evidence()
     const accepted: number[] = []
