@@ -129,7 +129,7 @@ export type {
   ReceiptState,
   StampedNote,
 } from './receipt/receipt.ts'
-export { verifyReceipt } from './receipt/verify-receipt.ts'
+export { verifyReceipt } from './verifier/receipt/verify-receipt.ts'
 export type {
   CheckReport,
   Finding,

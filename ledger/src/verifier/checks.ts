@@ -1,19 +1,19 @@
 import type { Check } from './check.ts'
 import { againstCheck } from './checks/against.ts'
-import { batchesCheck } from './checks/batches.ts'
-import { bracketCheck } from './checks/bracket.ts'
+import { BatchesCheck } from './checks/batches.ts'
+import { BracketCheck } from './checks/bracket.ts'
 import { chainCheck } from './checks/chain.ts'
 import { checkpointCheck } from './checks/checkpoint.ts'
 import { contentCheck } from './checks/content.ts'
 import { formCheck } from './checks/form.ts'
-import { genesisCheck } from './checks/genesis.ts'
+import { GenesisCheck } from './checks/genesis.ts'
 import { imprintCheck } from './checks/imprint.ts'
 import { originCheck } from './checks/origin.ts'
 import { requestCheck } from './checks/request.ts'
 import { sealedCheck } from './checks/sealed.ts'
-import { signatureCheck } from './checks/signature.ts'
+import { EntrySignatureCheck } from './checks/entry-signature.ts'
 import { stampsCheck } from './checks/stamps.ts'
-import { tokenCheck } from './checks/token.ts'
+import { TokenCheck } from './checks/token.ts'
 import { treeCheck } from './checks/tree.ts'
 import type { LedgerState } from './ledger-state.ts'
 
@@ -22,18 +22,18 @@ export function allChecks(state: LedgerState): readonly Check[] {
   return [
     formCheck(state),
     originCheck(state),
-    genesisCheck(state),
+    new GenesisCheck(state),
     contentCheck(state),
-    signatureCheck(state),
+    new EntrySignatureCheck(state),
     chainCheck(state),
     requestCheck(state),
-    batchesCheck(state),
+    new BatchesCheck(state),
     treeCheck(state),
     checkpointCheck(state),
     stampsCheck(state),
     imprintCheck(state),
-    tokenCheck(state),
-    bracketCheck(state),
+    new TokenCheck(state),
+    new BracketCheck(state),
     sealedCheck(state),
     againstCheck(state),
   ]

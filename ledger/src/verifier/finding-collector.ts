@@ -48,6 +48,17 @@ export class FindingCollector {
     this.add('WARNING', check, code, detail)
   }
 
+  report(
+    indication: FindingIndication,
+    check: CheckName,
+    code: FindingCode,
+    detail: FindingDetail,
+  ): void {
+    if (indication === 'FAILED') this.failed(check, code, detail)
+    else if (indication === 'INDETERMINATE') this.indeterminate(check, code, detail)
+    else this.warning(check, code, detail)
+  }
+
   tally(check: CheckName): Tally {
     let tally = this.tallies.get(check)
     if (tally === undefined) {

@@ -1,4 +1,4 @@
-import type { Envelope } from '../entry/envelope.ts'
+import type { Envelope, JsonValue } from '../entry/envelope.ts'
 
 /** Times without time-stamping that the ledger itself recorded. */
 export class Outages {
@@ -6,11 +6,11 @@ export class Outages {
 
   learn({ type, stream, data }: Envelope): void {
     if (!stream.startsWith('platform-')) return
-    const since = Date.parse(String(data['since']))
+    const since = instant(data['since'])
     if (Number.isNaN(since)) return
     if (type === 'TimestampingInterrupted') this.known.push({ since, until: Infinity })
     if (type === 'TimestampingResumed') {
-      const until = Date.parse(String(data['until']))
+      const until = instant(data['until'])
       const open = this.known.find((outage) => outage.since === since)
       if (open === undefined) this.known.push({ since, until })
       else open.until = until
@@ -21,4 +21,8 @@ export class Outages {
   cover(notBefore: number, notAfter: number): boolean {
     return this.known.some(({ since, until }) => since <= notAfter && until >= notBefore)
   }
+}
+
+function instant(value: JsonValue | undefined): number {
+  return typeof value === 'string' ? Date.parse(value) : NaN
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts'
+import type { Tally } from '../finding-collector.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import type { PlacedBatch } from '../placed.ts'
 
@@ -6,18 +7,34 @@ import type { PlacedBatch } from '../placed.ts'
  * Batches follow one another by number, hash, leaf index and time; the ranges of each stream join
  * without gap or overlap; every entry they list is there (T-03, T-04).
  */
-export function batchesCheck(state: LedgerState): Check {
-  const { findings, streams } = state
-  const tally = findings.tally('batches')
-  let size = 0
-  function followsLast({ record, place }: PlacedBatch): void {
-    const last = state.lastBatch
+export class BatchesCheck implements Check {
+  readonly name = 'batches'
+  private readonly state: LedgerState
+  private readonly tally: Tally
+  /** Where the next batch must begin. */
+  private size = 0
+
+  constructor(state: LedgerState) {
+    this.state = state
+    this.tally = state.findings.tally('batches')
+  }
+
+  batch(batch: PlacedBatch): void {
+    this.tally.checked++
+    this.followsLast(batch)
+    this.rangesJoin(batch)
+    if (batch.entries.includes(undefined)) this.reportMissing(batch)
+    this.size = batch.record.first + batch.record.count
+  }
+
+  private followsLast({ record, place }: PlacedBatch): void {
+    const { findings, lastBatch: last } = this.state
     const expected = last === undefined ? 0 : last.batch + 1
-    if (record.batch !== expected || record.first !== size) {
+    if (record.batch !== expected || record.first !== this.size) {
       findings.failed('batches', 'BATCH_GAP', {
-        message: `expected batch ${expected} from leaf ${size}, got batch ${record.batch} from leaf ${record.first}`,
+        message: `expected batch ${expected} from leaf ${this.size}, got batch ${record.batch} from leaf ${record.first}`,
         place,
-        expected: `${expected} from ${size}`,
+        expected: `${expected} from ${this.size}`,
         actual: `${record.batch} from ${record.first}`,
       })
     }
@@ -32,7 +49,9 @@ export function batchesCheck(state: LedgerState): Check {
       findings.indeterminate('batches', 'BATCH_TIME_WENT_BACK', { message, place })
     }
   }
-  function rangesJoin({ record, place }: PlacedBatch): void {
+
+  private rangesJoin({ record, place }: PlacedBatch): void {
+    const { findings, streams } = this.state
     for (const { stream, from, to } of record.ranges) {
       const slot = streams.slot(stream)
       const next = streams.sealedTo(slot) + 1
@@ -45,28 +64,16 @@ export function batchesCheck(state: LedgerState): Check {
       streams.setSealedTo(slot, Math.max(to, next - 1))
     }
   }
-  function entriesAreThere({ record, place, entries }: PlacedBatch): void {
-    if (!entries.includes(undefined)) return
+
+  private reportMissing({ record, place, entries }: PlacedBatch): void {
     let leaf = record.first
     for (const { stream, from, to } of record.ranges) {
       for (let revision = from; revision <= to; revision++, leaf++) {
         if (entries[leaf - record.first] !== undefined) continue
         const message = `revision ${revision} of ${stream} is sealed in batch ${record.batch} and is not there`
-        findings.failed('batches', 'ENTRY_MISSING', {
-          message,
-          place: { ...place, stream, revision, leaf },
-        })
+        const where = { ...place, stream, revision, leaf }
+        this.state.findings.failed('batches', 'ENTRY_MISSING', { message, place: where })
       }
     }
-  }
-  return {
-    name: 'batches',
-    batch(batch) {
-      tally.checked++
-      followsLast(batch)
-      rangesJoin(batch)
-      entriesAreThere(batch)
-      size = batch.record.first + batch.record.count
-    },
   }
 }

@@ -1,9 +1,11 @@
+import type { Anchor } from '../../entry/envelope.ts'
 import { MAX_RUN_ENTRIES } from '../../records/parse-record.ts'
 import { bracketProblems, DEFAULT_TOLERANCE, isTooWide } from '../bracket.ts'
 import type { Check } from '../check.ts'
+import type { Tally } from '../finding-collector.ts'
 import type { LedgerState, StampedCheckpoint } from '../ledger-state.ts'
 import { Outages } from '../outages.ts'
-import { placeOf, type PlacedEntry, type PlacedStamp, type StampedToken } from '../placed.ts'
+import { placeOf, type PlacedBatch, type PlacedEntry, type PlacedStamp } from '../placed.ts'
 
 interface Waiting {
   readonly entry: PlacedEntry
@@ -15,97 +17,100 @@ interface Waiting {
  * The anchor of every entry is a token of this ledger over a checkpoint before the entry's batch,
  * and never goes back in a stream; with the entry's own token it makes the bracket (FORMATS §7).
  */
-export function bracketCheck(state: LedgerState): Check {
-  const { findings, streams } = state
-  const tally = findings.tally('bracket')
-  const tolerance = state.options.trust?.clockTolerance ?? DEFAULT_TOLERANCE
-  const outages = new Outages()
-  let waiting: Waiting[] = []
-  let waitingBatches: { readonly batch: number; readonly entries: readonly Waiting[] }[] = []
+export class BracketCheck implements Check {
+  readonly name = 'bracket'
+  private readonly state: LedgerState
+  private readonly tally: Tally
+  private readonly tolerance: number
+  private readonly outages = new Outages()
+  private waiting: Waiting[] = []
+  private batches: { readonly batch: number; readonly entries: readonly Waiting[] }[] = []
+  private held = 0
 
-  function anchorOf(entry: PlacedEntry): StampedCheckpoint | undefined {
+  constructor(state: LedgerState) {
+    this.state = state
+    this.tally = state.findings.tally('bracket')
+    this.tolerance = state.options.trust?.clockTolerance ?? DEFAULT_TOLERANCE
+  }
+
+  entry(entry: PlacedEntry): void {
     const envelope = entry.parsed?.envelope
-    if (envelope === undefined) return undefined
-    const slot = streams.slot(entry.stream)
+    if (envelope === undefined) return
+    this.outages.learn(envelope)
     const { anchor } = envelope
-    if (anchor === null) {
-      requireNoStampYet(entry)
-      return undefined
+    if (anchor === null) this.requireNoStampYet(entry)
+    const stamped = anchor === null ? undefined : this.find(entry, anchor)
+    if (entry.leaf !== undefined) this.waiting.push({ entry, notBefore: stamped?.token?.notBefore })
+  }
+
+  batch({ record }: PlacedBatch): void {
+    for (const { entry } of this.waiting) this.requireBeforeBatch(entry, record.first)
+    this.batches.push({ batch: record.batch, entries: this.waiting })
+    this.held += this.waiting.length
+    this.waiting = []
+    // What is further back than the largest run gets no time-stamp any more.
+    while (this.held > MAX_RUN_ENTRIES) this.held -= this.batches.shift()!.entries.length
+  }
+
+  stamp({ record, tokens }: PlacedStamp): void {
+    const notAfter = Math.min(...tokens.map((token) => token.notAfter))
+    const run = this.batches.filter(({ batch }) => batch <= record.lastBatch)
+    this.batches = this.batches.slice(run.length)
+    for (const { entries } of run) {
+      this.held -= entries.length
+      if (tokens.length > 0) for (const waiting of entries) this.close(waiting, notAfter)
     }
-    if (anchor.size < streams.anchorSize(slot)) {
+  }
+
+  private find(entry: PlacedEntry, anchor: Anchor): StampedCheckpoint | undefined {
+    const { findings, streams } = this.state
+    const slot = streams.slot(entry.stream)
+    const last = streams.anchorSize(slot)
+    if (anchor.size < last) {
       const message = 'the anchor is older than that of the entry before it in the stream'
       findings.failed('bracket', 'ANCHOR_WENT_BACK', { message, place: placeOf(entry) })
+    } else {
+      streams.setAnchorSize(slot, anchor.size)
     }
-    streams.setAnchorSize(slot, Math.max(streams.anchorSize(slot), anchor.size))
-    const stamped = state.stamped.get(anchor.token)
+    const stamped = this.state.stamped.get(anchor.token)
     if (stamped?.size === anchor.size && stamped.root === anchor.root) return stamped
     const message = 'the anchor names no time-stamped checkpoint that stands before the entry'
-    findings.failed('bracket', 'ANCHOR_UNKNOWN', {
-      message,
-      place: placeOf(entry),
-      actual: anchor.token,
-    })
+    const detail = { place: placeOf(entry), actual: anchor.token }
+    findings.failed('bracket', 'ANCHOR_UNKNOWN', { message, ...detail })
     return undefined
   }
 
-  function requireNoStampYet(entry: PlacedEntry): void {
-    const { firstStampedSize = Infinity } = state
-    if ((entry.leaf ?? Infinity) < firstStampedSize) return
-    const isFirst = entry.leaf === undefined && firstStampedSize === Infinity
-    if (isFirst) return
+  /** Only what comes before the first time-stamped checkpoint may be without an anchor. */
+  private requireNoStampYet(entry: PlacedEntry): void {
+    const { findings, firstStampedSize } = this.state
+    if (firstStampedSize === undefined || (entry.leaf ?? Infinity) < firstStampedSize) return
     const message = 'no anchor, though a checkpoint was time-stamped before the entry'
     findings.failed('bracket', 'ANCHOR_MISSING', { message, place: placeOf(entry) })
   }
 
-  function close({ entry, notBefore }: Waiting, notAfter: number): void {
-    tally.checked++
-    const { envelope } = entry.parsed!
+  private requireBeforeBatch(entry: PlacedEntry, first: number): void {
+    const anchor = entry.parsed?.envelope.anchor ?? null
+    if (anchor === null || anchor.size <= first) return
+    const message = `the anchor is over ${anchor.size} leaves, the entry's batch begins at ${first}`
+    const place = placeOf(entry)
+    this.state.findings.failed('bracket', 'ANCHOR_NOT_BEFORE_BATCH', { message, place })
+  }
+
+  private close({ entry, notBefore }: Waiting, notAfter: number): void {
+    const { findings } = this.state
+    this.tally.checked++
     const bracket = { notBefore, notAfter }
-    for (const { indication, code, message } of bracketProblems(envelope, bracket, tolerance)) {
-      const report = indication === 'WARNING' ? findings.warning : findings.indeterminate
-      report.call(findings, 'bracket', code, { message, place: placeOf(entry) })
+    const { envelope } = entry.parsed!
+    for (const { indication, code, message } of bracketProblems(
+      envelope,
+      bracket,
+      this.tolerance,
+    )) {
+      findings.report(indication, 'bracket', code, { message, place: placeOf(entry) })
     }
-    if (!isTooWide(bracket) || outages.cover(notBefore!, notAfter)) return
+    if (!isTooWide(bracket) || this.outages.cover(notBefore!, notAfter)) return
     const minutes = Math.round((notAfter - notBefore!) / 60_000)
     const message = `between anchor and time-stamp lie ${minutes} minutes: no date inside is asserted`
     findings.warning('bracket', 'BRACKET_TOO_WIDE', { message, place: placeOf(entry) })
   }
-
-  function closeRun({ record, tokens }: PlacedStamp): void {
-    const earliest = earliestEnd(tokens)
-    for (const { batch, entries } of waitingBatches) {
-      if (batch > record.lastBatch || earliest === undefined) continue
-      for (const waitingEntry of entries) close(waitingEntry, earliest)
-    }
-    waitingBatches = waitingBatches.filter(({ batch }) => batch > record.lastBatch)
-  }
-
-  return {
-    name: 'bracket',
-    entry(entry) {
-      if (entry.parsed === undefined) return
-      outages.learn(entry.parsed.envelope)
-      const anchor = anchorOf(entry)
-      if (entry.leaf !== undefined) waiting.push({ entry, notBefore: anchor?.token?.notBefore })
-    },
-    batch({ record }) {
-      for (const { entry } of waiting) requireBeforeBatch(entry, record.first)
-      waitingBatches.push({ batch: record.batch, entries: waiting })
-      waiting = []
-      let held = waitingBatches.reduce((sum, { entries }) => sum + entries.length, 0)
-      while (held > MAX_RUN_ENTRIES) held -= waitingBatches.shift()!.entries.length
-    },
-    stamp: closeRun,
-  }
-
-  function requireBeforeBatch(entry: PlacedEntry, first: number): void {
-    const anchor = entry.parsed?.envelope.anchor
-    if (anchor === undefined || anchor === null || anchor.size <= first) return
-    const message = `the anchor is over ${anchor.size} leaves, the entry's batch begins at ${first}`
-    findings.failed('bracket', 'ANCHOR_NOT_BEFORE_BATCH', { message, place: placeOf(entry) })
-  }
-}
-
-function earliestEnd(tokens: readonly StampedToken[]): number | undefined {
-  return tokens.length === 0 ? undefined : Math.min(...tokens.map(({ notAfter }) => notAfter))
 }

@@ -1,10 +1,10 @@
-import { entrySignatureCheck, type ParsedEntry } from '../entry/parse-entry.ts'
-import { KEYS_STREAM } from '../entry/genesis.ts'
-import { LedgerError } from '../errors.ts'
-import { readGenesis } from '../trust/trust-from-genesis.ts'
-import { sealChainProblem, type SealKey } from '../verifier/seal-keys.ts'
-import { addedCertificate, introducedTsas } from '../verifier/key-entries.ts'
-import type { KeyEvidence } from './receipt.ts'
+import { entrySignatureCheck, type ParsedEntry } from '../../entry/parse-entry.ts'
+import { KEYS_STREAM } from '../../entry/genesis.ts'
+import { LedgerError } from '../../errors.ts'
+import { readGenesis } from '../../trust/trust-from-genesis.ts'
+import { sealChainProblem, type SealKey } from '../seal-keys.ts'
+import { addedCertificate, introducedTsas } from '../key-entries.ts'
+import type { KeyEvidence } from '../../receipt/receipt.ts'
 import { readReceiptEntry, type ReceiptState } from './receipt-state.ts'
 
 /** The genesis, then each added key signed by one before it: what makes the entry's key valid. */
