@@ -54,7 +54,7 @@ export class DataKeys {
       .where('person', '=', person)
       .where('stream', '=', stream)
       .execute()
-    await forgetDeleted(this.database as Kysely<never>)
+    await forgetDeleted(this.database)
   }
 }
 

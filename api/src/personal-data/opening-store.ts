@@ -78,7 +78,7 @@ export class OpeningStore implements OpeningReader {
       .where('stream', '=', stream)
       .where('person', '=', person)
       .execute()
-    await forgetDeleted(this.database as Kysely<never>)
+    await forgetDeleted(this.database)
     return rows.map(({ digest }) => digest)
   }
 

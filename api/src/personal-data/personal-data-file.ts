@@ -51,7 +51,7 @@ export function openKeyFile(path: string): Kysely<KeyTables> {
 }
 
 /** What was deleted is overwritten in the file and gone from its log. */
-export async function forgetDeleted(database: Kysely<never>): Promise<void> {
+export async function forgetDeleted<Tables>(database: Kysely<Tables>): Promise<void> {
   await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(database)
 }
 

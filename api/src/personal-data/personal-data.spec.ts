@@ -39,7 +39,7 @@ test('no personal text stands in clear in the files', async () => {
   expect(await bytesOf('openings.sqlite', 'openings.sqlite-wal')).not.toContain('Benali')
 })
 
-test('T-12 erasure leaves neither key, row nor log, of that person only', async () => {
+test('T-24 erasure leaves neither key, row nor log, of that person only', async () => {
   const kept = opening(1, 'name', 'person-b', 'Claire Vasseur')
   const erased = opening(0, 'name', 'person-a', 'Nadia Benali')
   await data.openings.put([erased, kept])

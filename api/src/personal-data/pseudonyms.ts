@@ -14,11 +14,15 @@ export class Pseudonyms implements PseudonymReader {
 
   /** The person's pseudonym in a stream, made at first use; durable before it is handed out. */
   async forPerson(person: string, stream: string): Promise<string> {
-    const known = this.cache.get(`${person} ${stream}`) ?? (await this.find(person, stream))
-    if (known !== undefined) return known
+    return (await this.find(person, stream)) ?? this.keep(person, stream, randomUUID())
+  }
+
+  /** Keeps a pseudonym, durably; answers the one that stands, another when one was there before. */
+  async keep(person: string, stream: string, actor: string): Promise<string> {
+    if (this.cache.get(`${person} ${stream}`) === actor) return actor
     await this.database
       .insertInto('pseudonym')
-      .values({ actor: randomUUID(), person, stream })
+      .values({ actor, person, stream })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
     return (await this.find(person, stream))!
@@ -26,6 +30,8 @@ export class Pseudonyms implements PseudonymReader {
 
   /** The person's pseudonym in a stream, if he has one. */
   async find(person: string, stream: string): Promise<string | undefined> {
+    const known = this.cache.get(`${person} ${stream}`)
+    if (known !== undefined) return known
     const row = await this.database
       .selectFrom('pseudonym')
       .select('actor')

@@ -1,32 +1,159 @@
-import type { Envelope } from '@contremarque/ledger'
-import type { Decider, Person } from '../actions/decider.js'
-import type { Position } from '../event-store/event-store.js'
+import type { RequestReference } from '@contremarque/ledger'
+import { refusalEvent, type ActionRefused } from '../actions/action-refused.js'
+import type { Decider, DraftEvent, Person } from '../actions/decider.js'
+import { RefusalLimit, type RefusalSummary } from './refusal-limit.js'
+import { requestReference } from './request-reference.js'
+import type { Recorded, RecordRequest } from './record-request.js'
+import { RecorderError } from './recorder-error.js'
+import type { RecorderParts } from './recorder-parts.js'
+import type { FoldedStream, Folding } from './stream-head.js'
+import { StreamLane, type RefusalPolicy } from './stream-lane.js'
+import type { Streams } from './streams.js'
 
 export type { ActionContext, Decider, DraftEvent, FoldedEvent, Person } from '../actions/decider.js'
+export type { Recorded, RecordedEntry, RecordRequest } from './record-request.js'
 
-export interface RecordRequest<State, Action> {
-  readonly stream: string
-  readonly decider: Decider<State, Action>
-  readonly action: Action
-  readonly person: Person
-  /** Absent for what the platform does of itself. */
-  readonly idempotency?: { readonly caller: string; readonly key: string; readonly bodyDigest: string }
-  readonly correlation?: string
+/** How much is remembered of streams that are not being written, in entries' references. */
+const MAX_WEIGHT = 1_000_000
+const MAX_WAITING = 20_000
+const SWEEP_EVERY = 256
+
+export interface RecorderOptions {
+  readonly streams: Streams
+  /** How each stream is folded, by its category. */
+  readonly foldingOf: (stream: string) => Folding<never>
+  /** Told of what fails after the answer: a refusal that could not be recorded. */
+  readonly onFailure: (error: unknown) => void
 }
 
-export interface Recorded {
-  readonly stream: string
-  readonly entries: readonly RecordedEntry[]
-  readonly position: Position
-  /** True when an earlier request with the same key is answered again. */
-  readonly repeated: boolean
-}
+/**
+ * The only write path (FORMATS §4): load, decide, openings, envelope, signature, append. One lane per
+ * stream; streams do not wait for each other. Resolves only when the entries are durable.
+ */
+export class Recorder {
+  private readonly lanes = new Map<string, StreamLane>()
+  private readonly limit: RefusalLimit
+  private readonly background = new Set<Promise<unknown>>()
+  private waiting = 0
+  private sinceSweep = 0
+  private stopped = false
 
-export interface RecordedEntry {
-  /** Uuid: the store's event id. */
-  readonly id: string
-  /** Entry hash, hexadecimal. */
-  readonly hash: string
-  readonly der: Uint8Array
-  readonly envelope: Envelope
+  constructor(
+    private readonly parts: RecorderParts,
+    private readonly options: RecorderOptions,
+  ) {
+    this.limit = new RefusalLimit(parts.clock, parts.timers, (person, summary) => {
+      this.summarise(person, summary)
+    })
+  }
+
+  /**
+   * Records what an action comes to. A repeat of a request is answered with its first answer.
+   * @throws ActionRefused when the decider refuses; RecorderError; StoreError STORE_UNAVAILABLE when
+   * nothing was stored; LedgerError ENTRY_TOO_LARGE
+   */
+  async record<State, Action>(request: RecordRequest<State, Action>): Promise<Recorded> {
+    if (this.stopped) throw new RecorderError('RECORDER_STOPPED', 'the recorder is stopping')
+    if (this.waiting >= MAX_WAITING) {
+      throw new RecorderError('RECORDER_BUSY', `more than ${MAX_WAITING} actions are waiting`)
+    }
+    this.waiting++
+    try {
+      return await this.lane(request.stream).submit(
+        request as RecordRequest<unknown, unknown>,
+        this.referenceOf(request),
+      )
+    } finally {
+      this.waiting--
+    }
+  }
+
+  /** A stream as last known here, read from the store when it is not remembered. */
+  fold<State>(
+    stream: string,
+    _decider: Pick<Decider<State, never>, 'initialState'>,
+  ): Promise<FoldedStream<State>> {
+    return this.lane(stream).fold() as Promise<FoldedStream<State>>
+  }
+
+  /** Refuses what comes, lets what is under way finish, tells the refusals still counted. */
+  async stop(): Promise<void> {
+    this.limit.flush()
+    await Promise.all(this.background)
+    this.stopped = true
+    await Promise.all([...this.lanes.values()].map((lane) => lane.stop()))
+  }
+
+  private referenceOf<State, Action>({
+    idempotency,
+  }: RecordRequest<State, Action>): RequestReference | null {
+    return idempotency === undefined ? null : requestReference(idempotency, this.parts.lookupKey)
+  }
+
+  private lane(stream: string): StreamLane {
+    const known = this.lanes.get(stream)
+    if (known !== undefined) {
+      this.lanes.delete(stream)
+      this.lanes.set(stream, known)
+      return known
+    }
+    this.forgetOld()
+    const folding = this.options.foldingOf(stream) as Folding<unknown>
+    const lane = new StreamLane(stream, folding, this.parts, this.policy)
+    this.lanes.set(stream, lane)
+    return lane
+  }
+
+  /** Forgets the idle streams not used for longest, down to half, when too much is remembered. */
+  private forgetOld(): void {
+    this.sinceSweep++
+    if (this.sinceSweep < SWEEP_EVERY) return
+    this.sinceSweep = 0
+    let weight = 0
+    for (const lane of this.lanes.values()) weight += lane.weight
+    if (weight <= MAX_WEIGHT) return
+    for (const [stream, lane] of this.lanes) {
+      if (weight <= MAX_WEIGHT / 2) return
+      if (!lane.isIdle) continue
+      weight -= lane.weight
+      this.lanes.delete(stream)
+    }
+  }
+
+  private readonly policy: RefusalPolicy = {
+    mayRecord: (stream, person) => this.limit.mayRecord(stream, person),
+    tellElsewhere: (refused, stream, person) => {
+      // After the answer, so that a stranger's takes no longer than *not found*.
+      setImmediate(() => this.tellStranger(refused, stream, person))
+    },
+  }
+
+  private tellStranger(refused: ActionRefused, target: string, person: Person): void {
+    const stream = this.options.streams.console(person.id)
+    if (this.limit.mayRecord(stream, person)) {
+      this.recordAside(stream, refusalEvent(refused, target), person)
+    }
+  }
+
+  private summarise(person: Person, { stream, count, from, until }: RefusalSummary): void {
+    const data = {
+      count,
+      from: new Date(from).toISOString(),
+      until: new Date(until).toISOString(),
+    }
+    const draft = { type: 'RefusalsSummarised', typeVersion: 1, data, personal: {}, documents: [] }
+    this.recordAside(stream, draft, person)
+  }
+
+  /** What nobody waits for. */
+  private recordAside(stream: string, draft: DraftEvent, person: Person): void {
+    const told = this.record({
+      stream,
+      decider: { initialState: null, evolve: () => null, decide: () => [draft] },
+      action: null,
+      person,
+    }).catch(this.options.onFailure)
+    this.background.add(told)
+    void told.finally(() => this.background.delete(told))
+  }
 }

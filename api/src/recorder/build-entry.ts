@@ -1,0 +1,105 @@
+import { randomFillSync } from 'node:crypto'
+import {
+  commitmentDigest,
+  ENVELOPE_VERSION,
+  toBase64url,
+  type Anchor,
+  type Commitment,
+  type Crypto,
+  type Envelope,
+  type JsonValue,
+  type RequestReference,
+} from '@contremarque/ledger'
+import type { DraftEvent, Person } from '../actions/decider.js'
+import type { Clock } from '../config/clock.js'
+import type { Opening } from '../personal-data/opening.js'
+
+/** Where an entry stands and who stands behind it. */
+export interface EntrySetting {
+  readonly origin: string
+  readonly stream: string
+  readonly revision: number
+  readonly previous: string | null
+  readonly anchor: Anchor | null
+  readonly actor: string
+  readonly person: Person
+  /** Person id of whose data the draft's personal fields are. */
+  readonly subject: string
+  readonly request: RequestReference | null
+  readonly correlation: string | null
+}
+
+/** An envelope to be signed and what opens its commitments. */
+export interface PreparedEntry {
+  readonly envelope: Envelope
+  readonly openings: readonly Opening[]
+}
+
+/** Gives a decided event its place, time, chain, anchor and commitments. */
+export function buildEntry(
+  draft: DraftEvent,
+  setting: EntrySetting,
+  clock: Clock,
+  crypto: Crypto,
+): PreparedEntry {
+  const { origin, stream, revision, person, previous, anchor, request, correlation } = setting
+  const recordedAt = new Date(clock.now()).toISOString()
+  const openings = [
+    ...openingsOf(draft.personal, setting.subject, setting, crypto),
+    ...openingsOf(person.evidence, person.id, setting, crypto),
+  ]
+  const envelope: Envelope = {
+    v: ENVELOPE_VERSION,
+    origin,
+    stream,
+    revision,
+    type: draft.type,
+    typeVersion: draft.typeVersion,
+    actor: { id: setting.actor, role: person.role },
+    authentication: person.authentication,
+    request,
+    documents: draft.documents,
+    commitments: openings.map(({ field, digest }) => ({ field, digest })).sort(byField),
+    data: draft.data,
+    occurredAt: draft.occurredAt ?? { at: recordedAt, basis: 'observed' },
+    recordedAt,
+    clock: clock.state(),
+    previous,
+    anchor,
+    correlation,
+    causation: draft.causation ?? null,
+  }
+  return { envelope, openings }
+}
+
+function openingsOf(
+  fields: Readonly<Record<string, JsonValue>>,
+  person: string,
+  { origin, stream, revision }: EntrySetting,
+  crypto: Crypto,
+): Opening[] {
+  return Object.entries(fields).map(([field, value]) => {
+    const salt = freshSalt()
+    const digest = commitmentDigest({ origin, stream, revision, field, salt, value }, crypto)
+    return { stream, revision, field, digest, salt, value, person }
+  })
+}
+
+const pool = new Uint8Array(32 * 256)
+let used = pool.length
+
+/** 32 bytes of the system's randomness, never handed out twice. */
+function freshSalt(): string {
+  if (used === pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  const salt = toBase64url(pool.subarray(used, used + 32))
+  pool.fill(0, used, used + 32)
+  used += 32
+  return salt
+}
+
+function byField(a: Commitment, b: Commitment): number {
+  return a.field < b.field ? -1 : 1
+}

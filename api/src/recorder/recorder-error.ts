@@ -1,0 +1,14 @@
+import { LedgerError } from '@contremarque/ledger'
+
+export type RecorderErrorCode =
+  /** The key was used before with another body. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** More is waiting than can be recorded soon: nothing of this request was. */
+  | 'RECORDER_BUSY'
+  /** The recorder is stopping; whether the request was recorded is not known. */
+  | 'RECORDER_STOPPED'
+  /** Another writer took the revision again and again: nothing of this request was recorded. */
+  | 'REVISION_CONTENDED'
+
+/** What the recorder answers instead of an entry, besides a refusal. */
+export class RecorderError extends LedgerError<RecorderErrorCode> {}

@@ -1,0 +1,88 @@
+import {
+  entryHash,
+  parseEntry,
+  toHex,
+  type Anchor,
+  type Crypto,
+  type DocumentReference,
+  type Envelope,
+} from '@contremarque/ledger'
+import type { Decider } from '../actions/decider.js'
+import type { EventStore } from '../event-store/event-store.js'
+
+const PAGE = 512
+
+/** The part of a decider that turns a stream into state. */
+export type Folding<State> = Pick<Decider<State, never>, 'evolve' | 'initialState'>
+
+/** What is known of one stream at one revision. */
+export interface StreamHead<State> {
+  /** -1 before the first entry. */
+  readonly revision: number
+  /** Entry hash at `revision`, hexadecimal. */
+  readonly hash: string | null
+  readonly anchor: Anchor | null
+  readonly state: State
+}
+
+/** A head with all the stream has seen: requests by key, documents by id, each with its revision. */
+export interface FoldedStream<State> {
+  readonly head: StreamHead<State>
+  readonly requests: Map<string, number>
+  readonly documents: Map<string, PlacedDocument>
+}
+
+export interface PlacedDocument {
+  readonly reference: DocumentReference
+  /** Of the entry that brought it. */
+  readonly revision: number
+}
+
+/** Reads a stream from its start. Its entries are this ledger's own: they are parsed, not verified. */
+export async function foldStream<State>(
+  store: EventStore,
+  stream: string,
+  folding: Folding<State>,
+  crypto: Crypto,
+): Promise<FoldedStream<State>> {
+  let head: StreamHead<State> = { ...EMPTY, state: folding.initialState }
+  const requests = new Map<string, number>()
+  const documents = new Map<string, PlacedDocument>()
+  for (;;) {
+    const page = await store.readStream(stream, head.revision + 1, PAGE)
+    for (const { data } of page) {
+      const { envelope } = parseEntry(data, crypto)
+      head = advance(head, envelope, toHex(entryHash(data, crypto)), folding)
+      noteReferences(envelope, requests, documents)
+    }
+    if (page.length < PAGE) return { head, requests, documents }
+  }
+}
+
+const EMPTY = { revision: -1, hash: null, anchor: null } as const
+
+/** The head after one more entry. */
+export function advance<State>(
+  head: StreamHead<State>,
+  envelope: Envelope,
+  hash: string,
+  folding: Folding<State>,
+): StreamHead<State> {
+  return {
+    revision: envelope.revision,
+    hash,
+    anchor: envelope.anchor,
+    state: folding.evolve(head.state, { hash, envelope }),
+  }
+}
+
+/** Adds what an entry brings to what the stream has seen. */
+export function noteReferences(
+  envelope: Envelope,
+  requests: Map<string, number>,
+  documents: Map<string, PlacedDocument>,
+): void {
+  const { request, revision } = envelope
+  if (request !== null && !requests.has(request.key)) requests.set(request.key, revision)
+  for (const reference of envelope.documents) documents.set(reference.id, { reference, revision })
+}
