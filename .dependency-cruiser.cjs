@@ -48,11 +48,12 @@ const may = {
   'api/src/personal-data': [...doors, api('config')],
   'api/src/documents': [...doors, api('config')],
   'api/src/recorder': [...doors, api('actions', 'event-store', 'personal-data', 'config')],
-  'api/src/time-stamping': [...doors, api('event-store', 'config')],
-  'api/src/sealing': [...doors, api('event-store', 'recorder', 'time-stamping', 'config')],
+  'api/src/sealing': [...doors, api('event-store', 'config')],
+  'api/src/time-stamping': [...doors, api('event-store', 'sealing', 'config')],
+  'api/src/ledger-folder': [...doors, api('event-store', 'sealing', 'time-stamping', 'config')],
   'api/src/projections': [...doors, api('actions', 'event-store', 'personal-data', 'config')],
   'api/src/verification': [...doors, api('event-store', 'projections', 'config')],
-  'api/src/import': [...doors, api('recorder', 'personal-data', 'config')],
+  'api/src/import': [...doors, api('actions', 'recorder', 'personal-data', 'config')],
   'api/src/http': [
     door,
     api(
