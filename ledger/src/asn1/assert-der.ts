@@ -4,6 +4,8 @@ import { tag } from './tag.ts'
 
 const CONSTRUCTED = 0x20
 const CLASS = 0xc0
+const PRIMITIVE_SEQUENCE = 0x10
+const PRIMITIVE_SET = 0x11
 
 /**
  * Requires that untrusted bytes are one element in DER all the way down: definite and shortest
@@ -19,7 +21,10 @@ export function assertDer(bytes: Uint8Array): void {
 
 function walk(reader: DerReader): void {
   const next = reader.peekTag()
-  if ((next & CONSTRUCTED) !== 0) return walkConstructed(reader, next)
+  if ((next & CONSTRUCTED) !== 0) {
+    walkConstructed(reader, next)
+    return
+  }
   switch (next) {
     case tag.boolean:
       reader.boolean()
@@ -34,6 +39,9 @@ function walk(reader: DerReader): void {
     case tag.oid:
       reader.oid()
       return
+    case PRIMITIVE_SEQUENCE:
+    case PRIMITIVE_SET:
+      throw malformed('primitive SEQUENCE or SET', reader.position)
     default:
       reader.raw()
   }
@@ -42,10 +50,7 @@ function walk(reader: DerReader): void {
 function walkConstructed(reader: DerReader, next: number): void {
   const isUniversal = (next & CLASS) === 0
   if (isUniversal && next !== tag.sequence && next !== tag.set) {
-    const offset = reader.position
-    throw new LedgerError('DER_MALFORMED', `constructed string at byte ${offset}`, {
-      details: { offset },
-    })
+    throw malformed('constructed string', reader.position)
   }
   const content = reader.enter(next)
   while (!content.isAtEnd) walk(content)
@@ -57,8 +62,10 @@ function assertInteger(reader: DerReader): void {
   const isPadded =
     second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))
   if (first === undefined || isPadded) {
-    throw new LedgerError('DER_MALFORMED', `padded integer at byte ${offset}`, {
-      details: { offset },
-    })
+    throw malformed('padded integer', offset)
   }
+}
+
+function malformed(what: string, offset: number): LedgerError {
+  return new LedgerError('DER_MALFORMED', `${what} at byte ${offset}`, { details: { offset } })
 }

@@ -4,9 +4,9 @@ import type { DerReader } from './der-reader.ts'
 import { der } from './der-writer.ts'
 import { tag } from './tag.ts'
 
-const MAX_LENGTH = 25
-const utcTime = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
-const generalizedTime = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{0,8}[1-9]))?Z$/
+const LETTER_Z = 0x5a
+const POINT = 0x2e
+const MAX_FRACTION = 9
 
 export interface DerTime {
   /** Milliseconds since 1970; further digits of a fraction cut off. */
@@ -23,20 +23,45 @@ export function readTime(reader: DerReader): DerTime {
   const isUtc = reader.peekTag() === tag.utcTime
   const offset = reader.position
   const content = reader.content(isUtc ? tag.utcTime : tag.generalizedTime)
-  if (content.length > MAX_LENGTH) throw malformed(offset)
-  const match = (isUtc ? utcTime : generalizedTime).exec(String.fromCharCode(...content))
-  if (match === null) throw malformed(offset)
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map(Number)
-  const fullYear = isUtc ? year + (year < 50 ? 2000 : 1900) : year
-  const fraction = match[7]
-  const milliseconds = fraction === undefined ? 0 : Number(fraction.padEnd(3, '0').slice(0, 3))
-  const at = Date.UTC(fullYear, month - 1, day, hour, minute, second, milliseconds)
-  const date = new Date(at)
-  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  if (!isReal || hour > 23 || minute > 59 || second > 59 || fullYear < 1950) throw malformed(offset)
-  return { at, hasFraction: fraction !== undefined }
+  const short = digits(content, 0, 2)
+  const year = isUtc ? short + (short < 50 ? 2000 : 1900) : short * 100 + digits(content, 2, 4)
+  const start = isUtc ? 2 : 4
+  const month = digits(content, start, start + 2)
+  const day = digits(content, start + 2, start + 4)
+  const hour = digits(content, start + 4, start + 6)
+  const minute = digits(content, start + 6, start + 8)
+  const second = digits(content, start + 8, start + 10)
+  const milliseconds = fraction(content, start + 10, !isUtc)
+  const at = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds)
+  // Not so for 31 June, nor for NaN where a digit was missing.
+  const isDate = day <= new Date(Date.UTC(year, month, 0)).getUTCDate() && day > 0
+  const isClock = month > 0 && month < 13 && hour < 24 && minute < 60 && second < 60
+  if (!isDate || !isClock || !(year >= 1950 && milliseconds >= 0)) throw malformed(offset)
+  return { at, hasFraction: content.length > start + 11 }
+}
+
+function digits(content: Uint8Array, from: number, to: number): number {
+  let value = 0
+  for (let i = from; i < to; i++) {
+    const digit = (content[i] ?? 0) - 0x30
+    if (digit < 0 || digit > 9) return NaN
+    value = value * 10 + digit
+  }
+  return value
+}
+
+/** Milliseconds of `.ddd…Z` without trailing zeros, or of `Z`; NaN for anything else. */
+function fraction(content: Uint8Array, start: number, isAllowed: boolean): number {
+  const end = content.length - 1
+  if (content[end] !== LETTER_Z || end < start) return NaN
+  if (end === start) return 0
+  const length = end - start - 1
+  const isDer = content[start] === POINT && content[end - 1] !== 0x30
+  if (!isAllowed || !isDer || length < 1 || length > MAX_FRACTION) return NaN
+  if (Number.isNaN(digits(content, start + 1, end))) return NaN
+  return (
+    digits(content, start + 1, Math.min(end, start + 4)) * [0, 100, 10, 1][Math.min(length, 3)]!
+  )
 }
 
 /** UTCTime until 2049, GeneralizedTime after (RFC 5280 §4.1.2.5), cut to the second. */
