@@ -22,7 +22,10 @@ export class TestCase {
   }
 
   /** The order and its three actors; a consignation is ordered and the report is due on 2026-09-30. */
-  async order(number = '24/01234', subject = 'Expertise médicale, infection du cœur'): Promise<void> {
+  async order(
+    number = '24/01234',
+    subject = 'Expertise médicale, infection du cœur',
+  ): Promise<void> {
     await this.record({
       type: 'ExpertiseOrdered',
       person: JUDGE,

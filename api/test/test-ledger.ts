@@ -28,7 +28,11 @@ import {
   type SealedRange,
   type Signer,
 } from '@contremarque/ledger'
-import { developmentPki, developmentTsa, type DevelopmentTsa } from '@contremarque/ledger/development'
+import {
+  developmentPki,
+  developmentTsa,
+  type DevelopmentTsa,
+} from '@contremarque/ledger/development'
 import {
   fileSigner,
   generateEd25519,
@@ -192,11 +196,9 @@ export class TestLedger {
       previous: this.heads.get(stream)?.hash ?? null,
     })
     this.firstUnstamped = lastBatch + 1
-    this.anchor = {
-      size: this.tree.size,
-      root: toHex(this.tree.root()),
-      token: toHex(crypto.digest('sha-256', token)),
-    }
+    const digest = toHex(crypto.digest('sha-256', token))
+    const { size } = this.tree
+    if (size > 0) this.anchor = { size, root: toHex(this.tree.root()), token: digest }
     this.heads.set(stream, { revision: stamp, hash: recordHash(bytes, crypto) })
     this.store(stream, stamp, 'RunStamped', bytes)
   }

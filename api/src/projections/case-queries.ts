@@ -6,7 +6,14 @@ import { envelopeOf, type EntryRow } from './entry-row.js'
 import { pageStart, toPage, type PageRequest } from './page.js'
 import { ProofLookup, toInstant } from './proof-lookup.js'
 import type { ReadModelFile } from './read-model-file.js'
-import type { CaseAlert, CaseDetail, CaseIntegrity, CaseState, CaseSummary, Page } from './read-model.js'
+import type {
+  CaseAlert,
+  CaseDetail,
+  CaseIntegrity,
+  CaseState,
+  CaseSummary,
+  Page,
+} from './read-model.js'
 import { searchCondition } from './search-condition.js'
 import { EVERYTHING, visibleStream, type StreamRow, type Viewer } from './viewer.js'
 
@@ -49,7 +56,12 @@ export function listCases(
     WHERE ${conditions.join(' AND ')} ORDER BY c.activity DESC LIMIT :limit`
   const values = { start: pageStart(request), state: state ?? null, viewer, now, limit: limit + 1 }
   const keys = file.named<{ stream: number; key: number }>(sql, values)
-  return toPage(keys, limit, ({ key }) => key, ({ stream }) => summaryOf(file, stream, now))
+  return toPage(
+    keys,
+    limit,
+    ({ key }) => key,
+    ({ stream }) => summaryOf(file, stream, now),
+  )
 }
 
 /**
@@ -69,7 +81,12 @@ export function searchCases(
     ORDER BY rowid DESC LIMIT ?`
   const { limit } = request
   const rows = file.all<{ stream: number }>(sql, condition, pageStart(request), limit + 1)
-  return toPage(rows, limit, ({ stream }) => stream, ({ stream }) => summaryOf(file, stream, now))
+  return toPage(
+    rows,
+    limit,
+    ({ stream }) => stream,
+    ({ stream }) => summaryOf(file, stream, now),
+  )
 }
 
 /** One case, or undefined when it does not exist or is none of the viewer's. @param id uuid of the case */

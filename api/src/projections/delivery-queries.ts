@@ -32,7 +32,11 @@ export function deliveries(
 ): Delivery[] | undefined {
   const stream = visibleStream(file, viewer, `expertise-${id}`)
   if (stream === undefined) return undefined
-  const actors = new Map(caseActors(stream.id, file).toReversed().map((each) => [each.id, each]))
+  const actors = new Map(
+    caseActors(stream.id, file)
+      .toReversed()
+      .map((each) => [each.id, each]),
+  )
   const factOf = datedFacts(file)
   return file.all<DeliveryRow>(DELIVERIES, stream.id).map((row) => {
     const outcome = factOf(row.outcome)
@@ -42,7 +46,10 @@ export function deliveries(
       depositedAt: factOf(row.deposited),
       availableAt: factOf(row.available),
       noticeSentAt: factOf(row.notice),
-      noticeOutcome: outcome && { ...outcome, outcome: row.bounced === 1 ? 'bounced' : 'delivered' },
+      noticeOutcome: outcome && {
+        ...outcome,
+        outcome: row.bounced === 1 ? 'bounced' : 'delivered',
+      },
       firstOpenedAt: factOf(row.opened),
     }
   })

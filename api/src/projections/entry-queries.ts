@@ -30,11 +30,7 @@ interface TokenRow {
  * @param id uuid of the entry
  * @returns undefined when there is none or it is none of the viewer's
  */
-export function getEntry(
-  file: ReadModelFile,
-  viewer: Viewer,
-  id: string,
-): EntryDetail | undefined {
+export function getEntry(file: ReadModelFile, viewer: Viewer, id: string): EntryDetail | undefined {
   const row = findEntry(file, id)
   if (row === undefined) return undefined
   const stream = file.get<StreamRow>('SELECT * FROM streams WHERE id = ?', row.stream)!
@@ -94,7 +90,10 @@ export function proveInclusion(
   return inclusionProofFrom(tree, { index: leaf, size }, crypto).map(toHex)
 }
 
-function sealOf(file: ReadModelFile, batch: number): Omit<NonNullable<EntryDetail['seal']>, 'leaf'> {
+function sealOf(
+  file: ReadModelFile,
+  batch: number,
+): Omit<NonNullable<EntryDetail['seal']>, 'leaf'> {
   const row = file.get<BatchRow>('SELECT * FROM batches WHERE batch = ?', batch)!
   return {
     batch: row.batch,
@@ -106,10 +105,7 @@ function sealOf(file: ReadModelFile, batch: number): Omit<NonNullable<EntryDetai
   }
 }
 
-function tokensOf(
-  file: ReadModelFile,
-  stamp: number,
-): NonNullable<EntryDetail['stamp']>['tokens'] {
+function tokensOf(file: ReadModelFile, stamp: number): NonNullable<EntryDetail['stamp']>['tokens'] {
   const rows = file.all<TokenRow>('SELECT * FROM tokens WHERE stamp = ? ORDER BY not_after', stamp)
   return rows.map((row) => ({
     tsa: row.tsa,

@@ -1,4 +1,10 @@
-import { decodeUtf8, storeEventId, toHex, type Envelope, type JsonObject } from '@contremarque/ledger'
+import {
+  decodeUtf8,
+  storeEventId,
+  toHex,
+  type Envelope,
+  type JsonObject,
+} from '@contremarque/ledger'
 import type { ReadModelFile } from './read-model-file.js'
 import { toInstant } from './proof-lookup.js'
 

@@ -35,9 +35,13 @@ function tsasOf(file: ReadModelFile): LedgerHealth['tsas'] {
 }
 
 function alarmsOf(file: ReadModelFile): LedgerHealth['alarms'] {
-  const rows = file.all<{ stream: string; revision: number; code: string; message: string; at: number }>(
-    ALARMS,
-  )
+  const rows = file.all<{
+    stream: string
+    revision: number
+    code: string
+    message: string
+    at: number
+  }>(ALARMS)
   return rows.map(({ stream, revision, code, message, at }) => ({
     code,
     message: `${stream} ${revision}: ${message}`,

@@ -53,7 +53,10 @@ interface PersonalRow {
  *
  * @returns numbers of the streams whose search text must be made anew
  */
-export function erasePersonalByDigest(digests: readonly string[], file: ReadModelFile): Set<number> {
+export function erasePersonalByDigest(
+  digests: readonly string[],
+  file: ReadModelFile,
+): Set<number> {
   const erased = new Set(digests.map((digest) => digest.slice(0, 2 * DIGEST_PREFIX)))
   const streams = new Set<number>()
   const hits: PersonalRow[] = []

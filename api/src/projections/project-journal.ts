@@ -6,6 +6,11 @@ export function projectJournal(entry: ProjectedEntry, file: ReadModelFile): bool
   const { n, stream, envelope } = entry
   if (envelope.revision > 0) return false
   const source = textOf(envelope.data['source']) ?? ''
-  file.run('INSERT OR IGNORE INTO journals (stream, source, first) VALUES (?, ?, ?)', stream.id, source, n)
+  file.run(
+    'INSERT OR IGNORE INTO journals (stream, source, first) VALUES (?, ?, ?)',
+    stream.id,
+    source,
+    n,
+  )
   return true
 }

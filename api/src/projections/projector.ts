@@ -91,7 +91,17 @@ export class Projector {
     const n = state.nextEntry++
     const recordedAt = envelope === null ? 0 : Date.parse(envelope.recordedAt)
     const key = Number.parseInt(event.id.slice(0, 8) + event.id.slice(9, 13), 16)
-    file.run(INSERT_ENTRY, n, stream.id, event.revision, key, hash, recordedAt, event.type, entry.content)
+    file.run(
+      INSERT_ENTRY,
+      n,
+      stream.id,
+      event.revision,
+      key,
+      hash,
+      recordedAt,
+      event.type,
+      entry.content,
+    )
     state.pending.add(stream.id, event.revision, hash)
     stream.entries = event.revision + 1
     stream.lastN = n
@@ -108,7 +118,8 @@ export class Projector {
     const { name, id } = entry.stream
     if (name.startsWith('expertise-')) {
       projectCase(entry, lookups, state.cases, file)
-      if (SEARCHED.has(entry.envelope.type)) state.search.markChanged(id)
+      const { type, revision } = entry.envelope
+      if (revision === 0 || SEARCHED.has(type)) state.search.markChanged(id)
     } else if (name.startsWith('journal-')) {
       if (projectJournal(entry, file)) state.search.markChanged(id)
     } else if (entry.envelope.type === 'TermsAccepted') {

@@ -133,7 +133,9 @@ export class ReadModelFile {
 
   /** The whole file is looked at while that takes about a second at most. */
   private isSound(): boolean {
-    const { pages } = this.get<{ pages: number }>('SELECT page_count AS pages FROM pragma_page_count')!
+    const { pages } = this.get<{ pages: number }>(
+      'SELECT page_count AS pages FROM pragma_page_count',
+    )!
     if (pages > CHECKED_PAGES) return true
     const row = this.get<{ quick_check: string }>('PRAGMA quick_check(1)')
     return row?.quick_check === 'ok'

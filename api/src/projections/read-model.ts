@@ -8,7 +8,8 @@ export interface Page<Item> {
   readonly next?: string
 }
 
-export type CaseState = 'ordered' | 'designated' | 'accepted' | 'declined' | 'open' | 'pre-report' | 'reported' | 'closed'
+export type CaseState =
+  'ordered' | 'designated' | 'accepted' | 'declined' | 'open' | 'pre-report' | 'reported' | 'closed'
 
 export interface CaseSummary {
   readonly id: string
@@ -26,7 +27,12 @@ export interface CaseSummary {
 }
 
 export interface CaseAlert {
-  readonly code: 'NOTICE_BOUNCED' | 'DOCUMENT_UNOPENED' | 'REPORT_OVERDUE' | 'ACTION_REFUSED' | 'CONSIGNATION_PENDING'
+  readonly code:
+    | 'NOTICE_BOUNCED'
+    | 'DOCUMENT_UNOPENED'
+    | 'REPORT_OVERDUE'
+    | 'ACTION_REFUSED'
+    | 'CONSIGNATION_PENDING'
   readonly count: number
 }
 
@@ -172,7 +178,15 @@ export interface LedgerHealth {
   /** Age of the oldest entry not yet sealed, and not yet stamped, in milliseconds; 0 when none. */
   readonly sealingLag: number
   readonly stampingLag: number
-  readonly tsas: readonly { readonly name: string; readonly state: 'ok' | 'failing' | 'unknown'; readonly lastTokenAt: string | null }[]
+  readonly tsas: readonly {
+    readonly name: string
+    readonly state: 'ok' | 'failing' | 'unknown'
+    readonly lastTokenAt: string | null
+  }[]
   /** What boot found when it compared the store with `head.note`. */
-  readonly alarms: readonly { readonly code: string; readonly message: string; readonly since: string }[]
+  readonly alarms: readonly {
+    readonly code: string
+    readonly message: string
+    readonly since: string
+  }[]
 }

@@ -66,10 +66,7 @@ export function personFacet(person: string): string {
 
 /** What `remove_diacritics` leaves alone. */
 export function foldLigatures(text: string): string {
-  return text
-    .replaceAll(/œ/gi, 'oe')
-    .replaceAll(/æ/gi, 'ae')
-    .replaceAll('ß', 'ss')
+  return text.replaceAll(/œ/gi, 'oe').replaceAll(/æ/gi, 'ae').replaceAll('ß', 'ss')
 }
 
 function present(rows: readonly { readonly text: string | null }[]): string[] {
