@@ -5,7 +5,7 @@ import { signEntry } from '../src/entry/sign-entry.ts'
 import { evidenceTree } from '../src/evidence-record/evidence-tree.ts'
 import { encodeEvidenceRecord } from '../src/evidence-record/encode-evidence-record.ts'
 import { exampleEnvelope, sealSigners } from './entry-fixture.ts'
-import { crypto, tsaFixture } from './tsa-fixture.ts'
+import { crypto, type TsaFixture } from './tsa-fixture.ts'
 
 /** The data objects of a run: `count - 1` entries, then a checkpoint note. */
 export async function dataObjects(count: number): Promise<Uint8Array[]> {
@@ -21,10 +21,7 @@ export async function dataObjects(count: number): Promise<Uint8Array[]> {
 }
 
 /** The records of all objects under one token of a test TSA. */
-export async function evidenceRecords(
-  objects: readonly Uint8Array[],
-  fixture: Awaited<ReturnType<typeof tsaFixture>>,
-) {
+export async function evidenceRecords(objects: readonly Uint8Array[], fixture: TsaFixture) {
   const digests = objects.map((object) => crypto.digest('sha-256', object))
   const tree = evidenceTree(digests, crypto)
   const token = await fixture.token({ tstInfo: { imprint: tree.root } })

@@ -8,13 +8,14 @@ import {
   type TstInfoTemplate,
 } from '../development/tsa/encode-token.ts'
 import { generateP256, keySigner, nodeCrypto } from '../node/index.ts'
+import { DerReader } from '../src/asn1/der-reader.ts'
 import { derOctetString, derOid, derSequence, derSetOf } from '../src/asn1/der-writer.ts'
 import { oid } from '../src/asn1/oid.ts'
 import { type CertificateTemplate, issueCertificate } from '../src/certificate/issue-certificate.ts'
 import type { RevokedCertificate } from '../src/certificate/issue-crl.ts'
 import { keyUsageBits, parseCertificate } from '../src/certificate/parse-certificate.ts'
 import type { KeySigner } from '../src/signature/signer.ts'
-import type { TokenEvidence, TokenTrust } from '../src/timestamp/verify-token.ts'
+import { type TokenEvidence, type TokenTrust, verifyToken } from '../src/timestamp/verify-token.ts'
 
 export const crypto = nodeCrypto()
 export const policy = '1.3.6.1.4.1.99999.1'
@@ -117,8 +118,24 @@ export async function tsaFixture() {
     ...changes,
   })
 
-  return { pki, certificate, tsaKey, issue, token, crl, trust, evidence }
+  const codesOfBytes = async (
+    bytes: Uint8Array,
+    expected: Partial<TokenEvidence> = {},
+  ): Promise<string[]> => {
+    const result = await verifyToken(await evidence({ ...expected, token: bytes }), crypto)
+    return result.ok ? [] : result.problems.map(({ code }) => code)
+  }
+
+  /** The codes a token is refused with; none when it is accepted. */
+  const codes = async (
+    changes: TokenChanges,
+    expected: Partial<TokenEvidence> = {},
+  ): Promise<string[]> => codesOfBytes(await token(changes), expected)
+
+  return { pki, certificate, tsaKey, issue, token, crl, trust, evidence, codes, codesOfBytes }
 }
+
+export type TsaFixture = Awaited<ReturnType<typeof tsaFixture>>
 
 export function freshKey(): KeySigner {
   return keySigner(generateP256().privateKeyPem)
@@ -130,10 +147,31 @@ export function signingCertificateV2(...essCertId: readonly Uint8Array[]): Uint8
 }
 
 function tokenAttributes(tstInfo: Uint8Array, certificate: Uint8Array): TokenAttributes {
-  const digest = (bytes: Uint8Array): Uint8Array => derOctetString(crypto.digest('sha-256', bytes))
   return {
     contentType: attribute(oid.contentType, derOid(oid.tstInfo)),
-    messageDigest: attribute(oid.messageDigest, digest(tstInfo)),
-    signingCertificateV2: signingCertificateV2(digest(certificate)),
+    messageDigest: attribute(oid.messageDigest, digestOf(tstInfo)),
+    signingCertificateV2: signingCertificateV2(digestOf(certificate)),
   }
+}
+
+/** The DER of a digest by SHA-256 as an OCTET STRING. */
+export function digestOf(bytes: Uint8Array): Uint8Array {
+  return derOctetString(crypto.digest('sha-256', bytes))
+}
+
+/** The same bytes with the first occurrence of `from` replaced by `to`, of the same length. */
+export function replaced(bytes: Uint8Array, from: Uint8Array, to: Uint8Array): Uint8Array {
+  const copy = bytes.slice()
+  const at = Buffer.from(bytes).indexOf(from)
+  expect(at).toBeGreaterThanOrEqual(0)
+  copy.set(to, at)
+  return copy
+}
+
+/** The elements of a SET, as they come. */
+export function elementsOf(set: Uint8Array): Uint8Array[] {
+  const reader = new DerReader(set).set()
+  const elements: Uint8Array[] = []
+  while (!reader.isAtEnd) elements.push(reader.raw())
+  return elements
 }

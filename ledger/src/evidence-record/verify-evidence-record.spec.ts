@@ -12,11 +12,8 @@ import { verifyEvidenceRecord } from './verify-evidence-record.ts'
 const fixture = await tsaFixture()
 const objects = await dataObjects(6)
 const { digests, records, token, tree } = await evidenceRecords(objects, fixture)
-const {
-  token: _token,
-  imprint: _imprint,
-  ...surroundings
-} = await fixture.evidence({ nonce: toHex(nonce) })
+const { chain, crls, ocsps, trust } = await fixture.evidence()
+const surroundings = { chain, crls, ocsps, trust, nonce: toHex(nonce) }
 
 async function codes(record: Uint8Array, object: Uint8Array): Promise<string[]> {
   const result = await verifyEvidenceRecord({ record, object, ...surroundings }, crypto)
