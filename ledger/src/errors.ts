@@ -27,6 +27,7 @@ export type LedgerErrorCode =
   | 'TIMESTAMP_MALFORMED'
   | 'TIMESTAMP_REFUSED'
   | 'TRUST_MALFORMED'
+  | 'WORKER_FAILED'
 
 export interface LedgerErrorDetails {
   readonly [name: string]: string | number | boolean | null

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { LedgerError } from '../src/errors.ts'
+import { RECEIPT_VERSION } from '../src/receipt/receipt.ts'
+import { reportText } from '../src/report/report-text.ts'
+import type { Report, Verdict } from '../src/report/report.ts'
+import { exportSource } from '../src/source/export-reader.ts'
+import type { LedgerSource } from '../src/source/ledger-source.ts'
+import { verifyReceiptFile } from '../src/verifier/receipt/verify-receipt-file.ts'
+import type { Against, Progress } from '../src/verifier/verify-options.ts'
+import { verify } from '../src/verifier/verify.ts'
+import { nodeCrypto } from './node-crypto.ts'
+import { readAgainst, readTrust, type GivenTrust } from './read-given.ts'
+import { signatureWorkers } from './signature-workers.ts'
+import { parseVerifyArguments, verifyHelp, type VerifyArguments } from './verify-arguments.ts'
+
+/** A data folder, opened read-only. */
+export interface OpenedFolder {
+  readonly source: LedgerSource
+  close(): Promise<void>
+}
+
+export interface RunVerifyOptions {
+  /** Left out where no data folder can be read. */
+  readonly openFolder?: (path: string) => Promise<OpenedFolder>
+  /** The report; default standard output. */
+  readonly write?: (text: string) => void
+  /** What is wrong with the usage, and progress; default standard error. */
+  readonly tell?: (text: string) => void
+}
+
+const USAGE = 64
+const exitCodes: Readonly<Record<Verdict, number>> = {
+  TOTAL_PASSED: 0,
+  TOTAL_FAILED: 1,
+  INDETERMINATE: 2,
+}
+
+/**
+ * The command `verify`: reads what the arguments name, writes the report, returns the exit code.
+ * Throws only for faults of its own; what is wrong with usage or input files given for comparison is
+ * told, and 64.
+ */
+export async function runVerify(
+  argv: readonly string[],
+  options: RunVerifyOptions = {},
+): Promise<number> {
+  const {
+    write = (text: string) => process.stdout.write(text),
+    tell = (text: string) => process.stderr.write(text),
+  } = options
+  if (argv.includes('--help')) {
+    write(`${verifyHelp}\n`)
+    return 0
+  }
+  const parsed = parseVerifyArguments(argv)
+  const problem = typeof parsed === 'string' ? parsed : usageProblem(parsed, options)
+  if (typeof parsed === 'string' || problem !== null) {
+    tell(`verify: ${problem}\n\n${verifyHelp}\n`)
+    return USAGE
+  }
+  try {
+    const given = await readTrust(parsed)
+    const against = parsed.against === undefined ? undefined : await readAgainst(parsed.against)
+    const report = await makeReport(parsed, given, against, options)
+    write(parsed.isJson ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
+    return exitCodes[report.verdict]
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    tell(`verify: ${error.message}\n`)
+    return USAGE
+  }
+}
+
+function usageProblem(
+  { path, trust, against }: VerifyArguments,
+  { openFolder }: RunVerifyOptions,
+): string | null {
+  const missing = [path, trust, against].find((file) => file !== undefined && !existsSync(file))
+  if (missing !== undefined) return `${missing} does not exist`
+  if (statSync(path).isDirectory() && openFolder === undefined) {
+    return `${path} is a folder: verify an export of it, or use contremarque verify`
+  }
+  return null
+}
+
+async function makeReport(
+  parsed: VerifyArguments,
+  given: GivenTrust,
+  against: Against | undefined,
+  options: RunVerifyOptions,
+): Promise<Report> {
+  const { path } = parsed
+  if (statSync(path).isDirectory()) {
+    const folder = await options.openFolder!(path)
+    try {
+      return await verifySource(folder.source, parsed, given, against, options)
+    } finally {
+      await folder.close()
+    }
+  }
+  if (await isReceipt(path)) {
+    return verifyReceiptFile(await readFile(path), { ...given, crypto: nodeCrypto() })
+  }
+  const chunks = createReadStream(path, { highWaterMark: 1024 * 1024 })
+  const source = exportSource(chunks as AsyncIterable<Uint8Array>, createHash('sha256'))
+  return verifySource(source, parsed, given, against, options)
+}
+
+async function isReceipt(path: string): Promise<boolean> {
+  if (statSync(path).size > 4 * 1024 * 1024) return false
+  return !/\.jsonl$/.test(path) && (await readFile(path)).includes(RECEIPT_VERSION)
+}
+
+async function verifySource(
+  source: LedgerSource,
+  { isIntegrityOnly }: VerifyArguments,
+  given: GivenTrust,
+  against: Against | undefined,
+  options: RunVerifyOptions,
+): Promise<Report> {
+  const workers = isIntegrityOnly ? undefined : signatureWorkers()
+  try {
+    return await verify({
+      source,
+      ...given,
+      crypto: nodeCrypto(),
+      integrityOnly: isIntegrityOnly,
+      onProgress: progressTeller(options),
+      ...(workers === undefined ? {} : { signatureVerifier: workers }),
+      ...(against === undefined ? {} : { against }),
+    })
+  } finally {
+    await workers?.close()
+  }
+}
+
+/** A line now and then, for people at a terminal. */
+function progressTeller({ tell }: RunVerifyOptions): (progress: Progress) => void {
+  let last = Date.now()
+  const isTerminal = process.stderr.isTTY
+  const say = tell ?? ((text: string) => process.stderr.write(text))
+  return ({ entries, batches, stamps }) => {
+    if (!isTerminal || Date.now() - last < 2000) return
+    last = Date.now()
+    say(`${entries} entries, ${batches} batches, ${stamps} time-stamps\n`)
+  }
+}
