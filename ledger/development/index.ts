@@ -7,3 +7,4 @@ export type {
 } from './pki/development-pki.ts'
 export { developmentTsa } from './tsa/development-tsa.ts'
 export type { DevelopmentTsa, DevelopmentTsaOptions } from './tsa/development-tsa.ts'
+export { fixedKeySigner } from './pki/fixed-key-signer.ts'
