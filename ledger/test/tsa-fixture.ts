@@ -41,11 +41,9 @@ export interface TokenChanges {
   readonly signers?: (signer: Uint8Array) => Uint8Array[]
 }
 
-export interface TokenAttributes {
-  readonly contentType: Uint8Array
-  readonly messageDigest: Uint8Array
-  readonly signingCertificateV2: Uint8Array
-}
+export type TokenAttributes = Readonly<
+  Record<'contentType' | 'messageDigest' | 'signingCertificateV2', Uint8Array>
+>
 
 /** A fresh root and TSA, and tokens of every kind under them. */
 export async function tsaFixture() {

@@ -2,7 +2,6 @@ import {
   genTime,
   imprint,
   nonce,
-  policy,
   type TokenChanges,
   tsaFixture,
   replaced,

@@ -3,13 +3,11 @@ import {
   DAY,
   freshKey,
   genTime,
-  imprint,
   issuedAt,
   nonce,
   policy,
   tsaFixture,
 } from '../../test/tsa-fixture.ts'
-import { der } from '../asn1/der-writer.ts'
 import { oid } from '../asn1/oid.ts'
 import { toHex } from '../bytes/hex.ts'
 import { TokenVerifier, verifyToken } from './verify-token.ts'
