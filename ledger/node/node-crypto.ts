@@ -88,7 +88,7 @@ function verifyInPool(check: SignatureCheck, key: ImportedKey | undefined): Prom
   })
 }
 
-function verifyHere(check: SignatureCheck, key: ImportedKey | undefined): boolean {
+async function verifyHere(check: SignatureCheck, key: ImportedKey | undefined): Promise<boolean> {
   const { algorithm, message, signature } = check
   if (key === undefined || !fitsAlgorithm(key.publicKey, algorithm)) return false
   try {

@@ -19,7 +19,7 @@ import {
 import { tag } from './tag.ts'
 
 const read = (hex: string): DerReader => new DerReader(Uint8Array.fromHex(hex.replaceAll(' ', '')))
-const malformedAt = (offset: number): unknown =>
+const malformedAt = (offset: number): Error =>
   expect.objectContaining({ code: 'DER_MALFORMED', details: { offset } })
 
 test('whatever is written reads back', () => {

@@ -102,7 +102,7 @@ describe('CRL', () => {
     expect(await check({ crls: [await crl(late)] })).toEqual(unknown('REVOCATION_DATA_TOO_LATE'))
   })
 
-  test('T-22 a list by another key of the same name, or by another issuer, is refused', async () => {
+  test('T-08 a list by another key of the same name, or by another issuer, is refused', async () => {
     expect(await check({ crls: [await crl({}, impostor)] })).toEqual(
       unknown('CRL_SIGNATURE_INVALID'),
     )
@@ -174,7 +174,7 @@ describe('OCSP', () => {
     expect(await check({ ocsps: [late] })).toEqual(unknown('REVOCATION_DATA_TOO_LATE'))
   })
 
-  test('T-23 only the issuer or its delegate may answer', async () => {
+  test('T-08 only the issuer or its delegate may answer', async () => {
     const cases: readonly (readonly [Authority, string])[] = [
       [impostor, 'OCSP_SIGNATURE_INVALID'],
       [leaf, 'OCSP_RESPONDER_UNAUTHORISED'],

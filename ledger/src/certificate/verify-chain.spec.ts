@@ -58,7 +58,7 @@ test('without the intermediate or without a root the chain is incomplete', async
   })
 })
 
-test('T-20 a root of the same name and another key is not the pinned root', async () => {
+test('T-08 a root of the same name and another key is not the pinned root', async () => {
   const impostor = await authority(null, { name: 'Root' })
   const forged = await endEntity(impostor)
   const result = await verify(forged, { intermediates: [impostor.certificate] })
@@ -86,7 +86,7 @@ test('an expired intermediate is named', async () => {
   })
 })
 
-test('T-21 what a leaf signs is refused', async () => {
+test('T-08 what a leaf signs is refused', async () => {
   const end = await endEntity(leaf)
   const intermediates = [leaf.certificate, intermediate.certificate]
   expect(await verify(end, { intermediates })).toMatchObject({

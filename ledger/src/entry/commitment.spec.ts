@@ -18,7 +18,7 @@ test('E-31 a commitment is the digest that the specification spells out', () => 
   expect(commitmentDigest(opening, crypto)).toBe(expected)
 })
 
-test('T-05 a commitment opens for one origin, stream, revision, field, salt and value only', () => {
+test('T-24 a commitment opens for one origin, stream, revision, field, salt and value only', () => {
   const digests = [
     opening,
     { ...opening, origin: origin.replace('0', '1') },

@@ -84,7 +84,12 @@ test.each([
   ['bytes', new Uint8Array(1)],
   ['a symbol', Symbol('a')],
   ['a function', () => 1],
-  ['an instance of a class', new (class Person {})()],
+  [
+    'an instance of a class',
+    new (class Person {
+      name = 'x'
+    })(),
+  ],
   ['nesting beyond 32', JSON.parse('['.repeat(33) + ']'.repeat(33))],
 ])('E-22 %s has no canonical form', (_, value) => {
   expect(() => canonicalize(value as JsonValue)).toThrow(unsupported)

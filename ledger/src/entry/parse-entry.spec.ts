@@ -20,7 +20,7 @@ import { signerIdentity } from './signer-identity.ts'
 
 const { signers, signer } = await sealSigners(2)
 const other = signers[1]!
-const code = (wanted: string): unknown => expect.objectContaining({ code: wanted })
+const code = (wanted: string): Error => expect.objectContaining({ code: wanted })
 
 /** An entry of any content, signed as it should be. */
 async function signContent(content: Uint8Array, at = '2026-06-22T08:00:00Z'): Promise<Uint8Array> {
@@ -179,7 +179,7 @@ test('E-04 unsigned attributes, a second certificate and a second signer are ref
 
 test('E-21 content that is not canonical is refused, though it is signed', async () => {
   const text = JSON.stringify(exampleEnvelope())
-  const error: unknown = await signContent(encodeUtf8(text)).then((bytes) => {
+  const error = await signContent(encodeUtf8(text)).then((bytes) => {
     try {
       return parseEntry(bytes, crypto)
     } catch (thrown) {

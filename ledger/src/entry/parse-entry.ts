@@ -13,6 +13,9 @@ import { signerIdentity } from './signer-identity.ts'
 import type { SignerIdentity } from './signer-identity.ts'
 import { validateEnvelope } from './validate-envelope.ts'
 
+/** From here on X.509 and CMS say GeneralizedTime. */
+const FIRST_GENERALIZED = Date.UTC(2050, 0)
+
 /** The CMS side of an entry. The signature is not verified yet: entrySignatureCheck. */
 export interface SignedContent {
   readonly der: Uint8Array
@@ -76,8 +79,8 @@ export function parseSignedContent(der: Uint8Array, crypto: Crypto): SignedConte
   try {
     return readContentInfo(der, crypto)
   } catch (cause) {
-    if (!(cause instanceof LedgerError) || cause.code.startsWith('ENTRY_')) throw cause
-    const { message, details } = cause as LedgerError
+    if (!isLedgerError(cause) || cause.code.startsWith('ENTRY_')) throw cause
+    const { details, message } = cause
     throw new LedgerError('ENTRY_MALFORMED', message, { cause, details })
   }
 }
@@ -86,7 +89,7 @@ function parseEnvelope({ content, contentStart }: SignedContent): Envelope {
   try {
     return validateEnvelope(parseCanonical(content))
   } catch (cause) {
-    if (!(cause instanceof LedgerError) || cause.code !== 'CANONICAL_FORM_UNSUPPORTED') throw cause
+    if (!isLedgerError(cause) || cause.code !== 'CANONICAL_FORM_UNSUPPORTED') throw cause
     const details = { offset: contentStart }
     throw new LedgerError('ENVELOPE_MALFORMED', cause.message, { cause, details })
   }
@@ -192,7 +195,9 @@ function readSigningTime(attribute: DerReader): number {
   return at
 }
 
-const FIRST_GENERALIZED = Date.UTC(2050, 0)
+function isLedgerError(cause: unknown): cause is LedgerError {
+  return cause instanceof LedgerError
+}
 
 function mismatch(code: LedgerErrorCode, message: string): LedgerError {
   return new LedgerError(code, message)

@@ -25,8 +25,8 @@ const caches = new WeakMap<Crypto, Map<string, SignerIdentity>>()
  * @throws LedgerError CERTIFICATE_MALFORMED
  */
 export function signerIdentity(certificate: Uint8Array, crypto: Crypto): SignerIdentity {
-  let cache = caches.get(crypto)
-  if (cache === undefined) caches.set(crypto, (cache = new Map()))
+  const cache = caches.get(crypto) ?? new Map<string, SignerIdentity>()
+  caches.set(crypto, cache)
   // The end of a certificate is its signature, of which 12 bytes tell certificates apart.
   const key = String.fromCharCode(...certificate.subarray(-12))
   const known = cache.get(key)
