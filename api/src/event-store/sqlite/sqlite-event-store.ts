@@ -120,8 +120,9 @@ export class SqliteEventStore implements EventStore {
   private async shut(): Promise<void> {
     this.closing.abort()
     await Promise.all(this.runs)
-    await this.queue.close()
+    // The writer closes last: it folds the write-ahead log into the file.
     this.database.close()
+    await this.queue.close()
   }
 
   private async arrival(after: Position, signal: AbortSignal): Promise<void> {

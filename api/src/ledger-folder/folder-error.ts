@@ -1,0 +1,18 @@
+import { LedgerError } from '@contremarque/ledger'
+
+export type FolderErrorCode =
+  /** A development certificate, key or origin where the profile is production. */
+  | 'DEVELOPMENT_IN_PRODUCTION'
+  /** Another process writes here: its pid is in the message. */
+  | 'FOLDER_LOCKED'
+  /** What is in the folder does not fit together. */
+  | 'FOLDER_MALFORMED'
+  /** There is a ledger already. */
+  | 'FOLDER_TAKEN'
+  /** There is no ledger, and none may be made here. */
+  | 'LEDGER_NOT_FOUND'
+  /** Keys, certificates, TSA or names are missing: the message lists them. */
+  | 'SETTINGS_MISSING'
+
+/** Why a data folder cannot be opened or made. */
+export class FolderError extends LedgerError<FolderErrorCode> {}

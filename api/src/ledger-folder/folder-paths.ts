@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+
+/** Where everything stands in a data folder. */
+export interface FolderPaths {
+  readonly root: string
+  readonly info: string
+  readonly lock: string
+  readonly trust: string
+  readonly keys: string
+  readonly sealKey: string
+  readonly sealCertificate: string
+  readonly checkpointKey: string
+  readonly lookupKey: string
+  readonly documentKey: string
+  readonly store: string
+  readonly events: string
+  /** Latest stamped checkpoint. */
+  readonly headNote: string
+  /** Outside the store and its backups. */
+  readonly guard: string
+  readonly personalData: string
+  readonly documents: string
+  readonly readModels: string
+  /** Keys and certificates of a development ledger. */
+  readonly development: string
+}
+
+export function folderPaths(root: string): FolderPaths {
+  const keys = join(root, 'keys')
+  const store = join(root, 'store')
+  return {
+    root,
+    info: join(root, 'ledger.json'),
+    lock: join(root, 'lock.sqlite'),
+    trust: join(root, 'trust.json'),
+    keys,
+    sealKey: join(keys, 'seal.key.pem'),
+    sealCertificate: join(keys, 'seal.cert.pem'),
+    checkpointKey: join(keys, 'checkpoint.key.pem'),
+    lookupKey: join(keys, 'lookup.key'),
+    documentKey: join(keys, 'documents.key'),
+    store,
+    events: join(store, 'events.sqlite'),
+    headNote: join(store, 'head.note'),
+    guard: join(root, 'guard'),
+    personalData: join(root, 'personal-data'),
+    documents: join(root, 'documents'),
+    readModels: join(root, 'read-models'),
+    development: join(root, 'development'),
+  }
+}

@@ -1,0 +1,259 @@
+import { randomBytes } from 'node:crypto'
+import {
+  parseBase64,
+  parseCheckpoint,
+  parseNote,
+  type Anchor,
+  type JsonObject,
+} from '@contremarque/ledger'
+import type { Clock } from '../config/clock.js'
+import { systemTimers, type Timers } from '../config/timers.js'
+import { readIfThere, writeDurably } from '../sealing/durable-file.js'
+import { fileGuard } from '../sealing/guard.js'
+import { Sealer } from '../sealing/sealer.js'
+import { SealingError, type LedgerAlarm } from '../sealing/sealing-error.js'
+import type { PaceSettings } from '../sealing/sealing-pace.js'
+import { TsaAsker } from '../time-stamping/ask-tsa.js'
+import { HttpChannel } from '../time-stamping/http-channel.js'
+import type { OutageSettings } from '../time-stamping/outage.js'
+import { Stamper, type StampingPace } from '../time-stamping/stamper.js'
+import { TokenClock } from '../time-stamping/token-clock.js'
+import type { TsaChannel } from '../time-stamping/tsa-channel.js'
+import { FolderError } from './folder-error.js'
+import { openLedgerFolder, type LedgerFolder, type OpenLedgerOptions } from './ledger-folder.js'
+import { recordStreams, type TsaSettings } from './ledger-info.js'
+import { appendPlatformEntry } from '../sealing/platform-entry.js'
+import { readSealCertificates } from './seal-certificates.js'
+
+export interface RunLedgerOptions extends OpenLedgerOptions {
+  readonly timers?: Timers
+  /** The in-process authority of a development ledger; without it none may be configured. */
+  readonly developmentTsa?: (folder: LedgerFolder) => Promise<TsaChannel>
+  readonly sealing?: PaceSettings
+  readonly stamping?: StampingPace
+  readonly outage?: OutageSettings
+  /** Whether new entries are to come, which want a fresh anchor; true when not given. */
+  readonly recording?: boolean
+}
+
+/** A ledger that seals and stamps what is recorded. */
+export interface RunningLedger {
+  readonly folder: LedgerFolder
+  readonly sealer: Sealer
+  readonly stamper: Stamper
+  /** What people must be told until it is resolved; nothing may be recorded meanwhile. */
+  alarms(): readonly LedgerAlarm[]
+  /** @throws SealingError the first alarm */
+  assertRecordable(): void
+  /** Seals and stamps everything that is in the store at this moment. */
+  settle(): Promise<void>
+  /** A fresh time-stamp over an empty batch, so that what comes next has a narrow bracket. */
+  renewAnchor(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Milliseconds: a wider bracket is a finding, unless an outage is recorded (FORMATS §7). */
+const WIDE = 600_000
+const OUTAGE_STREAM = 'platform-timestamping'
+
+/**
+ * Opens a data folder and starts sealing and time-stamping. When this resolves without an alarm the
+ * genesis is stamped and the anchor is fresh: actions may be accepted.
+ * @throws FolderError, StoreError; TsaError when a new ledger gets no first time-stamp
+ */
+export async function runLedger(path: string, options: RunLedgerOptions): Promise<RunningLedger> {
+  const folder = await openLedgerFolder(path, options)
+  try {
+    const running = await assemble(folder, options)
+    await running.sealer.start()
+    if (running.sealer.alarm === undefined) {
+      await startStamping(running, options)
+    }
+    return running
+  } catch (error) {
+    await folder.close()
+    throw error
+  }
+}
+
+interface Assembled extends RunningLedger {
+  raise(alarm: SealingError): void
+  announce(type: string, data: JsonObject): Promise<void>
+  readonly headNote: string | undefined
+}
+
+async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promise<Assembled> {
+  const { paths } = folder
+  const timers = options.timers ?? systemTimers
+  const headNote = await readIfThere(paths.headNote)
+  const sealer = await makeSealer(folder, options, timers, headNote)
+  const stamper = await makeStamper(folder, options, timers, sealer)
+  let raised: LedgerAlarm | undefined
+  const alarms = () => [raised, sealer.alarm].filter((alarm) => alarm !== undefined)
+  const settle = async () => {
+    await sealer.sealNow()
+    await stamper.stampNow()
+  }
+  return {
+    folder,
+    sealer,
+    stamper,
+    headNote,
+    alarms,
+    settle,
+    announce: (type, data) =>
+      announce(folder, options.clock, sealer, stamper.anchor(), { type, data }),
+    raise: ({ code, message }) => {
+      raised = { code, message, since: new Date(options.clock.now()).toISOString() }
+    },
+    assertRecordable: () => {
+      const [alarm] = alarms()
+      if (alarm !== undefined) throw new SealingError(alarm.code, alarm.message)
+    },
+    renewAnchor: async () => {
+      await sealer.sealNow({ heartbeat: true })
+      await stamper.stampNow()
+    },
+    close: async () => {
+      await sealer.stop()
+      await stamper.stop()
+      await folder.close()
+    },
+  }
+}
+
+/** The head kept beside the store must be stamped there; then the first, or a fresh, time-stamp. */
+async function startStamping(running: Assembled, options: RunLedgerOptions): Promise<void> {
+  const { stamper, headNote, folder } = running
+  await stamper.start()
+  const anchor = stamper.anchor()
+  const head = headNote === undefined ? 0 : parseCheckpoint(parseNote(headNote).text).size
+  if (head > (anchor?.size ?? 0)) {
+    const message =
+      `${folder.paths.headNote} is stamped at ${head} leaves, the store at ${anchor?.size ?? 0}: ` +
+      'see docs/runbooks/rollback.md'
+    running.raise(new SealingError('STAMP_BROKEN', message))
+    return
+  }
+  if (anchor === null) {
+    await running.settle()
+    return
+  }
+  // A TSA that is down now is the stamper's to report: recording may go on under the outage policy.
+  if (options.recording ?? true) await renewAfterRest(running, options.clock.now()).catch(noop)
+}
+
+/** What was left unstamped when we stopped has a wide bracket: the ledger says why. */
+async function renewAfterRest(running: Assembled, now: number): Promise<void> {
+  const { sealer, stamper } = running
+  const { lastStampedAt } = stamper
+  const isLate = lastStampedAt !== null && now - lastStampedAt > WIDE
+  const isOutage = isLate && sealer.pending + stamper.waitingEntries > 0
+  const since = new Date(lastStampedAt ?? now).toISOString()
+  if (isOutage) await running.announce('TimestampingInterrupted', { since, tsas: [] })
+  await running.renewAnchor()
+  if (isOutage) {
+    const until = new Date(now).toISOString()
+    await running.announce('TimestampingResumed', { since, until })
+  }
+}
+
+function noop(): void {
+  // Nothing is left to do.
+}
+
+async function makeSealer(
+  folder: LedgerFolder,
+  { clock, sealing }: RunLedgerOptions,
+  timers: Timers,
+  headNote: string | undefined,
+): Promise<Sealer> {
+  const { info, crypto, store, trust, sealSigner } = folder
+  const certificates = await readSealCertificates(store, crypto)
+  const isSealCertificate = (der: Uint8Array): boolean =>
+    certificates.has(crypto.digest('sha-256', der).toHex())
+  if (certificates.size > 0 && !isSealCertificate(sealSigner.certificate)) {
+    throw new FolderError('FOLDER_MALFORMED', 'the ledger does not name the seal certificate')
+  }
+  return new Sealer({
+    store,
+    stream: recordStreams(info).sealing,
+    rules: { origin: info.origin, crypto, isSealCertificate },
+    signer: folder.noteSigner,
+    checkpointKey: trust.checkpointKey,
+    guard: fileGuard(folder.paths.guard),
+    knownNotes: headNote === undefined ? [] : [headNote],
+    clock,
+    timers,
+    ...(sealing === undefined ? {} : { pace: sealing }),
+  })
+}
+
+async function makeStamper(
+  folder: LedgerFolder,
+  options: RunLedgerOptions,
+  timers: Timers,
+  sealer: Sealer,
+): Promise<Stamper> {
+  const { info, crypto, store, trust, paths } = folder
+  const { clock } = options
+  const askers: TsaAsker[] = []
+  for (const settings of info.tsas) {
+    const channel = await channelOf(settings, folder, options, timers)
+    askers.push(new TsaAsker(channel, { crypto, clock, trust, randomBytes: random }))
+  }
+  const stamper: Stamper = new Stamper({
+    store,
+    streams: recordStreams(info),
+    origin: info.origin,
+    crypto,
+    clock,
+    timers,
+    sealed$: sealer.sealed$,
+    askers,
+    writeHead: (note) => writeDurably(paths.headNote, note),
+    announce: (type, data) => announce(folder, clock, sealer, stamper.anchor(), { type, data }),
+    onToken: (token) => {
+      if (clock instanceof TokenClock) clock.measure(token)
+    },
+    ...(options.stamping === undefined ? {} : { pace: options.stamping }),
+    ...(options.outage === undefined ? {} : { outage: options.outage }),
+  })
+  return stamper
+}
+
+/** Appends what the platform says of its own time-stamping. */
+async function announce(
+  folder: LedgerFolder,
+  clock: Clock,
+  sealer: Sealer,
+  anchor: Anchor | null,
+  { type, data }: { readonly type: string; readonly data: JsonObject },
+): Promise<void> {
+  const { info, crypto, store, sealSigner: signer } = folder
+  const remember = (hash: string): void => {
+    sealer.remember(hash)
+  }
+  const { origin, ledgerId: actor } = info
+  const writer = { store, crypto, clock, origin, signer, actor, remember }
+  await appendPlatformEntry(writer, { stream: OUTAGE_STREAM, type, data }, anchor)
+}
+
+async function channelOf(
+  settings: TsaSettings,
+  folder: LedgerFolder,
+  { developmentTsa }: RunLedgerOptions,
+  timers: Timers,
+): Promise<TsaChannel> {
+  const { name, url, policy, crls } = settings
+  if (url !== null) {
+    const chain = settings.chain.map((der) => parseBase64(der))
+    return new HttpChannel({ name, url, policy, chain, crls }, timers)
+  }
+  if (developmentTsa !== undefined) return developmentTsa(folder)
+  throw new FolderError('SETTINGS_MISSING', `missing: the URL of time-stamping authority ${name}`)
+}
+
+function random(length: number): Uint8Array {
+  return new Uint8Array(randomBytes(length))
+}

@@ -1,0 +1,80 @@
+import {
+  entryHash,
+  ENVELOPE_VERSION,
+  signEntry,
+  storeEventId,
+  type Anchor,
+  type Crypto,
+  type Envelope,
+  type JsonObject,
+  type SignedEntry,
+  type Signer,
+} from '@contremarque/ledger'
+import type { Clock } from '../config/clock.js'
+import type { EventStore } from '../event-store/event-store.js'
+
+/** What the platform says of itself: key life cycle, outages. Nothing personal, nobody's request. */
+export interface PlatformEvent {
+  /** `platform-<topic>`. */
+  readonly stream: string
+  readonly type: string
+  readonly data: JsonObject
+}
+
+export interface PlatformWriter {
+  readonly store: EventStore
+  readonly origin: string
+  readonly signer: Signer
+  /** Pseudonym of the platform: the ledger's id. */
+  readonly actor: string
+  readonly crypto: Crypto
+  readonly clock: Clock
+  /** Tells the sealer of the leaf hash before the append. */
+  remember(hash: string): void
+}
+
+/** Signs and appends one platform entry behind the head of its stream. Durable when it resolves. */
+export async function appendPlatformEntry(
+  writer: PlatformWriter,
+  event: PlatformEvent,
+  anchor: Anchor | null,
+): Promise<SignedEntry> {
+  const head = await writer.store.readHead(event.stream)
+  const previous = head === undefined ? null : entryHash(head.data, writer.crypto).toHex()
+  const revision = (head?.revision ?? -1) + 1
+  const envelope = platformEnvelope(writer, event, { revision, previous, anchor })
+  const entry = await signEntry(envelope, writer.signer, writer.crypto)
+  writer.remember(entry.hash)
+  const id = storeEventId(Uint8Array.fromHex(entry.hash))
+  await writer.store.append(event.stream, revision - 1, [
+    { id, type: event.type, data: entry.der, metadata: { hash: entry.hash } },
+  ])
+  return entry
+}
+
+function platformEnvelope(
+  { origin, actor, clock }: PlatformWriter,
+  { stream, type, data }: PlatformEvent,
+  place: Pick<Envelope, 'revision' | 'previous' | 'anchor'>,
+): Envelope {
+  const recordedAt = new Date(clock.now()).toISOString()
+  return {
+    v: ENVELOPE_VERSION,
+    origin,
+    stream,
+    type,
+    typeVersion: 1,
+    actor: { id: actor, role: 'plateforme' },
+    authentication: { method: 'platform', validity: 'not-applicable', checkedAt: null },
+    request: null,
+    documents: [],
+    commitments: [],
+    data,
+    occurredAt: { at: recordedAt, basis: 'observed' },
+    recordedAt,
+    clock: clock.state(),
+    correlation: null,
+    causation: null,
+    ...place,
+  }
+}

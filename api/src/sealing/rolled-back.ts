@@ -1,0 +1,38 @@
+import type { BatchRecord } from '@contremarque/ledger'
+import type { SealedHistory } from './sealed-history.js'
+import { SealingError } from './sealing-error.js'
+
+/** What a note's signatures are over: cosignatures may be added to a kept note. */
+export function textOf(note: string): string {
+  return note.slice(0, note.indexOf('\n\n') + 1)
+}
+
+export function rolledBack(history: SealedHistory, signed: string, cause?: unknown): SealingError {
+  const size = history.tree.size
+  const message =
+    `the store ends at ${size} leaves, a checkpoint over ${signed} was signed: ` +
+    'see docs/runbooks/rollback.md'
+  return new SealingError('LEDGER_ROLLED_BACK', message, { details: { size }, cause })
+}
+
+/**
+ * What was signed before must be in the store, or still fit behind its head.
+ *
+ * @param missing notes that were known and not found in the store
+ * @param attempt the record signed last, if the store does not have it
+ * @throws SealingError LEDGER_ROLLED_BACK
+ */
+export async function assertNotRolledBack(
+  history: SealedHistory,
+  missing: Iterable<string>,
+  attempt: BatchRecord | undefined,
+): Promise<void> {
+  for (const text of missing) throw rolledBack(history, text.split('\n')[1] ?? '?')
+  if (attempt === undefined) return
+  try {
+    await history.check(attempt)
+  } catch (cause) {
+    if (!(cause instanceof SealingError)) throw cause
+    throw rolledBack(history, String(attempt.first + attempt.count), cause)
+  }
+}

@@ -1,0 +1,335 @@
+import {
+  encodeUtf8,
+  parseHex,
+  parseVerifierKey,
+  recordHash,
+  storeEventId,
+  type NoteSigner,
+} from '@contremarque/ledger'
+import { Subject, type Observable } from 'rxjs'
+import type { Clock } from '../config/clock.js'
+import type { Timers } from '../config/timers.js'
+import type { EventStore, StoredEvent } from '../event-store/event-store.js'
+import { isStoreError, StoreError } from '../event-store/store-error.js'
+import { attemptOf, type Guard, type GuardState } from './guard.js'
+import { makeNextBatch } from './next-batch.js'
+import type { EntryRules } from './read-back.js'
+import { assertNotRolledBack, rolledBack, textOf } from './rolled-back.js'
+import { isLeaf, SealedHistory, type SealedBatch } from './sealed-history.js'
+import { SealingError, type LedgerAlarm } from './sealing-error.js'
+import { SealingPace, type PaceSettings } from './sealing-pace.js'
+import { StoreFollower } from './store-follower.js'
+
+export interface SealerOptions {
+  readonly store: EventStore
+  /** `sealing-<ledger id>`. */
+  readonly stream: string
+  readonly rules: EntryRules
+  readonly signer: NoteSigner
+  /** C2SP verifier key of the checkpoint key. */
+  readonly checkpointKey: string
+  readonly guard: Guard
+  /** Notes known to be in the ledger, `head.note` among them: the store must hold each. */
+  readonly knownNotes: readonly string[]
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly pace?: PaceSettings
+}
+
+const RELOAD_DELAY = 1_000
+const MAX_REMEMBERED = 1_000_000
+
+/**
+ * Seals what is recorded (FORMATS §5). The store's own events drive it, its own batches included: a
+ * batch counts, and is emitted, only once it was read back. One sealer wins by compare-and-swap on
+ * the sealing stream; what is ambiguous is settled by reading the store again from its start.
+ */
+export class Sealer {
+  private readonly options: SealerOptions
+  private readonly batches = new Subject<SealedBatch>()
+  private readonly remembered = new Set<string>()
+  private readonly waiters = new Set<Waiter>()
+  private history: SealedHistory
+  private follower: StoreFollower | undefined
+  private guard: GuardState = { acknowledged: null, attempt: null }
+  private emitted: number | undefined
+  private isRunning = false
+  private isStopped = false
+  private current: LedgerAlarm | undefined
+  private readonly pace: SealingPace
+  private turn: Promise<unknown> = Promise.resolve()
+
+  constructor(options: SealerOptions) {
+    this.options = options
+    this.history = this.newHistory()
+    this.pace = new SealingPace(options.timers, options.pace ?? {}, (heartbeat) => {
+      void this.tick(heartbeat)
+    })
+  }
+
+  /** Batches of any node that are in the store since `start` resolved, in order, once each. */
+  get sealed$(): Observable<SealedBatch> {
+    return this.batches.asObservable()
+  }
+
+  /** Why nothing is sealed, or undefined. */
+  get alarm(): LedgerAlarm | undefined {
+    return this.current
+  }
+
+  get lastBatch(): SealedBatch | undefined {
+    return this.history.last
+  }
+
+  /** Entries recorded but not sealed. */
+  get pending(): number {
+    return this.history.pending.count
+  }
+
+  /**
+   * Tells of a leaf hash kept from signing, hexadecimal: an entry read back with this hash needs no
+   * signature check. To be called before the append.
+   */
+  remember(hash: string): void {
+    this.remembered.add(hash)
+    if (this.remembered.size <= MAX_REMEMBERED) return
+    const [oldest] = this.remembered
+    if (oldest !== undefined) this.remembered.delete(oldest)
+  }
+
+  /**
+   * Reads the whole store, recomputing every batch, settles what was signed before, then seals.
+   * Resolves when caught up; a ledger that is not whole leaves an alarm instead of sealing.
+   * @throws StoreError when the store cannot be read
+   */
+  async start(): Promise<void> {
+    this.isRunning = true
+    await this.serial(() => this.load())
+    this.emitted = this.history.last?.record.batch ?? -1
+    this.schedule()
+    this.pace.restartHeartbeat()
+  }
+
+  /** Lets a batch under way finish; what is unsealed is sealed after the next start. */
+  async stop(): Promise<void> {
+    this.isRunning = false
+    this.pace.stop()
+    await this.turn
+    this.follower?.stop()
+    this.batches.complete()
+  }
+
+  /**
+   * Seals everything that is in the store at this moment; with `heartbeat`, at least one batch.
+   * @throws SealingError why not; StoreError
+   */
+  async sealNow({ heartbeat = false }: { heartbeat?: boolean } = {}): Promise<void> {
+    this.assertSealing()
+    await this.follower?.reach(await this.options.store.headPosition())
+    const size = this.history.tree.size + this.pending
+    const batch = (this.history.last?.record.batch ?? -1) + (heartbeat ? 1 : 0)
+    const isDone = (): boolean =>
+      this.history.tree.size >= size && (this.history.last?.record.batch ?? -1) >= batch
+    while (!isDone()) await this.serial(() => this.sealOnce(heartbeat))
+  }
+
+  /** One after the other: loading, and each batch. */
+  private serial(task: () => Promise<void>): Promise<void> {
+    const result = this.turn.then(task)
+    this.turn = result.catch(() => undefined)
+    return result
+  }
+
+  private newHistory(): SealedHistory {
+    const { store, rules, checkpointKey } = this.options
+    return new SealedHistory(store, rules, parseVerifierKey(checkpointKey, rules.crypto))
+  }
+
+  private async load(): Promise<void> {
+    this.follower?.stop()
+    this.rejectWaiters()
+    const history = this.newHistory()
+    this.history = history
+    try {
+      this.guard = await this.options.guard.read()
+      const { acknowledged } = this.guard
+      const known = [...this.options.knownNotes, ...(acknowledged === null ? [] : [acknowledged])]
+      const missing = new Set(known.map(textOf))
+      await this.follow(history, missing)
+      await assertNotRolledBack(history, missing, attemptOf(this.guard))
+    } catch (error) {
+      if (!(error instanceof SealingError)) throw error
+      this.refuse(error)
+    }
+  }
+
+  private async follow(history: SealedHistory, missing: Set<string>): Promise<void> {
+    const follower = new StoreFollower(
+      this.options.store,
+      (event) => this.accept(event, history, missing),
+      () => {
+        this.schedule()
+      },
+      (error) => {
+        if (this.follower === follower) this.onLost(error)
+      },
+    )
+    this.follower = follower
+    await follower.start()
+  }
+
+  private async accept(
+    event: StoredEvent,
+    history: SealedHistory,
+    missing: Set<string>,
+  ): Promise<void> {
+    if (event.stream === this.options.stream) {
+      const batch = await history.addBatch(event)
+      missing.delete(textOf(batch.record.note))
+      if (history === this.history) this.confirm(batch)
+    } else if (isLeaf(event)) {
+      history.addEntry(event, (hash) => this.remembered.delete(hash))
+    }
+  }
+
+  /**
+   * A batch was read back: ours, or another node's that has its place for good. The guard's file says
+   * so at its next write; a start before that comes to the same from the store.
+   */
+  private confirm(batch: SealedBatch): void {
+    const place = batch.record.batch
+    const attempt = attemptOf(this.guard)
+    const isSettled = attempt === undefined || attempt.batch <= place
+    this.guard = {
+      acknowledged: batch.record.note,
+      attempt: isSettled ? null : this.guard.attempt,
+    }
+    for (const waiter of this.waiters) {
+      if (waiter.batch > place) continue
+      this.waiters.delete(waiter)
+      waiter.resolve()
+    }
+    if (this.emitted === undefined || place <= this.emitted) return
+    this.emitted = place
+    this.pace.restartHeartbeat()
+    this.batches.next(batch)
+  }
+
+  /** At most one batch: what was signed and not read back, else the next. */
+  private async sealOnce(heartbeat: boolean): Promise<void> {
+    this.assertSealing()
+    const { history, options } = this
+    if (this.guard.attempt === null) {
+      const { store, rules, signer, clock } = options
+      const now = clock.now()
+      const next = await makeNextBatch(history, { store, rules, signer, now }, heartbeat)
+      if (next === undefined) return
+      const state = { acknowledged: history.last?.record.note ?? null, attempt: next }
+      await options.guard.write(state)
+      // Durable now: what was signed. If we crash here, the next start appends these very bytes.
+      this.guard = state
+    }
+    if (this.guard.attempt !== null) await this.submit(this.guard.attempt)
+    if (!this.isStopped) this.current = undefined
+  }
+
+  private async submit(attempt: string): Promise<void> {
+    const { store, stream, rules } = this.options
+    const data = encodeUtf8(attempt)
+    const id = storeEventId(parseHex(recordHash(data, rules.crypto)))
+    const batch = attemptOf(this.guard)?.batch ?? 0
+    const confirmed = this.whenConfirmed(batch)
+    try {
+      await store.append(stream, batch - 1, [
+        { id, type: 'BatchSealed', data, metadata: { batch } },
+      ])
+    } catch (error) {
+      await this.onAppendFailed(error, batch)
+    }
+    await confirmed
+  }
+
+  private async onAppendFailed(error: unknown, batch: number): Promise<void> {
+    if (isStoreError(error, 'WRONG_REVISION')) {
+      // Ours was not stored. Either another node has its place, and its batch is on the way to us.
+      if (Number(error.details['actual']) >= batch) return
+      throw rolledBack(this.history, `batch ${batch - 1} and others`, error)
+    }
+    if (isStoreError(error, 'STORE_UNAVAILABLE')) throw error
+    // Stored or not, we do not know: only the store can tell.
+    await this.load()
+  }
+
+  private whenConfirmed(batch: number): Promise<void> {
+    const promise = new Promise<void>((resolve, reject) => {
+      this.waiters.add({ batch, resolve, reject })
+    })
+    promise.catch(() => undefined)
+    return promise
+  }
+
+  private rejectWaiters(): void {
+    for (const { resolve } of this.waiters) resolve()
+    this.waiters.clear()
+  }
+
+  private assertSealing(): void {
+    if (!this.isRunning) throw new SealingError('SEALING_STOPPED', 'the sealer is not running')
+    if (!this.isStopped || this.current === undefined) return
+    throw new SealingError(this.current.code, this.current.message)
+  }
+
+  private refuse(error: SealingError): void {
+    this.isStopped = true
+    this.raise(error)
+  }
+
+  private raise(error: SealingError): void {
+    if (this.current?.code === error.code) return
+    const since = new Date(this.options.clock.now()).toISOString()
+    this.current = { code: error.code, message: error.message, since }
+  }
+
+  private onLost(error: unknown): void {
+    if (error instanceof SealingError) {
+      this.refuse(error)
+      this.rejectWaiters()
+    } else if (this.isRunning && this.emitted !== undefined) {
+      this.options.timers.after(RELOAD_DELAY, () => {
+        void this.serial(() => this.load()).catch(() => undefined)
+      })
+    }
+  }
+
+  private schedule(): void {
+    const isIdle = this.pending === 0 && this.guard.attempt === null
+    if (!this.isRunning || this.isStopped || this.emitted === undefined || isIdle) return
+    this.pace.due(this.history.isUrgent)
+  }
+
+  private async tick(heartbeat: boolean): Promise<void> {
+    if (this.isStopped || !this.isRunning) return
+    try {
+      await this.serial(() => this.sealOnce(heartbeat))
+      this.schedule()
+    } catch (error) {
+      this.onTickFailed(error)
+      this.pace.retry()
+    }
+  }
+
+  private onTickFailed(error: unknown): void {
+    if (error instanceof SealingError && error.code !== 'CLOCK_WENT_BACK') {
+      this.refuse(error)
+      return
+    }
+    const message = error instanceof StoreError ? error.message : String(error)
+    this.raise(error instanceof SealingError ? error : new SealingError('SEALING_STOPPED', message))
+  }
+}
+
+interface Waiter {
+  readonly batch: number
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}

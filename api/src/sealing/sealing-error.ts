@@ -1,0 +1,32 @@
+import { LedgerError } from '@contremarque/ledger'
+
+export type SealingErrorCode =
+  /** A sealed batch is not what its record, its note or its place says. */
+  | 'BATCH_BROKEN'
+  /** The clock stands before the last sealing. */
+  | 'CLOCK_WENT_BACK'
+  /** A stored entry is not what was signed, or cannot be verified. */
+  | 'ENTRY_BROKEN'
+  /** A sealed entry is not in the store. */
+  | 'ENTRY_MISSING'
+  /** The guard's file cannot be read. */
+  | 'GUARD_MALFORMED'
+  /** The store ends before a checkpoint that this node signed, or tells another history. */
+  | 'LEDGER_ROLLED_BACK'
+  /** The two computations of the root differ. */
+  | 'ROOT_MISMATCH'
+  /** Sealing is stopped. */
+  | 'SEALING_STOPPED'
+  /** The stamping stream ends before the checkpoint of `head.note`, or is broken. */
+  | 'STAMP_BROKEN'
+
+/** Why the sealer does not seal. `details` name stream and revision, or the batch. */
+export class SealingError extends LedgerError<SealingErrorCode> {}
+
+/** What people must be told until it is resolved. */
+export interface LedgerAlarm {
+  readonly code: SealingErrorCode
+  readonly message: string
+  /** Our clock, `YYYY-MM-DDThh:mm:ss.sssZ`. */
+  readonly since: string
+}

@@ -1,0 +1,85 @@
+import type { Subscription } from 'rxjs'
+import {
+  START,
+  type EventStore,
+  type Position,
+  type StoredEvent,
+} from '../event-store/event-store.js'
+
+interface Waiter {
+  readonly position: Position
+  readonly reached: PromiseWithResolvers<undefined>
+}
+
+/** Takes in the whole store from its start, event by event, and tells how far it has come. */
+export class StoreFollower {
+  private readonly store: EventStore
+  private readonly accept: (event: StoredEvent) => Promise<void>
+  private readonly onPage: () => void
+  private readonly onFailure: (error: unknown) => void
+  private readonly waiting = new Set<Waiter>()
+  private subscription: Subscription | undefined
+  private position: Position = START
+  private failure: { readonly error: unknown } | undefined
+
+  constructor(
+    store: EventStore,
+    accept: (event: StoredEvent) => Promise<void>,
+    onPage: () => void,
+    onFailure: (error: unknown) => void,
+  ) {
+    this.store = store
+    this.accept = accept
+    this.onPage = onPage
+    this.onFailure = onFailure
+  }
+
+  /** Resolves when everything that is there now has been taken in; then goes on live. */
+  async start(): Promise<void> {
+    const target = await this.store.headPosition()
+    const handle = async (page: readonly StoredEvent[]): Promise<void> => {
+      for (const event of page) await this.accept(event)
+    }
+    this.subscription = this.store.subscribe(START, handle).subscribe({
+      next: (position) => {
+        this.advance(position)
+      },
+      error: (error: unknown) => {
+        this.fail(error)
+      },
+    })
+    await this.reach(target)
+  }
+
+  /** Resolves when everything up to a position has been taken in. */
+  async reach(position: Position): Promise<void> {
+    if (this.position >= position) return
+    if (this.failure === undefined) {
+      const reached = Promise.withResolvers<undefined>()
+      this.waiting.add({ position, reached })
+      await reached.promise
+    }
+    if (this.failure !== undefined) throw this.failure.error
+  }
+
+  stop(): void {
+    this.subscription?.unsubscribe()
+  }
+
+  private advance(position: Position): void {
+    this.position = position
+    for (const waiter of this.waiting) {
+      if (waiter.position > position) continue
+      this.waiting.delete(waiter)
+      waiter.reached.resolve(undefined)
+    }
+    this.onPage()
+  }
+
+  private fail(error: unknown): void {
+    this.failure = { error }
+    for (const { reached } of this.waiting) reached.resolve(undefined)
+    this.waiting.clear()
+    this.onFailure(error)
+  }
+}

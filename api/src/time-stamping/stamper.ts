@@ -1,0 +1,324 @@
+import {
+  ALGORITHMS,
+  encodeRecord,
+  equalBytes,
+  parseBase64,
+  parseBatchRecord,
+  parseCheckpoint,
+  parseHex,
+  parseNote,
+  parseStampRecord,
+  recordHash,
+  STAMP_VERSION,
+  storeEventId,
+  type Anchor,
+  type BatchRecord,
+  type Crypto,
+  type JsonObject,
+  type StampRecord,
+} from '@contremarque/ledger'
+import { Subject, type Observable, type Subscription } from 'rxjs'
+import type { Clock } from '../config/clock.js'
+import type { Timers } from '../config/timers.js'
+import type { EventStore, Position } from '../event-store/event-store.js'
+import { isStoreError } from '../event-store/store-error.js'
+import type { SealedBatch } from '../sealing/sealed-history.js'
+import { askAll } from './ask-all.js'
+import type { TsaAsker, VerifiedToken } from './ask-tsa.js'
+import { Outage, type OutageSettings } from './outage.js'
+import { nextRun, runImprint } from './stamp-run.js'
+import { TsaError } from './tsa-error.js'
+import { TsaStates, type TsaHealth } from './tsa-states.js'
+
+export interface StamperOptions {
+  readonly store: EventStore
+  /** `stamping-<ledger id>` and `sealing-<ledger id>`. */
+  readonly streams: { readonly stamping: string; readonly sealing: string }
+  readonly origin: string
+  readonly crypto: Crypto
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly sealed$: Observable<SealedBatch>
+  readonly askers: readonly TsaAsker[]
+  /** Keeps the checkpoint of the last stamped batch beside the store. */
+  readonly writeHead: (note: string) => Promise<void>
+  /** Records an event of the platform itself. */
+  readonly announce: (type: string, data: JsonObject) => Promise<void>
+  /** Told of every token that was verified. */
+  readonly onToken?: (token: VerifiedToken) => void
+  readonly pace?: StampingPace
+  readonly outage?: OutageSettings
+}
+
+export interface StampingPace {
+  /** Milliseconds from the first batch that waits to its time-stamp; at once when legally dated. */
+  readonly interval?: number
+  /** Milliseconds for the other authorities once one has answered. */
+  readonly grace?: number
+}
+
+const INTERVAL = 10_000
+const GRACE = 2_000
+
+/** A run of batches whose stamping record is in the store. */
+export interface StampedRun {
+  readonly record: StampRecord
+  readonly position: Position
+  /** Checkpoint of its last batch. */
+  readonly note: string
+  readonly anchor: Anchor
+}
+
+export interface StampingHealth {
+  readonly lastStampedAt: string | null
+  /** Since when no authority has answered; null while all is well. */
+  readonly failingSince: string | null
+  /** Batches sealed but not stamped. */
+  readonly waiting: number
+  readonly tsas: readonly TsaHealth[]
+}
+
+/**
+ * Has runs of sealed batches time-stamped (FORMATS §6). One request is in flight per authority; what
+ * is sealed meanwhile goes into the next run. Recording never waits for it.
+ */
+export class Stamper {
+  private readonly options: StamperOptions
+  private readonly stamps = new Subject<StampedRun>()
+  private readonly outage: Outage
+  private readonly tsas: TsaStates
+  private waiting: { readonly record: BatchRecord; readonly isUrgent: boolean }[] = []
+  private last: { readonly record: StampRecord; readonly bytes: Uint8Array } | undefined
+  private current: Anchor | null = null
+  private subscription: Subscription | undefined
+  private timer: { readonly delay: number; readonly cancel: () => void } | undefined
+  private turn: Promise<unknown> = Promise.resolve()
+  private isRunning = false
+
+  constructor(options: StamperOptions) {
+    this.options = options
+    this.outage = new Outage(options.outage ?? {})
+    this.tsas = new TsaStates(options.askers.map(({ channel }) => channel.name))
+  }
+
+  /** Runs stamped since `start`, in order, once each. */
+  get stamped$(): Observable<StampedRun> {
+    return this.stamps.asObservable()
+  }
+
+  /** The last time-stamped checkpoint, for new envelopes; null before the first. */
+  anchor(): Anchor | null {
+    return this.current
+  }
+
+  /** When the last run was stamped, milliseconds since 1970, our clock; null before the first. */
+  get lastStampedAt(): number | null {
+    return this.last === undefined ? null : Date.parse(this.last.record.stampedAt)
+  }
+
+  /** Entries sealed but not stamped. */
+  get waitingEntries(): number {
+    return this.waiting.reduce((entries, { record }) => entries + record.count, 0)
+  }
+
+  /** @throws TsaError TIMESTAMPING_INTERRUPTED when the outage policy says no */
+  assertLegallyDatedAllowed(): void {
+    this.outage.assertWithinLimit(this.options.clock.now())
+  }
+
+  health(): StampingHealth {
+    return {
+      lastStampedAt: this.last?.record.stampedAt ?? null,
+      failingSince: this.outage.since === undefined ? null : instant(this.outage.since),
+      waiting: this.waiting.length,
+      tsas: this.tsas.all(),
+    }
+  }
+
+  /**
+   * Takes up after the last stamp in the store.
+   * @throws TsaError STAMPING_BROKEN; StoreError
+   */
+  async start(): Promise<void> {
+    this.isRunning = true
+    const early: SealedBatch[] = []
+    let isLoaded = false
+    this.subscription = this.options.sealed$.subscribe((batch) => {
+      if (isLoaded) this.add(batch.record, batch.isUrgent)
+      else early.push(batch)
+    })
+    await this.load()
+    isLoaded = true
+    for (const { record, isUrgent } of early) this.add(record, isUrgent)
+  }
+
+  /** Lets a request in flight finish, so that no token is paid for twice. */
+  async stop(): Promise<void> {
+    this.isRunning = false
+    this.subscription?.unsubscribe()
+    this.timer?.cancel()
+    await this.turn
+    this.stamps.complete()
+  }
+
+  /**
+   * Stamps every batch that is sealed at this moment, trying each run once.
+   * @throws TsaError why there is no time-stamp; StoreError
+   */
+  async stampNow(): Promise<void> {
+    const target = this.waiting.at(-1)?.record.batch
+    while (target !== undefined && (this.last?.record.lastBatch ?? -1) < target) {
+      await this.serial(() => this.stampOnce())
+    }
+  }
+
+  private serial(task: () => Promise<void>): Promise<void> {
+    const result = this.turn.then(task)
+    this.turn = result.catch(() => undefined)
+    return result
+  }
+
+  private async load(): Promise<void> {
+    const { store, streams } = this.options
+    const head = await store.readHead(streams.stamping)
+    if (head !== undefined) {
+      const record = parseStampRecord(head.data)
+      const [batch] = await store.readStream(streams.sealing, record.lastBatch, 1)
+      const isFit = record.stamp === head.revision && batch?.revision === record.lastBatch
+      if (!isFit) throw new TsaError('STAMPING_BROKEN', `stamp ${record.stamp} is not in its place`)
+      this.last = { record, bytes: head.data }
+      this.current = this.anchorOf(record, parseBatchRecord(batch.data).note)
+    }
+    for (let from = (this.last?.record.lastBatch ?? -1) + 1; ;) {
+      const page = await store.readStream(streams.sealing, from, 256)
+      for (const { data } of page) this.add(parseBatchRecord(data), true)
+      if (page.length === 0) break
+      from += page.length
+    }
+  }
+
+  private add(record: BatchRecord, isUrgent: boolean): void {
+    const next = (this.waiting.at(-1)?.record.batch ?? this.last?.record.lastBatch ?? -1) + 1
+    if (record.batch < next) return
+    this.waiting.push({ record, isUrgent })
+    this.schedule(isUrgent ? 0 : (this.options.pace?.interval ?? INTERVAL))
+  }
+
+  private schedule(delay: number): void {
+    if (!this.isRunning) return
+    if (this.timer !== undefined && this.timer.delay <= delay) return
+    this.timer?.cancel()
+    const cancel = this.options.timers.after(delay, () => {
+      this.timer = undefined
+      void this.tick()
+    })
+    this.timer = { delay, cancel }
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      await this.serial(() => this.stampOnce())
+      const isUrgent = this.waiting.some((one) => one.isUrgent)
+      const interval = this.options.pace?.interval ?? INTERVAL
+      if (this.waiting.length > 0) this.schedule(isUrgent ? 0 : interval)
+    } catch {
+      // Told in health(), announced as an outage, tried again.
+      this.schedule(this.outage.retryDelay)
+    }
+  }
+
+  private async stampOnce(): Promise<void> {
+    const run = nextRun(this.waiting.map(({ record }) => record))
+    const [first] = run
+    const end = run.at(-1)
+    if (first === undefined || end === undefined) return
+    const { store, crypto, askers, timers, pace } = this.options
+    const imprint = await runImprint(run, store, crypto)
+    const answers = await askAll(askers, imprint, timers, pace?.grace ?? GRACE)
+    const tokens = this.tsas.take(answers)
+    for (const token of tokens) this.options.onToken?.(token)
+    if (tokens.length === 0) {
+      await this.onOutage()
+      throw answers.find(({ error }) => error !== undefined)?.error
+    }
+    const record: StampRecord = {
+      v: STAMP_VERSION,
+      origin: this.options.origin,
+      algorithms: ALGORITHMS,
+      stamp: (this.last?.record.stamp ?? -1) + 1,
+      firstBatch: first.batch,
+      lastBatch: end.batch,
+      imprint: imprint.toHex(),
+      tokens: tokens.map(({ stamped }) => stamped),
+      stampedAt: instant(this.options.clock.now()),
+      previous: this.last === undefined ? null : recordHash(this.last.bytes, crypto),
+    }
+    try {
+      await this.store(record, end.note)
+    } catch (error) {
+      if (!isStoreError(error, 'WRONG_REVISION')) throw error
+      // Another node stamped this run: go on after its record.
+      this.waiting = []
+      await this.load()
+    }
+    await this.onRecovered()
+  }
+
+  /** Durable stamp first, then the head beside the store, then the anchor for new envelopes. */
+  private async store(record: StampRecord, note: string): Promise<void> {
+    const bytes = encodeRecord(record)
+    const position = await this.append(record, bytes)
+    this.last = { record, bytes }
+    this.waiting = this.waiting.filter((one) => one.record.batch > record.lastBatch)
+    await this.options.writeHead(note)
+    const anchor = this.anchorOf(record, note)
+    this.current = anchor
+    this.stamps.next({ record, position, note, anchor })
+  }
+
+  private async append(record: StampRecord, data: Uint8Array): Promise<Position> {
+    const { store, streams, crypto } = this.options
+    const id = storeEventId(parseHex(recordHash(data, crypto)))
+    const metadata = { stamp: record.stamp }
+    const events = [{ id, type: 'BatchesStamped', data, metadata }]
+    try {
+      return (await store.append(streams.stamping, record.stamp - 1, events)).position
+    } catch (error) {
+      if (!isStoreError(error, 'APPEND_AMBIGUOUS')) throw error
+      // Stored or not: the same bytes at the same place answer it either way.
+      const head = await store.readHead(streams.stamping)
+      const isStored = head?.revision === record.stamp && equalBytes(head.data, data)
+      if (head !== undefined && isStored) return head.position
+      return (await store.append(streams.stamping, record.stamp - 1, events)).position
+    }
+  }
+
+  private async onOutage(): Promise<void> {
+    const now = this.options.clock.now()
+    this.outage.failed(now)
+    const { since } = this.outage
+    if (since === undefined || !this.outage.mustAnnounce(now)) return
+    this.outage.isAnnounced = true
+    const tsas = this.tsas.all().map(({ name }) => name)
+    await this.options.announce('TimestampingInterrupted', { since: instant(since), tsas })
+  }
+
+  private async onRecovered(): Promise<void> {
+    const since = this.outage.ended()
+    if (since === undefined) return
+    const until = instant(this.options.clock.now())
+    await this.options.announce('TimestampingResumed', { since: instant(since), until })
+  }
+
+  /** The first token names the anchor: authorities stand in the order of the configuration. */
+  private anchorOf({ tokens }: StampRecord, note: string): Anchor {
+    const { size, root } = parseCheckpoint(parseNote(note).text)
+    const token = parseBase64(tokens[0]?.token ?? '')
+    const hash = this.options.crypto.digest('sha-256', token)
+    return { size, root: root.toHex(), token: hash.toHex() }
+  }
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString()
+}
