@@ -166,9 +166,9 @@ export function replaced(bytes: Uint8Array, from: Uint8Array, to: Uint8Array): U
   return copy
 }
 
-/** The elements of a SET, as they come. */
-export function elementsOf(set: Uint8Array): Uint8Array[] {
-  const reader = new DerReader(set).set()
+/** The elements of a SEQUENCE or SET, as they come. */
+export function elementsOf(constructed: Uint8Array): Uint8Array[] {
+  const reader = new DerReader(constructed).enter(constructed[0]!)
   const elements: Uint8Array[] = []
   while (!reader.isAtEnd) elements.push(reader.raw())
   return elements

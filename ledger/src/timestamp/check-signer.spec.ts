@@ -14,6 +14,7 @@ import { derTime } from '../asn1/der-time.ts'
 import {
   der,
   derExplicit,
+  derInteger,
   derOctetString,
   derOid,
   derSequence,
@@ -163,6 +164,26 @@ describe('TS-06 what is signed', () => {
     const [from, to] = [derOid(oid.ecdsaWithSha256), derOid(oid.ecdsaWithSha384)]
     const signers = (signer: Uint8Array): Uint8Array[] => [replaced(signer, from, to)]
     expect(await codes({ signers })).toEqual(['TOKEN_ALGORITHM_UNSUPPORTED'])
+  })
+
+  test('a signer named by its key identifier is found; by another one it is not', async () => {
+    const identifier = parsed.extensions.get(oid.subjectKeyIdentifier)!.value.subarray(2)
+    const named = (id: Uint8Array) => (signer: Uint8Array) => {
+      const [, , ...rest] = elementsOf(signer)
+      return [derSequence(derInteger(3), der(tag.primitiveContext(0), id), ...rest)]
+    }
+    expect(await codes({ signers: named(identifier) })).toEqual([])
+    const other = named(new Uint8Array(20))
+    expect(await codes({ signers: other })).toEqual(['TOKEN_CERTIFICATE_MISSING'])
+  })
+
+  test('a second certificate by a digest that nobody computes is refused', async () => {
+    const odd = derSequence(derSequence(derOid('1.2.3')), digestOf(certificate))
+    const ids = derSequence(derSequence(digestOf(certificate)), odd)
+    const value = attribute(oid.signingCertificateV2, derSequence(ids))
+    const attributes: TokenChanges['attributes'] = (parts) =>
+      Object.values({ ...parts, signingCertificateV2: value })
+    expect(await codes({ attributes })).toEqual(['TOKEN_ESS_MISMATCH'])
   })
 
   test('a signature by another key is refused', async () => {

@@ -3,8 +3,8 @@ import { oid } from '../asn1/oid.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import type { Certificate } from '../certificate/parse-certificate.ts'
 import type { Crypto, SignatureCheck } from '../crypto/crypto.ts'
-import { LedgerError } from '../errors.ts'
 import { digestAlgorithm, signatureAlgorithm } from '../signature/signature-algorithm.ts'
+import { attempt } from './attempt.ts'
 import { type EssCertificateId, namesCertificate, parseEssCertificates } from './ess-certificate.ts'
 import type { TimestampToken } from './parse-token.ts'
 import { tokenProblem, type TokenProblem } from './token-problem.ts'
@@ -114,14 +114,4 @@ function readWhole<T>(value: Uint8Array, read: (reader: DerReader) => T): T {
   const result = read(reader)
   reader.expectEnd()
   return result
-}
-
-/** Undefined for bytes that cannot be read; the caller names the problem. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof LedgerError) return undefined
-    throw error
-  }
 }

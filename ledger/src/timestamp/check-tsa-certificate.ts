@@ -4,6 +4,7 @@ import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import { type Certificate, keyUsageBits } from '../certificate/parse-certificate.ts'
 import type { Crypto } from '../crypto/crypto.ts'
+import { attempt } from './attempt.ts'
 import { tokenProblem, type TokenProblem } from './token-problem.ts'
 import type { TstInfo } from './tst-info.ts'
 
@@ -64,16 +65,20 @@ function checkValidity({ notBefore, notAfter }: Certificate, tstInfo: TstInfo): 
 }
 
 /** `tsa`, when present, is one of the certificate's names (RFC 3161 §2.4.2). */
-function checkName({ subject, extensions }: Certificate, { tsa }: TstInfo): TokenProblem[] {
-  if (tsa === null) return []
-  const directoryName = new DerReader(tsa).optional(4)
-  if (directoryName !== undefined && equalBytes(directoryName.raw(), subject)) return []
-  const alternative = extensions.get(SUBJECT_ALT_NAME)
-  if (alternative !== undefined) {
-    const names = new DerReader(alternative.value).sequence()
-    while (!names.isAtEnd) if (equalBytes(names.raw(), tsa)) return []
-  }
+function checkName(certificate: Certificate, { tsa }: TstInfo): TokenProblem[] {
+  if (tsa === null || attempt(() => hasName(certificate, tsa)) === true) return []
   return [tokenProblem('TOKEN_TSA_NAME_MISMATCH', 'the name in the token is not the signer’s')]
+}
+
+/** Whether a GeneralName is the subject or stands among the alternative names. */
+function hasName({ subject, extensions }: Certificate, name: Uint8Array): boolean {
+  const directoryName = new DerReader(name).optional(4)
+  if (directoryName !== undefined && equalBytes(directoryName.raw(), subject)) return true
+  const alternative = extensions.get(SUBJECT_ALT_NAME)
+  if (alternative === undefined) return false
+  const names = new DerReader(alternative.value).sequence()
+  while (!names.isAtEnd) if (equalBytes(names.raw(), name)) return true
+  return false
 }
 
 function checkPin(

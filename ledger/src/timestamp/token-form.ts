@@ -1,6 +1,7 @@
 import { assertDer } from '../asn1/assert-der.ts'
 import { DerReader } from '../asn1/der-reader.ts'
 import { LedgerError } from '../errors.ts'
+import { attempt } from './attempt.ts'
 import { parseToken, type TimestampToken } from './parse-token.ts'
 import { tokenProblem, type TokenProblem } from './token-problem.ts'
 
@@ -24,11 +25,5 @@ export function readTokenForm(der: Uint8Array): TimestampToken | TokenProblem {
 
 function hasTrailingBytes(der: Uint8Array): boolean {
   const reader = new DerReader(der)
-  try {
-    reader.raw()
-  } catch (error) {
-    if (error instanceof LedgerError) return false
-    throw error
-  }
-  return !reader.isAtEnd
+  return attempt(() => reader.raw()) !== undefined && !reader.isAtEnd
 }

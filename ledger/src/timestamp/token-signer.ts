@@ -4,6 +4,7 @@ import { tag } from '../asn1/tag.ts'
 import { compareBytes, equalBytes } from '../bytes/bytes.ts'
 import type { Certificate } from '../certificate/parse-certificate.ts'
 import { LedgerError } from '../errors.ts'
+import { attempt } from './attempt.ts'
 
 /** One SignerInfo of a token (RFC 5652 §5.3). Byte strings are views of the token. */
 export interface TokenSigner {
@@ -43,7 +44,8 @@ export function isSignedBy({ id }: TokenSigner, certificate: Certificate): boole
   }
   const extension = certificate.extensions.get(oid.subjectKeyIdentifier)
   if (extension === undefined) return false
-  return equalBytes(id.subjectKeyIdentifier, new DerReader(extension.value).octetString())
+  const identifier = attempt(() => new DerReader(extension.value).octetString())
+  return identifier !== undefined && equalBytes(id.subjectKeyIdentifier, identifier)
 }
 
 function readSignerId(reader: DerReader, version: number): TokenSigner['id'] {

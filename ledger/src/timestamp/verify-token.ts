@@ -1,7 +1,7 @@
 import { toHex } from '../bytes/hex.ts'
 import { type Certificate, parseCertificate } from '../certificate/parse-certificate.ts'
 import type { Crypto } from '../crypto/crypto.ts'
-import { LedgerError } from '../errors.ts'
+import { attempt } from './attempt.ts'
 import { checkSigner } from './check-signer.ts'
 import { checkTsaCertificate } from './check-tsa-certificate.ts'
 import { checkTsaChain } from './check-tsa-chain.ts'
@@ -137,7 +137,7 @@ export class TokenVerifier {
     const known = this.certificates.get(key)
     if (known !== undefined) return known
     if (this.certificates.size >= 256) this.certificates.clear()
-    const certificate = parseOrNull(der)
+    const certificate = attempt(() => parseCertificate(der)) ?? null
     this.certificates.set(key, certificate)
     return certificate
   }
@@ -149,13 +149,4 @@ export async function verifyToken(
   crypto: Crypto,
 ): Promise<TokenResult> {
   return new TokenVerifier(trust, crypto).verify(evidence)
-}
-
-function parseOrNull(der: Uint8Array): Certificate | null {
-  try {
-    return parseCertificate(der)
-  } catch (error) {
-    if (error instanceof LedgerError) return null
-    throw error
-  }
 }
