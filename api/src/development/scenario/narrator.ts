@@ -1,0 +1,303 @@
+import type { DocumentReference, Envelope, Role } from '@contremarque/ledger'
+import type { ExpertiseEventData } from '../../actions/expertise/event-data.js'
+import type {
+  ExpertiseAction,
+  OrderExpertise,
+  PlainDocument,
+  RecordNoticeOutcome,
+  SendNotice,
+} from '../../actions/expertise/action.js'
+import type { RefusalCode } from '../../actions/refusals.js'
+import { termsInForce } from '../../actions/terms.js'
+import { PERSONAS, personaOf, type PersonaHandle } from '../../identity/personas.js'
+import { addressOf } from './addresses.js'
+import type { Paper } from './paper.js'
+import type { Played, Player, Stage } from './stage.js'
+import type { StoryCalendar } from './story-calendar.js'
+import { StoryError } from './story-error.js'
+
+/** A case of the story, as far as it has been told. */
+interface ToldCase {
+  readonly stream: string
+  readonly pseudonyms: Map<string, PersonaHandle>
+  readonly documents: Map<string, ToldDocument>
+}
+
+interface ToldDocument {
+  readonly id: string
+  /** Who has been told that it is available, and has to be. */
+  readonly recipients: readonly string[]
+}
+
+/** Whom an order or a later addition names: the role is the persona's own. */
+export interface Named {
+  readonly handle: PersonaHandle
+  readonly actsFor?: PersonaHandle
+}
+
+export interface Announcement {
+  /** Whose notice does not arrive, and why. */
+  readonly bounces?: Partial<Record<PersonaHandle, RecordNoticeOutcome['outcome']>>
+  readonly channel?: SendNotice['channel']
+}
+
+/** The verbs of the story. Told again from the start it says the same and records nothing twice. */
+export class Narrator {
+  readonly calendar: StoryCalendar
+  readonly #stage: Stage
+  readonly #cases = new Map<string, ToldCase>()
+  #scene = ''
+  #step = 0
+  #isRetelling = false
+
+  constructor(stage: Stage, calendar: StoryCalendar) {
+    this.#stage = stage
+    this.calendar = calendar
+  }
+
+  /** What follows belongs to this scene; its name and the order of its steps are the idempotency keys. */
+  begin(scene: string): void {
+    this.#scene = scene
+    this.#step = 0
+  }
+
+  /** Goes once more through a scene told to its end, to know what it brought about. */
+  async retell(scene: string, play: () => Promise<void>): Promise<void> {
+    this.begin(scene)
+    this.#isRetelling = true
+    try {
+      await play()
+    } finally {
+      this.#isRetelling = false
+    }
+  }
+
+  /** Uuid of a case, for URLs; null before its order. */
+  caseId(name: string): string | null {
+    return this.#cases.get(name)?.stream.slice('expertise-'.length) ?? null
+  }
+
+  async enrolEverybody(): Promise<void> {
+    for (const { id: person, handle, role, name } of PERSONAS) {
+      const address = addressOf(handle)
+      const action = { kind: 'EnrolActor', person, role, name, address } as const
+      await this.#stage.performOnActor(handle, 'plateforme', action, this.#key())
+    }
+  }
+
+  async acceptTerms(...handles: readonly PersonaHandle[]): Promise<void> {
+    // The version is that of the story's first day at every telling.
+    const version = termsInForce(this.calendar.at(0, '08:00'))
+    for (const handle of handles) {
+      const action = { kind: 'AcceptTerms', version } as const
+      expectDone(await this.#stage.performOnActor(handle, handle, action, this.#key()))
+    }
+  }
+
+  async order(
+    name: string,
+    judge: PersonaHandle,
+    named: readonly Named[],
+    order: Omit<OrderExpertise, 'kind' | 'actors' | 'controlJudge'>,
+  ): Promise<void> {
+    const action: OrderExpertise = {
+      kind: 'OrderExpertise',
+      ...order,
+      controlJudge: personaOf(judge).id,
+      actors: named.map(namedActor),
+    }
+    const played = expectDone(await this.#stage.performInCase(null, judge, action, this.#key()))
+    const pseudonyms = new Map<string, PersonaHandle>()
+    this.#cases.set(name, { stream: played.stream, pseudonyms, documents: new Map() })
+    this.#notePseudonyms(played, named, pseudonyms)
+  }
+
+  async add(name: string, by: PersonaHandle, added: Named): Promise<void> {
+    const told = this.#case(name)
+    const action = { kind: 'AddActor', controls: false, ...namedActor(added) } as const
+    const played = expectDone(await this.#stage.performInCase(told.stream, by, action, this.#key()))
+    this.#notePseudonyms(played, [added], told.pseudonyms)
+  }
+
+  async act(name: string, by: Player, action: ExpertiseAction): Promise<Played> {
+    const { stream } = this.#case(name)
+    return expectDone(await this.#stage.performInCase(stream, by, action, this.#key()))
+  }
+
+  async consult(name: string, by: PersonaHandle): Promise<void> {
+    await this.act(name, by, { kind: 'ConsultCase', purpose: 'case-follow-up' })
+  }
+
+  /** What the story wants refused, with the code it wants. */
+  async refused(
+    name: string,
+    by: PersonaHandle,
+    code: RefusalCode,
+    attempt: ExpertiseAction | { readonly deposit: Paper },
+  ): Promise<void> {
+    const { stream } = this.#case(name)
+    const key = this.#key()
+    // A refusal brings nothing about; a stranger's has no key and would be told once more.
+    if (this.#isRetelling) return
+    const played =
+      'deposit' in attempt
+        ? await this.#stage.bring(
+            stream,
+            by,
+            attempt.deposit,
+            deposits(attempt.deposit, 'piece'),
+            this.#key(),
+          )
+        : await this.#stage.performInCase(stream, by, attempt, key)
+    if (played.refused?.code !== code) {
+      throw new StoryError('STORY_DERAILED', `${this.#scene}: expected ${code}`)
+    }
+  }
+
+  /** Brings a paper and makes it available to everyone registered; no notice yet. */
+  async bring(
+    name: string,
+    by: PersonaHandle,
+    paper: Paper,
+    action: (document: DocumentReference) => ExpertiseAction,
+    as: string,
+  ): Promise<void> {
+    const told = this.#case(name)
+    const played = expectDone(await this.#stage.bring(told.stream, by, paper, action, this.#key()))
+    const id = played.envelopes[0]?.documents[0]?.id ?? ''
+    const recipients = await this.#makeAvailable(told, by, id)
+    told.documents.set(as, { id, recipients })
+  }
+
+  /** A second availability, for those who joined since. */
+  async share(name: string, by: Player, ...documents: readonly string[]): Promise<void> {
+    const told = this.#case(name)
+    for (const each of documents) {
+      const { id } = this.#document(told, each)
+      const recipients = await this.#makeAvailable(told, by, id)
+      told.documents.set(each, { id, recipients })
+    }
+  }
+
+  /** The platform's notice to each recipient outside the court, and what became of it. */
+  async announce(name: string, document: string, options: Announcement = {}): Promise<void> {
+    const told = this.#case(name)
+    const { recipients } = this.#document(told, document)
+    for (const recipient of recipients) {
+      const handle = told.pseudonyms.get(recipient)
+      if (handle === undefined || COURT.includes(personaOf(handle).role)) continue
+      await this.notify(name, handle, document, options)
+    }
+  }
+
+  async notify(
+    name: string,
+    to: PersonaHandle,
+    document: string,
+    { bounces = {}, channel = 'email' }: Announcement = {},
+  ): Promise<void> {
+    const told = this.#case(name)
+    const notice = this.#stage.uuid(`${this.#scene}:${document}:${to}`)
+    await this.act(name, 'plateforme', {
+      kind: 'SendNotice',
+      notice,
+      document: this.#document(told, document).id,
+      recipient: this.#pseudonym(told, to),
+      channel,
+      address: addressOf(to, channel),
+    })
+    const outcome = bounces[to] ?? 'delivered'
+    await this.act(name, 'plateforme', {
+      kind: 'RecordNoticeOutcome',
+      notice,
+      outcome,
+      reportedAt: null,
+      diagnostic: DIAGNOSTICS[outcome] ?? null,
+    })
+  }
+
+  async open(name: string, by: PersonaHandle, ...documents: readonly string[]): Promise<void> {
+    const told = this.#case(name)
+    for (const each of documents) {
+      const document = this.#document(told, each).id
+      await this.act(name, by, { kind: 'OpenDocument', document })
+    }
+  }
+
+  async #makeAvailable(told: ToldCase, by: Player, document: string): Promise<readonly string[]> {
+    const action = { kind: 'MakeDocumentAvailable', document } as const
+    const played = expectDone(await this.#stage.performInCase(told.stream, by, action, this.#key()))
+    const data = dataOf<'DocumentMadeAvailable'>(played.envelopes[0])
+    return data?.recipients ?? []
+  }
+
+  #notePseudonyms(played: Played, named: readonly Named[], pseudonyms: Map<string, PersonaHandle>) {
+    const added = played.envelopes.filter(({ type }) => type === 'ActorAdded')
+    added.forEach((envelope, index) => {
+      const pseudonym = dataOf<'ActorAdded'>(envelope)?.actor
+      const handle = named[index]?.handle
+      if (pseudonym !== undefined && handle !== undefined) pseudonyms.set(pseudonym, handle)
+    })
+  }
+
+  #pseudonym(told: ToldCase, handle: PersonaHandle): string {
+    for (const [pseudonym, each] of told.pseudonyms) if (each === handle) return pseudonym
+    throw new StoryError('STORY_DERAILED', `${this.#scene}: ${handle} has no part in the case`)
+  }
+
+  #case(name: string): ToldCase {
+    const told = this.#cases.get(name)
+    if (told === undefined)
+      throw new StoryError('STORY_DERAILED', `${this.#scene}: no case ${name}`)
+    return told
+  }
+
+  #document(told: ToldCase, name: string): ToldDocument {
+    const document = told.documents.get(name)
+    if (document !== undefined) return document
+    throw new StoryError('STORY_DERAILED', `${this.#scene}: no document ${name}`)
+  }
+
+  #key(): string {
+    return `story:${this.#scene}:${this.#step++}`
+  }
+}
+
+const COURT: readonly Role[] = ['magistrat', 'greffe']
+
+const DIAGNOSTICS: Partial<Record<RecordNoticeOutcome['outcome'], string>> = {
+  'address-unknown': '550 5.1.1 destinataire inconnu',
+  'mailbox-full': '552 5.2.2 boîte pleine',
+}
+
+/** The action by which a party or the expert deposits a paper of this kind. */
+export function deposits(
+  paper: Paper,
+  documentKind: Extract<ExpertiseAction, { kind: 'DepositDocument' }>['documentKind'],
+) {
+  return (document: DocumentReference): ExpertiseAction => ({
+    kind: 'DepositDocument',
+    documentKind,
+    document,
+    plain: plainOf(paper),
+  })
+}
+
+export function plainOf({ title, fileName, mediaType, sha256, bytes }: Paper): PlainDocument {
+  return { title, fileName, mediaType, sha256, size: bytes.length }
+}
+
+function namedActor({ handle, actsFor }: Named) {
+  const { id: person, role, name } = personaOf(handle)
+  const mandator = actsFor === undefined ? null : personaOf(actsFor).id
+  return { person, role, name, address: addressOf(handle), actsFor: mandator }
+}
+
+function dataOf<Type extends keyof ExpertiseEventData>(envelope: Envelope | undefined) {
+  return envelope?.data as ExpertiseEventData[Type] | undefined
+}
+
+function expectDone(played: Played): Played {
+  if (played.refused !== null) throw played.refused
+  return played
+}
