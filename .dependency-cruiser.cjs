@@ -52,7 +52,10 @@ const may = {
   'api/src/time-stamping': [...doors, api('event-store', 'sealing', 'config')],
   'api/src/ledger-folder': [...doors, api('event-store', 'sealing', 'time-stamping', 'config')],
   'api/src/projections': [...doors, api('actions', 'event-store', 'personal-data', 'config')],
-  'api/src/verification': [...doors, api('event-store', 'projections', 'config')],
+  'api/src/verification': [
+    ...doors,
+    api('event-store', 'sealing', 'ledger-folder', 'projections', 'config'),
+  ],
   'api/src/import': [...doors, api('actions', 'recorder', 'personal-data', 'config')],
   'api/src/http': [
     door,

@@ -1,0 +1,88 @@
+import { createWriteStream } from 'node:fs'
+import { copyFile, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
+import { LedgerError } from '@contremarque/ledger'
+import { nodeCrypto } from '@contremarque/ledger/node'
+import { runDevelopmentLedger } from '../development/development-ledger.js'
+import { FolderError } from '../ledger-folder/folder-error.js'
+import { folderPaths } from '../ledger-folder/folder-paths.js'
+import { TokenClock } from '../time-stamping/token-clock.js'
+import { exportLedger } from '../verification/export-ledger.js'
+import { openFolderReadOnly } from '../verification/open-folder.js'
+
+export const help = `Usage: contremarque export --data DIR --out FILE.jsonl
+
+Writes a whole ledger, up to its last time-stamped checkpoint, as JSON lines, and its trust file
+beside it as FILE.trust.json. When no server holds the folder, what is not sealed and stamped yet is
+sealed and stamped first.
+
+Whoever verifies the export compares the fingerprints in the trust file with ones that came another
+way.
+
+Example:
+  contremarque export --data data --out ledger.jsonl
+  contremarque verify ledger.jsonl`
+
+const USAGE = 64
+const FAILED = 1
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { data: { type: 'string' }, out: { type: 'string' } },
+  })
+  if (values.data === undefined || values.out?.endsWith('.jsonl') !== true) {
+    console.error(help)
+    return USAGE
+  }
+  try {
+    await settle(values.data)
+    await writeExport(values.data, values.out)
+    return 0
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    console.error(`contremarque export: ${error.message}`)
+    return error instanceof FolderError && error.code === 'LEDGER_NOT_FOUND' ? USAGE : FAILED
+  }
+}
+
+/** Seals and stamps what is pending, unless a server is about to. */
+async function settle(data: string): Promise<void> {
+  try {
+    const passphrase = process.env['CONTREMARQUE_KEY_PASSPHRASE']
+    const ledger = await runDevelopmentLedger(data, {
+      clock: new TokenClock(),
+      mayFound: false,
+      recording: false,
+      ...(passphrase === undefined ? {} : { passphrase }),
+    })
+    try {
+      ledger.assertRecordable()
+      await ledger.settle()
+    } finally {
+      await ledger.close()
+    }
+  } catch (error) {
+    if (!(error instanceof FolderError && error.code === 'FOLDER_LOCKED')) throw error
+    console.error(`${error.message}: exporting what is stamped so far`)
+  }
+}
+
+/** The file appears whole or not at all. */
+async function writeExport(data: string, out: string): Promise<void> {
+  const ledger = await openFolderReadOnly(data)
+  const beside = `${out}.new`
+  try {
+    await pipeline(exportLedger(ledger, nodeCrypto()), createWriteStream(beside, { flush: true }))
+    await copyFile(folderPaths(data).trust, out.replace(/[.]jsonl$/, '.trust.json'))
+    await rename(beside, out)
+    const folder = await open(dirname(out), 'r')
+    await folder.sync()
+    await folder.close()
+  } finally {
+    await rm(beside, { force: true })
+    await ledger.close()
+  }
+}

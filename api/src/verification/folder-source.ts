@@ -1,0 +1,136 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import {
+  LedgerError,
+  parseBatchRecord,
+  parseStampRecord,
+  type BatchRecord,
+  type LedgerItem,
+  type LedgerSource,
+} from '@contremarque/ledger'
+import type { EventReader } from '../event-store/sqlite/event-reader.js'
+import { SealedIntervals } from './sealed-intervals.js'
+
+const PAGE = 256
+
+export interface FolderSourceParts {
+  readonly reader: EventReader
+  readonly streams: { readonly sealing: string; readonly stamping: string }
+  /** `head.note`, when there is one. */
+  readonly head: string | undefined
+}
+
+/** A data folder for the verifier: every row is handed out once, as it stands, untrusted. */
+export function folderSource({ reader, streams, head }: FolderSourceParts): LedgerSource {
+  return {
+    kind: 'data-folder',
+    ...(head === undefined ? {} : { head }),
+    items: () => new FolderWalk(reader, streams).items(),
+  }
+}
+
+class FolderWalk {
+  private readonly reader: EventReader
+  private readonly streams: FolderSourceParts['streams']
+  private readonly handed = new SealedIntervals()
+
+  constructor(reader: EventReader, streams: FolderSourceParts['streams']) {
+    this.reader = reader
+    this.streams = streams
+  }
+
+  async *items(): AsyncIterable<readonly LedgerItem[]> {
+    const stamps = this.stamps()
+    let stamp = stamps.next().value
+    for (const { revision, data } of this.rows(this.streams.sealing)) {
+      const record = parseOrUndefined(() => parseBatchRecord(data))
+      if (record !== undefined) {
+        for (const items of this.entries(record)) {
+          yield items
+          await nextTurn()
+        }
+      }
+      const items: LedgerItem[] = [{ kind: 'batch', bytes: data, revision }]
+      while (stamp !== undefined && stamp.lastBatch <= revision) {
+        items.push(stamp.item)
+        stamp = stamps.next().value
+      }
+      yield items
+    }
+    for (; stamp !== undefined; stamp = stamps.next().value) yield [stamp.item]
+    yield* this.unlisted()
+  }
+
+  /** The entries a batch lists, as many as are there. */
+  private *entries({ ranges }: BatchRecord): Iterable<readonly LedgerItem[]> {
+    let items: LedgerItem[] = []
+    for (const { stream, from, to } of ranges) {
+      for (let next = from; next <= to;) {
+        const rows = this.reader.readRange(stream, next, to, PAGE)
+        for (const { revision, data } of rows) {
+          next = revision + 1
+          if (this.handed.has(stream, revision)) continue
+          this.handed.add(stream, revision)
+          items.push({ kind: 'entry', stream, revision, der: data })
+        }
+        if (rows.length === 0) break
+      }
+      if (items.length < PAGE) continue
+      yield items
+      items = []
+    }
+    if (items.length > 0) yield items
+  }
+
+  /** Stamps with the batch behind which each stands; one that cannot be read stands where it is found. */
+  private *stamps(): Generator<{ item: LedgerItem; lastBatch: number }, undefined> {
+    let lastBatch = -1
+    for (const { revision, data } of this.rows(this.streams.stamping)) {
+      lastBatch = parseOrUndefined(() => parseStampRecord(data))?.lastBatch ?? lastBatch
+      yield { item: { kind: 'stamp', bytes: data, revision }, lastBatch }
+    }
+  }
+
+  /** What no batch lists, and what has no business here. */
+  private *unlisted(): Iterable<readonly LedgerItem[]> {
+    let after = { stream: '', revision: -1 }
+    for (;;) {
+      const places = this.reader.readPlaces(after, 4 * PAGE)
+      const last = places.at(-1)
+      if (last === undefined) return
+      after = last
+      const items = places.flatMap(({ stream, revision }) => this.leftOver(stream, revision))
+      if (items.length > 0) yield items
+    }
+  }
+
+  private leftOver(stream: string, revision: number): LedgerItem[] {
+    const { sealing, stamping } = this.streams
+    if (stream === sealing || stream === stamping || this.handed.has(stream, revision)) return []
+    if (!/^(?:expertise|journal|actor|console|platform)-/.test(stream)) {
+      const message = `${stream} is no stream of this ledger`
+      return [{ kind: 'broken', code: 'ENTRY_UNREADABLE', message, stream, revision }]
+    }
+    const [row] = this.reader.readRange(stream, revision, revision, 1)
+    return row === undefined ? [] : [{ kind: 'entry', stream, revision, der: row.data }]
+  }
+
+  private *rows(stream: string) {
+    for (let next = 0; ;) {
+      const rows = this.reader.readRange(stream, next, Number.MAX_SAFE_INTEGER, PAGE)
+      const last = rows.at(-1)
+      if (last === undefined) return
+      yield* rows
+      next = last.revision + 1
+    }
+  }
+}
+
+/** What cannot be parsed is the verifier's to report. */
+function parseOrUndefined<Result>(parse: () => Result): Result | undefined {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof LedgerError) return undefined
+    throw error
+  }
+}
