@@ -24,7 +24,7 @@ function toGenerated(
 ): GeneratedKey {
   const encryption = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase }
   return {
-    privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption }) as string,
+    privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption }),
     publicKey: Uint8Array.from(publicKey.export({ type: 'spki', format: 'der' })),
   }
 }

@@ -20,7 +20,7 @@ import { tag } from './tag.ts'
 
 const read = (hex: string): DerReader => new DerReader(Uint8Array.fromHex(hex.replaceAll(' ', '')))
 const malformedAt = (offset: number): Error =>
-  expect.objectContaining({ code: 'DER_MALFORMED', details: { offset } })
+  expect.objectContaining({ code: 'DER_MALFORMED', details: { offset } }) as Error
 
 test('whatever is written reads back', () => {
   fc.assert(

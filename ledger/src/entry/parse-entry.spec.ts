@@ -11,7 +11,7 @@ import {
   parseEcdsaSignature,
 } from '../signature/ecdsa-signature.ts'
 import { encodeEntry, encodeSignedAttributes } from './entry-layout.ts'
-import type { Envelope, JsonValue } from './envelope.ts'
+import type { JsonValue } from './envelope.ts'
 import { entryHash, storeEventId } from './entry-hash.ts'
 import { canonicalize } from './jcs.ts'
 import { entrySignatureCheck, parseEntry, parseSignedContent } from './parse-entry.ts'
@@ -20,7 +20,7 @@ import { signerIdentity } from './signer-identity.ts'
 
 const { signers, signer } = await sealSigners(2)
 const other = signers[1]!
-const code = (wanted: string): Error => expect.objectContaining({ code: wanted })
+const code = (wanted: string): Error => expect.objectContaining({ code: wanted }) as Error
 
 /** An entry of any content, signed as it should be. */
 async function signContent(content: Uint8Array, at = '2026-06-22T08:00:00Z'): Promise<Uint8Array> {
@@ -209,7 +209,7 @@ test('an envelope of an unknown version is told apart, and its signature can sti
 
 test('E-11 nothing is signed that would not be read', async () => {
   const sign = (changes: object): Promise<unknown> =>
-    signEntry({ ...exampleEnvelope(), ...changes } as Envelope, signer, crypto)
+    signEntry({ ...exampleEnvelope(), ...changes }, signer, crypto)
   await expect(sign({ extra: 1 })).rejects.toMatchObject({ code: 'ENVELOPE_MALFORMED' })
   await expect(sign({ data: { a: 0.5 } })).rejects.toMatchObject({
     code: 'CANONICAL_FORM_UNSUPPORTED',
