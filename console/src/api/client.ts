@@ -1,0 +1,36 @@
+import createClient from 'openapi-fetch'
+import { ApiProblem, toApiProblem } from './api-problem.ts'
+import type { paths } from './schema.d.ts'
+
+export const client = createClient<paths>({
+  baseUrl: globalThis.location.origin,
+  credentials: 'same-origin',
+  fetch: (request) => globalThis.fetch(request),
+})
+
+interface Answer<Data> {
+  readonly data?: Data
+  readonly error?: unknown
+  readonly response: Response
+}
+
+/**
+ * The data of an answer.
+ *
+ * @throws ApiProblem what the server refused, or `UNREACHABLE` when it did not answer
+ */
+export async function answered<Data>(request: Promise<Answer<Data>>): Promise<Data> {
+  let answer: Answer<Data>
+  try {
+    answer = await request
+  } catch (cause) {
+    throw new ApiProblem(0, 'UNREACHABLE', undefined, cause)
+  }
+  if (!answer.response.ok) throw toApiProblem(answer.response.status, answer.error)
+  return answer.data as Data
+}
+
+/** A key that makes one write exactly one, however often it is sent. */
+export function idempotencyKey(): { 'Idempotency-Key': string } {
+  return { 'Idempotency-Key': crypto.randomUUID() }
+}

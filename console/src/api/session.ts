@@ -1,0 +1,27 @@
+import { answered, client, idempotencyKey } from './client.ts'
+import type { Persona, Session } from './types.ts'
+
+export function getSession(): Promise<Session> {
+  return answered(client.GET('/api/v1/session'))
+}
+
+/** Development personas; none in production. */
+export async function listPersonas(): Promise<readonly Persona[]> {
+  const { items } = await answered(client.GET('/api/v1/personas'))
+  return items
+}
+
+/** Opens a session as a development persona, which identifies nobody. */
+export function openSession(persona: string): Promise<Session> {
+  return answered(client.POST('/api/v1/session', { body: { persona } }))
+}
+
+export async function endSession(): Promise<void> {
+  await answered(client.DELETE('/api/v1/session'))
+}
+
+/** Accepts the terms of use in force, for oneself alone. */
+export async function acceptTerms(version: string): Promise<void> {
+  const params = { header: idempotencyKey() }
+  await answered(client.POST('/api/v1/session/terms', { params, body: { version } }))
+}

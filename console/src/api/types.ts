@@ -1,0 +1,35 @@
+import type { components } from './schema.d.ts'
+
+type Schemas = components['schemas']
+
+export type CaseActor = Schemas['CaseActor']
+export type CaseAlert = Schemas['CaseAlert']
+export type CaseDetail = Schemas['CaseDetail']
+export type CaseIntegrity = Schemas['CaseIntegrity']
+export type CasePage = Schemas['CasePage']
+export type CaseState = Schemas['CaseState']
+export type CaseSummary = Schemas['CaseSummary']
+export type Certificate = Schemas['Certificate']
+export type DatedFact = Schemas['DatedFact']
+export type Delivery = Schemas['Delivery']
+export type DemoScene = Schemas['DemoScene']
+export type EntryProof = Schemas['EntryProof']
+export type Health = Schemas['Health']
+export type Journal = Schemas['Journal']
+export type JournalPage = Schemas['JournalPage']
+export type LedgerHealth = Schemas['LedgerHealth']
+export type LiveEvent = Schemas['LiveEvent']
+export type Persona = Schemas['Persona']
+export type Problem = Schemas['Problem']
+export type ProofState = Schemas['ProofState']
+export type Role = Schemas['Role']
+export type Session = Schemas['Session']
+export type TimelineItem = Schemas['TimelineItem']
+export type TimelinePage = Schemas['TimelinePage']
+export type TimeStamp = Schemas['TimeStamp']
+
+/** A keyset page; `next` is absent on the last one. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly next?: string | undefined
+}

@@ -1,0 +1,61 @@
+import type { Language } from './language.ts'
+
+/** Courts whose zone has a name of its own; any other zone is named as IANA writes it. */
+const zoneNames: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  'Europe/Paris': { fr: 'heure de Paris', en: 'Paris time' },
+  'America/Cayenne': { fr: 'heure de Cayenne', en: 'Cayenne time' },
+  'America/Guadeloupe': { fr: 'heure de la Guadeloupe', en: 'Guadeloupe time' },
+  'America/Martinique': { fr: 'heure de la Martinique', en: 'Martinique time' },
+  'America/Miquelon': { fr: 'heure de Saint-Pierre-et-Miquelon', en: 'Miquelon time' },
+  'Indian/Mayotte': { fr: 'heure de Mayotte', en: 'Mayotte time' },
+  'Indian/Reunion': { fr: 'heure de La Réunion', en: 'Réunion time' },
+  'Pacific/Noumea': { fr: 'heure de Nouméa', en: 'Nouméa time' },
+  'Pacific/Tahiti': { fr: 'heure de Tahiti', en: 'Tahiti time' },
+  'Pacific/Wallis': { fr: 'heure de Wallis', en: 'Wallis time' },
+  UTC: { fr: 'temps universel (UTC)', en: 'universal time (UTC)' },
+}
+
+/** Instants and days as a reader of one court reads them: always in `zone`, never the browser's. */
+export interface CourtTime {
+  readonly zone: string
+  /** « heure de Paris ». */
+  readonly zoneName: string
+  /** « 12 mars 2026 à 14 h 32 ». */
+  instant(instant: string): string
+  /** « 14 h 32 ». */
+  time(instant: string): string
+  /** « jeudi 12 mars 2026 », of an instant. */
+  longDay(instant: string): string
+  /** « 12 mars 2026 », of an instant. */
+  dayOf(instant: string): string
+  /** « 12 mars 2026 », of a calendar day `YYYY-MM-DD`. */
+  day(day: string): string
+}
+
+export function courtTime(zone: string, language: Language): CourtTime {
+  const tag = language === 'fr' ? 'fr-FR' : 'en-GB'
+  const format = (options: Intl.DateTimeFormatOptions, timeZone = zone) => {
+    const formatter = new Intl.DateTimeFormat(tag, { timeZone, ...options })
+    return (value: string) => ordinal(formatter.format(new Date(value)), language)
+  }
+  const dayFormat: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
+  const dayOf = format(dayFormat)
+  const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const time = (value: string) =>
+    language === 'fr' ? clock(value).replace(':', ' h ') : clock(value)
+  const at = language === 'fr' ? 'à' : 'at'
+  return {
+    zone,
+    zoneName: zoneNames[zone]?.[language] ?? zone,
+    instant: (value) => `${dayOf(value)} ${at} ${time(value)}`,
+    time,
+    longDay: format({ weekday: 'long', ...dayFormat }),
+    dayOf,
+    day: format(dayFormat, 'UTC'),
+  }
+}
+
+/** « 1er mars ». */
+function ordinal(day: string, language: Language): string {
+  return language === 'fr' ? day.replace(/(^|\s)1 (?=\p{L})/u, '$11er ') : day
+}

@@ -1,0 +1,74 @@
+/** What stands around every page. */
+export const shell = {
+  product: 'Contremarque',
+  skip: 'Skip to content',
+  navigation: 'Main navigation',
+  menu: 'Menu',
+  cases: 'Cases',
+  journals: 'Imported journals',
+  ledger: 'Ledger health',
+  verify: 'Verify',
+  recorded: 'Your consultation is recorded.',
+  footer: 'The ledger presumes, the judge decides. Non-qualified electronic ledger.',
+  development: 'Development ledger: proves nothing. Development time-stamping authority.',
+  nextScene: 'Play the next scene',
+  scenePlayed: 'Scene played: {title}',
+  scenesOver: 'All scenes have been played.',
+  language: 'Switch to French',
+  languageName: 'Français',
+  light: 'Switch to the light theme',
+  dark: 'Switch to the dark theme',
+  you: 'You are',
+  asRole: 'as {role}',
+  leave: 'Close the session',
+  changeIdentity: 'Change identity',
+  authentication: {
+    certificate: 'identified by certificate',
+    oidc: 'delegated identification',
+    development: 'development persona: identifies nobody',
+  },
+  alarm: 'Tampering established: the ledger no longer agrees with its proofs.',
+  alarmLink: 'See the alarms',
+}
+
+export const session = {
+  title: 'Choose an identity',
+  lead: 'This is a development ledger. The identities below are personas: fictitious people without a real card or certificate. Choosing one identifies nobody and has no evidential value.',
+  none: 'No persona: this is not a development ledger.',
+  court: 'Court',
+  experts: 'Experts and specialists',
+  parties: 'Parties, lawyers and doctors',
+  others: 'Oversight and operation',
+  enter: 'Enter as {name}',
+  termsTitle: 'Terms of use',
+  terms:
+    'Before any use everyone accepts, for themselves alone, the terms of use in force (version {version}). The acceptance is recorded in your name.',
+  acceptTerms: 'I accept the terms of use',
+}
+
+export const states = {
+  loading: 'Loading…',
+  retry: 'Try again',
+  more: 'Show more',
+  unreachableTitle: 'Server unreachable',
+  unreachable:
+    'The ledger does not answer. Nothing is lost: what got a receipt is recorded. Check the connection and try again.',
+  sessionTitle: 'Session required',
+  session: 'Your session is closed or has expired.',
+  sessionLink: 'Choose an identity',
+  forbiddenTitle: 'Refused',
+  forbidden: 'Your role does not allow this reading.',
+  notFoundTitle: 'Not found',
+  notFound:
+    'There is nothing at this address, or you are not registered there: the answer is the same in both cases.',
+  errorTitle: 'Unexpected answer',
+  error: 'The server answered with an error (code {code}).',
+  rule: 'Rule {rule}',
+}
+
+export const proof = {
+  recorded: 'recorded, sealing pending',
+  sealed: 'sealed by the platform, time-stamp pending',
+  stamped: 'sealed by the platform and time-stamped',
+  short: { recorded: 'recorded', sealed: 'sealed', stamped: 'time-stamped' },
+}

@@ -1,0 +1,53 @@
+/** Why a demand was refused, by the code of `ActionRefused`: the words the server answers with. */
+export const frenchRefusals: Readonly<Record<string, string>> = {
+  ACTOR_ALREADY_ADDED: 'Cet intervenant est déjà inscrit au dossier en cette qualité.',
+  ACTOR_ALREADY_ENROLLED: 'Cet intervenant est déjà inscrit sur la plateforme.',
+  ACTOR_NOT_ENROLLED: 'Cet intervenant n’est pas inscrit sur la plateforme.',
+  ACTOR_UNKNOWN: 'Cette personne ne figure pas parmi les intervenants du dossier.',
+  CONSIGNATION_NOT_NOTIFIED:
+    'Aucun dépôt des parties avant que la consignation ait été notifiée à l’expert, sauf commencement immédiat ordonné par le juge.',
+  CONSIGNATION_NOT_ORDERED: 'La décision n’ordonne aucune consignation.',
+  CONSIGNATION_NOT_RECORDED: 'Aucune consignation n’a été constatée.',
+  DECISION_ALREADY_RECORDED: 'Cette décision est déjà inscrite.',
+  DECISION_NEEDS_PERSONS:
+    'Une décision qui déroge à l’inscription ou aux conditions d’utilisation nomme les personnes concernées.',
+  DECLARATION_INCOMPLETE:
+    'En matière administrative, l’acceptation déclare compétence, disponibilité et absence de conflit d’intérêts.',
+  DESIGNATION_ALREADY_ANSWERED: 'L’expert a déjà répondu à sa désignation.',
+  DESIGNATION_ALREADY_NOTIFIED: 'La désignation a déjà été notifiée.',
+  DESIGNATION_NOT_ACCEPTED: 'L’expert n’a pas accepté la mission.',
+  DESIGNATION_NOT_NOTIFIED: 'La désignation n’a pas été notifiée à l’expert.',
+  DOCUMENT_ALREADY_AVAILABLE:
+    'Ce document est déjà à la disposition de tous les intervenants inscrits.',
+  DOCUMENT_ALREADY_DEPOSITED: 'Ce document est déjà déposé.',
+  DOCUMENT_KIND_NOT_ALLOWED: 'Cette qualité ne permet pas de déposer un document de cette nature.',
+  DOCUMENT_NOT_AVAILABLE: 'Ce document n’a pas été mis à la disposition de cette personne.',
+  DOCUMENT_UNKNOWN: 'Ce document n’existe pas dans ce dossier.',
+  EXPERTISE_ALREADY_ORDERED: 'Cette expertise est déjà ordonnée.',
+  EXPERTISE_CLOSED: 'L’expertise est close.',
+  EXPERTISE_UNKNOWN: 'Ce dossier n’existe pas.',
+  NOTICE_ALREADY_SENT: 'Cet avis est déjà envoyé.',
+  NOTICE_OUTCOME_KNOWN: 'Le sort de cet avis est déjà inscrit.',
+  NOTICE_UNKNOWN: 'Cet avis n’existe pas dans ce dossier.',
+  NOT_A_MEMBER: 'Cette personne n’est pas inscrite au dossier.',
+  NOT_THE_ACTOR: 'Les conditions d’utilisation s’acceptent personnellement.',
+  NOT_THE_CONTROL_JUDGE: 'Seul le juge chargé du contrôle peut faire cette demande.',
+  NOT_THE_DEPOSITOR: 'Seul son déposant peut mettre ce document à disposition.',
+  NOT_THE_DESIGNATED_EXPERT: 'Seul l’expert désigné peut faire cette demande.',
+  ORDER_WITHOUT_EXPERT: 'La décision désigne un expert, et un seul.',
+  ORDER_WITHOUT_JUDGE:
+    'Le juge qui ordonne et le juge chargé du contrôle figurent parmi les intervenants.',
+  OUTAGE_NOT_OPEN: 'Aucune interruption n’est en cours.',
+  OUTAGE_OPEN: 'Une interruption est déjà en cours.',
+  PRE_REPORT_ALREADY_FILED: 'Le pré-rapport est déjà déposé.',
+  REPORT_ALREADY_FILED:
+    'Aucun dépôt des parties après le rapport, sauf complément ordonné par le juge.',
+  REPORT_FILED_TWICE: 'Le rapport est déjà déposé.',
+  REPORT_NOT_FILED: 'Le rapport n’est pas déposé.',
+  ROLE_NOT_ALLOWED: 'Cette qualité ne permet pas cette demande.',
+  ROLE_NOT_REGISTERED: 'Cette personne n’est pas inscrite au dossier en cette qualité.',
+  TERMS_NOT_ACCEPTED:
+    'Les conditions d’utilisation en vigueur n’ont pas été acceptées par cette personne.',
+  TERMS_VERSION_UNKNOWN: 'Cette version des conditions d’utilisation n’est pas en vigueur.',
+  ZONE_UNKNOWN: 'Le fuseau horaire de la juridiction est inconnu.',
+}

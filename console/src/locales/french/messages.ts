@@ -1,0 +1,24 @@
+import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
+import { entry, ledger, problems } from './evidence.ts'
+import { findings } from './findings.ts'
+import { proof, session, shell, states } from './shell.ts'
+import { checks, unchecked, verification } from './verification.ts'
+
+export const french = {
+  shell,
+  session,
+  states,
+  proof,
+  cases,
+  expertise,
+  timeline,
+  deliveries,
+  journals,
+  entry,
+  ledger,
+  problems,
+  verification,
+  checks,
+  unchecked,
+  findings,
+}

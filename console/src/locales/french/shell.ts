@@ -1,0 +1,75 @@
+/** What stands around every page. */
+export const shell = {
+  product: 'Contremarque',
+  skip: 'Aller au contenu',
+  navigation: 'Navigation principale',
+  menu: 'Menu',
+  cases: 'Affaires',
+  journals: 'Journaux importés',
+  ledger: 'Santé du registre',
+  verify: 'Vérifier',
+  recorded: 'Votre consultation est enregistrée.',
+  footer: 'Le registre présume, le juge apprécie. Registre électronique non qualifié.',
+  development:
+    'Registre de développement : ne prouve rien. Autorité d’horodatage de développement.',
+  nextScene: 'Jouer la scène suivante',
+  scenePlayed: 'Scène jouée : {title}',
+  scenesOver: 'Toutes les scènes sont jouées.',
+  language: 'Passer en anglais',
+  languageName: 'English',
+  light: 'Passer en thème clair',
+  dark: 'Passer en thème sombre',
+  you: 'Vous êtes',
+  asRole: 'en qualité de {role}',
+  leave: 'Fermer la session',
+  changeIdentity: 'Changer d’identité',
+  authentication: {
+    certificate: 'identification par certificat',
+    oidc: 'identification déléguée',
+    development: 'persona de développement : n’identifie personne',
+  },
+  alarm: 'Altération constatée : le registre ne concorde plus avec ses preuves.',
+  alarmLink: 'Voir les alarmes',
+}
+
+export const session = {
+  title: 'Choisir une identité',
+  lead: 'Ce registre est un registre de développement. Les identités ci-dessous sont des personas : personnages fictifs, sans carte ni certificat réel. En choisir une n’identifie personne et n’a aucune valeur probatoire.',
+  none: 'Aucun persona : ce registre n’est pas un registre de développement.',
+  court: 'Juridiction',
+  experts: 'Experts et sapiteurs',
+  parties: 'Parties, conseils et médecins',
+  others: 'Contrôle et exploitation',
+  enter: 'Entrer comme {name}',
+  termsTitle: 'Conditions d’utilisation',
+  terms:
+    'Avant tout usage, chacun accepte pour lui seul les conditions d’utilisation en vigueur (version {version}). L’acceptation est inscrite au registre à votre nom.',
+  acceptTerms: 'J’accepte les conditions d’utilisation',
+}
+
+export const states = {
+  loading: 'Chargement en cours…',
+  retry: 'Réessayer',
+  more: 'Afficher la suite',
+  unreachableTitle: 'Serveur injoignable',
+  unreachable:
+    'Le registre ne répond pas. Rien n’est perdu : ce qui a reçu un récépissé est inscrit. Vérifiez la connexion puis réessayez.',
+  sessionTitle: 'Session requise',
+  session: 'Votre session est fermée ou a expiré.',
+  sessionLink: 'Choisir une identité',
+  forbiddenTitle: 'Demande refusée',
+  forbidden: 'Votre qualité ne permet pas cette lecture.',
+  notFoundTitle: 'Introuvable',
+  notFound:
+    'Rien ne se trouve à cette adresse, ou vous n’y êtes pas inscrit : la réponse est la même dans les deux cas.',
+  errorTitle: 'Réponse inattendue',
+  error: 'Le serveur a répondu par une erreur (code {code}).',
+  rule: 'Règle {rule}',
+}
+
+export const proof = {
+  recorded: 'inscrite, en attente de scellement',
+  sealed: 'scellée par la plateforme, en attente d’horodatage',
+  stamped: 'scellée par la plateforme et horodatée',
+  short: { recorded: 'inscrite', sealed: 'scellée', stamped: 'horodatée' },
+}

@@ -1,0 +1,95 @@
+import type { FactWords } from './event-facts.ts'
+
+export const englishWords: FactWords = {
+  nameless: 'a person whose name was erased',
+  untitled: 'a document whose title was erased',
+  quote: ['“', '”'],
+  many: (count) => `${count} actors`,
+}
+
+/** In what quality somebody acts. */
+export const englishRoles: Readonly<Record<string, string>> = {
+  magistrat: 'judge',
+  greffe: 'registry',
+  expert: 'expert',
+  sapiteur: 'consulted specialist',
+  avocat: 'lawyer',
+  partie: 'party',
+  'medecin-designe': 'doctor designated by a party',
+  'medecin-conseil': 'insurer’s doctor',
+  tiers: 'third party',
+  dpo: 'data-protection officer',
+  auditeur: 'auditor',
+  operateur: 'operator',
+  administrateur: 'administrator',
+  plateforme: 'platform',
+  externe: 'external actor',
+}
+
+export const englishDocumentKinds: Readonly<Record<string, string>> = {
+  annex: 'an annex',
+  convocation: 'a summons',
+  decision: 'a decision',
+  dire: 'written observations (dire)',
+  letter: 'a letter',
+  note: 'a note to the parties',
+  piece: 'an exhibit',
+}
+
+export const englishChannels: Readonly<Record<string, string>> = {
+  email: 'by e-mail',
+  'registered-letter': 'by registered letter',
+  bulletin: 'by bulletin',
+  platform: 'on the platform',
+}
+
+export const englishBounces: Readonly<Record<string, string>> = {
+  'address-unknown': 'unknown address',
+  'mailbox-full': 'mailbox full',
+  refused: 'notice refused',
+  unclaimed: 'notice not claimed',
+  unreachable: 'recipient unreachable',
+}
+
+export const englishGrounds: Readonly<Record<string, string>> = {
+  'conflict-of-interest': 'conflict of interest',
+  'not-available': 'not available',
+  'not-competent': 'outside their competence',
+  other: 'other ground',
+  'report-filed': 'report filed',
+  'report-as-is': 'report as it stands',
+  conciliation: 'conciliation of the parties',
+  lapsed: 'designation lapsed',
+  withdrawn: 'mission withdrawn',
+}
+
+export const englishPurposes: Readonly<Record<string, string>> = {
+  'case-follow-up': 'case follow-up',
+  audit: 'audit',
+  'data-protection': 'data protection',
+  support: 'support',
+}
+
+/** What was asked for, after “asked to”. */
+export const englishActions: Readonly<Record<string, string>> = {
+  OrderExpertise: 'order an expertise',
+  AddActor: 'register an actor',
+  EnrolActor: 'enrol a person on the platform',
+  AcceptTerms: 'accept the terms of use',
+  NotifyDesignation: 'notify the designation',
+  AcceptDesignation: 'accept the designation',
+  DeclineDesignation: 'decline the designation',
+  RecordConsignation: 'record the consignation',
+  NotifyConsignation: 'notify the consignation',
+  OrderImmediateStart: 'order an immediate start',
+  RecordJudgeDecision: 'record a judge’s decision',
+  DepositDocument: 'deposit a document',
+  MakeDocumentAvailable: 'make a document available',
+  SendNotice: 'send a notice',
+  RecordNoticeOutcome: 'record the outcome of a notice',
+  OpenDocument: 'open a document',
+  ConsultCase: 'consult the case',
+  FilePreReport: 'file the pre-report',
+  FileReport: 'file the report',
+  CloseExpertise: 'close the expertise',
+}

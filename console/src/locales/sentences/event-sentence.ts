@@ -1,0 +1,87 @@
+import type { Role, TimelineItem } from '../../api/types.ts'
+import type { CourtTime } from '../court-time.ts'
+import type { Language } from '../language.ts'
+import { typeset } from '../typography.ts'
+import { englishPredicates } from './english-predicates.ts'
+import { englishRoles, englishWords } from './english-words.ts'
+import { EventFacts } from './event-facts.ts'
+import { frenchPredicates } from './french-predicates.ts'
+import { frenchRoles, frenchWords, wordFor } from './french-words.ts'
+
+const tongues = {
+  fr: {
+    predicates: frenchPredicates,
+    roles: frenchRoles,
+    words: frenchWords,
+    platform: 'La plateforme',
+    nameless: 'Une personne au nom effacé',
+    unknown: (type: string) =>
+      `a fait inscrire un événement de type ${type}, inconnu de cette console`,
+    dated: (instant: string, zone: string, rest: string) => `Le ${instant} (${zone}), ${rest}`,
+  },
+  en: {
+    predicates: englishPredicates,
+    roles: englishRoles,
+    words: englishWords,
+    platform: 'The platform',
+    nameless: 'A person whose name was erased',
+    unknown: (type: string) => `had an event of type ${type} recorded, unknown to this console`,
+    dated: (instant: string, zone: string, rest: string) => `On ${instant} (${zone}), ${rest}`,
+  },
+} as const
+
+/** A sentence in its parts, so that who and what can be set apart. */
+export interface EventSentence {
+  /** « Me Sophie Lambert ». */
+  readonly who: string
+  /** « avocat »; null for the platform. */
+  readonly role: string | null
+  /** « a déposé un dire : « … » ». */
+  readonly what: string
+}
+
+/** Who, as what, did what. A type or version this console does not know is named as it is. */
+export function eventSentence(
+  item: TimelineItem,
+  time: CourtTime,
+  language: Language,
+): EventSentence {
+  const { predicates, words, unknown } = tongues[language]
+  const facts = new EventFacts(item, time, language, words)
+  const predicate = item.typeVersion === 1 ? predicates[item.type] : undefined
+  return {
+    who: typeset(whoOf(item, language), language),
+    role: item.actor.role === 'plateforme' ? null : roleWord(item.actor.role, language),
+    what: typeset(predicate?.(facts) ?? unknown(item.type), language),
+  }
+}
+
+/** The whole sentence, beginning with when it happened, in the court's zone. */
+export function datedSentence(item: TimelineItem, time: CourtTime, language: Language): string {
+  const { who, role, what } = eventSentence(item, time, language)
+  const quality = role === null ? '' : `, ${role},`
+  const { platform, dated } = tongues[language]
+  const subject = who === platform ? platform.charAt(0).toLowerCase() + platform.slice(1) : who
+  const rest = `${subject}${quality} ${what}.`
+  return typeset(dated(time.instant(factInstant(item)), time.zoneName, rest), language)
+}
+
+/** When the fact happened: our own observation or an import; for what was declared, when it was recorded. */
+export function factInstant(item: Pick<TimelineItem, 'occurredAt' | 'recordedAt'>): string {
+  return item.occurredAt.basis === 'declared' ? item.recordedAt : item.occurredAt.at
+}
+
+/** The role in words: « avocat ». */
+export function roleWord(role: Role, language: Language): string {
+  return wordFor(tongues[language].roles, role)
+}
+
+/** Event types that have a sentence. */
+export function spokenTypes(language: Language): readonly string[] {
+  return Object.keys(tongues[language].predicates)
+}
+
+function whoOf({ actor }: TimelineItem, language: Language): string {
+  if (actor.role === 'plateforme') return tongues[language].platform
+  return actor.name ?? tongues[language].nameless
+}

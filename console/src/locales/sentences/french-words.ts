@@ -1,0 +1,100 @@
+import type { FactWords } from './event-facts.ts'
+
+export const frenchWords: FactWords = {
+  nameless: 'une personne au nom effacé',
+  untitled: 'un document au titre effacé',
+  quote: ['« ', ' »'],
+  many: (count) => `${count} intervenants`,
+}
+
+/** In what quality somebody acts. */
+export const frenchRoles: Readonly<Record<string, string>> = {
+  magistrat: 'magistrat',
+  greffe: 'greffe',
+  expert: 'expert',
+  sapiteur: 'sapiteur',
+  avocat: 'avocat',
+  partie: 'partie',
+  'medecin-designe': 'médecin désigné par une partie',
+  'medecin-conseil': 'médecin-conseil',
+  tiers: 'tiers',
+  dpo: 'délégué à la protection des données',
+  auditeur: 'auditeur',
+  operateur: 'opérateur',
+  administrateur: 'administrateur',
+  plateforme: 'plateforme',
+  externe: 'intervenant externe',
+}
+
+export const frenchDocumentKinds: Readonly<Record<string, string>> = {
+  annex: 'une annexe',
+  convocation: 'une convocation',
+  decision: 'une décision',
+  dire: 'un dire',
+  letter: 'un courrier',
+  note: 'une note aux parties',
+  piece: 'une pièce',
+}
+
+export const frenchChannels: Readonly<Record<string, string>> = {
+  email: 'par courriel',
+  'registered-letter': 'par lettre recommandée',
+  bulletin: 'par bulletin',
+  platform: 'sur la plateforme',
+}
+
+export const frenchBounces: Readonly<Record<string, string>> = {
+  'address-unknown': 'adresse inconnue',
+  'mailbox-full': 'boîte pleine',
+  refused: 'avis refusé',
+  unclaimed: 'avis non réclamé',
+  unreachable: 'destinataire injoignable',
+}
+
+export const frenchGrounds: Readonly<Record<string, string>> = {
+  'conflict-of-interest': 'conflit d’intérêts',
+  'not-available': 'indisponibilité',
+  'not-competent': 'hors de sa compétence',
+  other: 'autre motif',
+  'report-filed': 'rapport déposé',
+  'report-as-is': 'rapport en l’état',
+  conciliation: 'conciliation des parties',
+  lapsed: 'désignation caduque',
+  withdrawn: 'mission retirée',
+}
+
+export const frenchPurposes: Readonly<Record<string, string>> = {
+  'case-follow-up': 'suivi du dossier',
+  audit: 'contrôle',
+  'data-protection': 'protection des données',
+  support: 'assistance',
+}
+
+/** What was asked for, after « a demandé à ». */
+export const frenchActions: Readonly<Record<string, string>> = {
+  OrderExpertise: 'ordonner une expertise',
+  AddActor: 'inscrire un intervenant',
+  EnrolActor: 'inscrire une personne sur la plateforme',
+  AcceptTerms: 'accepter les conditions d’utilisation',
+  NotifyDesignation: 'notifier la désignation',
+  AcceptDesignation: 'accepter la mission',
+  DeclineDesignation: 'refuser la mission',
+  RecordConsignation: 'constater la consignation',
+  NotifyConsignation: 'notifier la consignation',
+  OrderImmediateStart: 'ordonner le commencement immédiat',
+  RecordJudgeDecision: 'inscrire une décision du juge',
+  DepositDocument: 'déposer un document',
+  MakeDocumentAvailable: 'mettre un document à disposition',
+  SendNotice: 'envoyer un avis',
+  RecordNoticeOutcome: 'inscrire le sort d’un avis',
+  OpenDocument: 'ouvrir un document',
+  ConsultCase: 'consulter le dossier',
+  FilePreReport: 'déposer le pré-rapport',
+  FileReport: 'déposer le rapport',
+  CloseExpertise: 'clore l’expertise',
+}
+
+/** The code as it stands where no word is known. */
+export function wordFor(words: Readonly<Record<string, string>>, code: string): string {
+  return words[code] ?? code
+}

@@ -1,0 +1,27 @@
+import type { Language } from './language.ts'
+
+/** « A, B et C ». */
+export function listOf(items: readonly string[], language: Language): string {
+  const type = 'conjunction'
+  return new Intl.ListFormat(language === 'fr' ? 'fr' : 'en-GB', { type }).format(items)
+}
+
+/** Cents of euro: « 3 000,00 € ». */
+export function euros(cents: number, language: Language): string {
+  const tag = language === 'fr' ? 'fr-FR' : 'en-GB'
+  return new Intl.NumberFormat(tag, { style: 'currency', currency: 'EUR' }).format(cents / 100)
+}
+
+/** « 8 577 ». */
+export function wholeNumber(value: number, language: Language): string {
+  return new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format(value)
+}
+
+/** A duration in its largest fitting unit: « 3 s », « 12 min », « 4 h », « 2 j ». */
+export function duration(milliseconds: number, language: Language): string {
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
+  return `${Math.round(seconds / 86_400)} ${language === 'fr' ? 'j' : 'd'}`
+}
