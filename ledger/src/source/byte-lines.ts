@@ -1,4 +1,4 @@
-/** One line of untrusted bytes: `bytes` without its line feed, or null when it is too long. */
+/** One line of untrusted bytes, with its line feed when it has one; `bytes` is null when it is too long. */
 export interface ByteLine {
   /** From 1. */
   readonly line: number
@@ -26,7 +26,7 @@ export async function* byteLines(
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
       const length = restLength + end - start + 1
       const isLong = length - 1 > limit
-      const bytes = isLong ? null : joined(rest, restLength, chunk.subarray(start, end))
+      const bytes = isLong ? null : joined(rest, restLength, chunk.subarray(start, end + 1))
       lines.push({ line: ++line, bytes, isCut: false, length })
       rest = []
       restLength = 0

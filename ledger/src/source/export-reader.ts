@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../bytes/utf8.ts'
+import { Base64Room } from './base64-room.ts'
 import { byteLines, type ByteLine } from './byte-lines.ts'
 import { MAX_LINE_BYTES } from './export-format.ts'
 import { parseExportLine } from './parse-export-line.ts'
@@ -20,35 +20,33 @@ async function* readItems(
   chunks: AsyncIterable<Uint8Array>,
   running: RunningDigest,
 ): AsyncIterable<readonly LedgerItem[]> {
+  const room = new Base64Room()
   // The last line is not part of the digest, so that each waits until another follows.
   let held: ByteLine | undefined
   for await (const lines of byteLines(chunks, MAX_LINE_BYTES)) {
     const items: LedgerItem[] = []
     for (const line of lines) {
-      if (held !== undefined) items.push(readLine(held, running))
+      if (held !== undefined) items.push(readLine(held, running, room))
       held = line
     }
     if (held !== undefined) held = { ...held, bytes: held.bytes?.slice() ?? null }
     if (items.length > 0) yield items
   }
-  if (held !== undefined) yield [readLastLine(held, running)]
+  if (held !== undefined) yield [readLastLine(held, running, room)]
 }
 
-function readLine(line: ByteLine, running: RunningDigest): LedgerItem {
+function readLine(line: ByteLine, running: RunningDigest, room: Base64Room): LedgerItem {
   if (line.bytes === null) return tooLong(line)
   running.update(line.bytes)
-  running.update(lineFeed)
-  return parseExportLine(line.bytes, line.line)
+  return parseExportLine(line.bytes.subarray(0, -1), line.line, room)
 }
 
-function readLastLine(line: ByteLine, running: RunningDigest): LedgerItem {
+function readLastLine(line: ByteLine, running: RunningDigest, room: Base64Room): LedgerItem {
   if (line.bytes === null) return tooLong(line)
   if (line.isCut) return broken(line, 'LINE_MALFORMED', 'the last line has no line feed')
-  const item = parseExportLine(line.bytes, line.line)
+  const item = parseExportLine(line.bytes.subarray(0, -1), line.line, room)
   return item.kind === 'trailer' ? { ...item, digest: running.digest().toHex() } : item
 }
-
-const lineFeed = encodeUtf8('\n')
 
 function tooLong(line: ByteLine): BrokenItem {
   return broken(

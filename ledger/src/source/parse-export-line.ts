@@ -1,43 +1,46 @@
-import { parseBase64 } from '../bytes/base64.ts'
 import { decodeUtf8, encodeUtf8 } from '../bytes/utf8.ts'
 import type { JsonObject, JsonValue } from '../entry/envelope.ts'
 import { canonicalize, parseCanonical } from '../entry/jcs.ts'
 import { LedgerError } from '../errors.ts'
 import { parseShape, object, oneOf } from '../shape/shape.ts'
 import { entryStream } from '../shape/scalars.ts'
+import type { Base64Room } from './base64-room.ts'
 import { exportHeader, exportTrailer } from './export-format.ts'
 import type { LedgerItem } from './ledger-source.ts'
 
+const quote = 0x22
+const entryStart = encodeUtf8('{"der":"')
+const afterDer = /^","kind":"entry","revision":(0|[1-9]\d{0,15}),"stream":"([a-z0-9-]{1,80})"\}$/
+
 /** Parses one untrusted line, refusing every spelling but the writer's own. */
-export function parseExportLine(bytes: Uint8Array, line: number): LedgerItem {
+export function parseExportLine(bytes: Uint8Array, line: number, room: Base64Room): LedgerItem {
   try {
-    const text = decodeUtf8(bytes)
-    return text.startsWith('{"der":"') ? parseEntry(text, line) : parseOther(bytes, line)
+    return startsAsEntry(bytes) ? parseEntry(bytes, line, room) : parseOther(bytes, line)
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
     return { kind: 'broken', code: 'LINE_MALFORMED', message: error.message, line }
   }
 }
 
-const afterDer = /^","kind":"entry","revision":(0|[1-9]\d{0,15}),"stream":"([a-z0-9-]{1,80})"\}$/
+function startsAsEntry(bytes: Uint8Array): boolean {
+  for (let i = 0; i < entryStart.length; i++) if (bytes[i] !== entryStart[i]) return false
+  return true
+}
 
 /** The hot path: taken apart without JSON.parse; what matches is canonical by its form. */
-function parseEntry(text: string, line: number): LedgerItem {
-  const end = text.indexOf('"', 8)
-  const match = afterDer.exec(text.slice(end))
+function parseEntry(bytes: Uint8Array, line: number, room: Base64Room): LedgerItem {
+  const end = bytes.indexOf(quote, entryStart.length)
+  // The names are cut from this short text, so that nobody who keeps one keeps the whole line.
+  const match = end === -1 ? null : afterDer.exec(decodeUtf8(bytes.subarray(end)))
   const revision = Number(match?.[1])
   const stream = match?.[2]
-  if (
-    stream === undefined ||
-    !Number.isSafeInteger(revision) ||
-    entryStream.problem(stream) !== null
-  ) {
-    throw new LedgerError(
-      'SOURCE_MALFORMED',
-      'expected an entry line with der, kind, revision and stream',
-    )
+  const isPlace = stream !== undefined && entryStream.problem(stream) === null
+  if (!isPlace || !Number.isSafeInteger(revision)) {
+    const expected = 'expected an entry line with der, kind, revision and stream'
+    throw new LedgerError('SOURCE_MALFORMED', expected)
   }
-  return { kind: 'entry', stream, revision, der: parseBase64(text.slice(8, end)), line }
+  const der = room.parse(decodeUtf8(bytes.subarray(entryStart.length, end)))
+  return { kind: 'entry', stream, revision, der, line }
 }
 
 function parseOther(bytes: Uint8Array, line: number): LedgerItem {
@@ -46,13 +49,10 @@ function parseOther(bytes: Uint8Array, line: number): LedgerItem {
   switch (kind) {
     case 'header':
       return { kind, header: parseShape(exportHeader, value, 'SOURCE_MALFORMED'), line }
-    case 'trailer':
-      return {
-        kind,
-        trailer: parseShape(exportTrailer, value, 'SOURCE_MALFORMED'),
-        digest: '',
-        line,
-      }
+    case 'trailer': {
+      const trailer = parseShape(exportTrailer, value, 'SOURCE_MALFORMED')
+      return { kind, trailer, digest: '', line }
+    }
     case 'batch':
     case 'stamp':
       return { kind, bytes: recordBytes(value), line }

@@ -22,16 +22,17 @@ const WIDEST = 10 * 60 * 1000
 
 /** What an entry's own times say against its bracket. @param tolerance of our clock, milliseconds */
 export function bracketProblems(
-  { recordedAt, occurredAt }: Envelope,
+  { recordedAt, occurredAt }: Pick<Envelope, 'occurredAt' | 'recordedAt'>,
   bracket: Bracket,
   tolerance: number,
 ): readonly BracketProblem[] {
   const problems: BracketProblem[] = []
-  if (isOutside(Date.parse(recordedAt), bracket, tolerance)) {
+  const recorded = Date.parse(recordedAt)
+  const occurred = occurredAt.at === recordedAt ? recorded : Date.parse(occurredAt.at)
+  if (isOutside(recorded, bracket, tolerance)) {
     const message = `recordedAt ${recordedAt} is outside ${bracketText(bracket)}`
     problems.push({ indication: 'INDETERMINATE', code: 'RECORDED_OUTSIDE_BRACKET', message })
   }
-  const occurred = Date.parse(occurredAt.at)
   if (occurredAt.basis === 'observed' && isOutside(occurred, bracket, OBSERVED_TOLERANCE)) {
     const message = `occurredAt ${occurredAt.at}, observed, is outside ${bracketText(bracket)}`
     problems.push({ indication: 'INDETERMINATE', code: 'OCCURRED_OUTSIDE_BRACKET', message })

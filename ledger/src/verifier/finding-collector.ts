@@ -28,6 +28,7 @@ export class FindingCollector {
   private readonly kept: Finding[] = []
   private readonly cap: number
   private total = 0
+  private lightest = 0
 
   constructor(cap: number) {
     this.cap = cap
@@ -90,12 +91,15 @@ export class FindingCollector {
     const finding: Finding = { indication, code, check, place, ...rest }
     if (this.kept.length < this.cap) {
       this.kept.push(finding)
+      this.lightest = Math.max(this.lightest, weight[indication])
       return
     }
+    if (weight[indication] >= this.lightest) return
     const lighter = this.kept.findLastIndex(
       (other) => weight[other.indication] > weight[indication],
     )
     if (lighter !== -1) this.kept[lighter] = finding
+    this.lightest = Math.max(...this.kept.map((other) => weight[other.indication]))
   }
 }
 

@@ -20,6 +20,15 @@ export interface ReadEntry {
   readonly problem: LedgerError | undefined
 }
 
+/** Where an entry stands, as far as it is known. */
+export interface EntryPlace {
+  readonly stream: string
+  readonly revision: number
+  readonly line: number | undefined
+  readonly leaf: number | undefined
+  readonly batch: number | undefined
+}
+
 /** An entry at the place a batch gives it; in none, `leaf` and `batch` are undefined. */
 export interface PlacedEntry extends ReadEntry {
   leaf: number | undefined
@@ -54,7 +63,7 @@ export interface StampedToken {
 }
 
 /** The most that is known about where an entry stands. */
-export function placeOf(entry: PlacedEntry, bytes?: readonly [number, number]): Place {
+export function placeOf(entry: EntryPlace, bytes?: readonly [number, number]): Place {
   const { stream, revision, leaf, batch, line } = entry
   return {
     stream,

@@ -1,3 +1,5 @@
+import { decodeUtf8, encodeUtf8 } from '../bytes/utf8.ts'
+
 const HASH_LENGTH = 32
 
 /**
@@ -18,7 +20,8 @@ export class StreamTable {
     if (known !== undefined) return known
     const slot = this.slots.size
     if (slot === this.revisions.length) this.grow()
-    this.slots.set(stream, slot)
+    // A name may be cut from a longer text, which a copy does not keep alive.
+    this.slots.set(decodeUtf8(encodeUtf8(stream)), slot)
     this.revisions[slot] = -1
     this.sealed[slot] = -1
     this.anchors[slot] = -1

@@ -1,14 +1,15 @@
-import type { Anchor } from '../../entry/envelope.ts'
+import type { Anchor, Envelope } from '../../entry/envelope.ts'
 import { MAX_RUN_ENTRIES } from '../../records/parse-record.ts'
 import { bracketProblems, DEFAULT_TOLERANCE, isTooWide } from '../bracket.ts'
 import type { Check } from '../check.ts'
 import type { Tally } from '../finding-collector.ts'
 import type { LedgerState, StampedCheckpoint } from '../ledger-state.ts'
 import { Outages } from '../outages.ts'
-import { placeOf, type PlacedBatch, type PlacedEntry, type PlacedStamp } from '../placed.ts'
+import { placeOf } from '../placed.ts'
+import type { EntryPlace, PlacedBatch, PlacedEntry, PlacedStamp } from '../placed.ts'
 
-interface Waiting {
-  readonly entry: PlacedEntry
+/** Only what is needed later: whole entries would fill the memory while they wait for a token. */
+interface Waiting extends EntryPlace, Pick<Envelope, 'occurredAt' | 'recordedAt'> {
   /** Undefined for what was signed before the first time-stamp. */
   readonly notBefore: number | undefined
 }
@@ -23,7 +24,6 @@ export class BracketCheck implements Check {
   private readonly tally: Tally
   private readonly tolerance: number
   private readonly outages = new Outages()
-  private waiting: Waiting[] = []
   private batches: { readonly batch: number; readonly entries: readonly Waiting[] }[] = []
   private held = 0
 
@@ -34,20 +34,25 @@ export class BracketCheck implements Check {
   }
 
   entry(entry: PlacedEntry): void {
-    const envelope = entry.parsed?.envelope
-    if (envelope === undefined) return
-    this.outages.learn(envelope)
-    const { anchor } = envelope
-    if (anchor === null) this.requireNoStampYet(entry)
-    const stamped = anchor === null ? undefined : this.find(entry, anchor)
-    if (entry.leaf !== undefined) this.waiting.push({ entry, notBefore: stamped?.token?.notBefore })
+    if (entry.parsed === undefined) return
+    this.outages.learn(entry.parsed.envelope)
+    // Those of a batch are looked at with it.
+    if (entry.leaf === undefined) this.checkAnchor(entry, entry.parsed.envelope)
   }
 
-  batch({ record }: PlacedBatch): void {
-    for (const { entry } of this.waiting) this.requireBeforeBatch(entry, record.first)
-    this.batches.push({ batch: record.batch, entries: this.waiting })
-    this.held += this.waiting.length
-    this.waiting = []
+  batch({ record, entries }: PlacedBatch): void {
+    const waiting: Waiting[] = []
+    for (const entry of entries) {
+      if (entry?.parsed === undefined) continue
+      const { envelope } = entry.parsed
+      const { stream, revision, leaf, batch, line } = entry
+      const { recordedAt, occurredAt, anchor } = envelope
+      const notBefore = this.checkAnchor(entry, envelope)
+      waiting.push({ stream, revision, leaf, batch, line, recordedAt, occurredAt, notBefore })
+      if (anchor !== null && anchor.size > record.first) this.notBeforeBatch(entry, record.first)
+    }
+    this.batches.push({ batch: record.batch, entries: waiting })
+    this.held += waiting.length
     // What is further back than the largest run gets no time-stamp any more.
     while (this.held > MAX_RUN_ENTRIES) this.held -= this.batches.shift()!.entries.length
   }
@@ -60,6 +65,13 @@ export class BracketCheck implements Check {
       this.held -= entries.length
       if (tokens.length > 0) for (const waiting of entries) this.close(waiting, notAfter)
     }
+  }
+
+  /** Returns what the anchor proves. */
+  private checkAnchor(entry: PlacedEntry, { anchor }: Envelope): number | undefined {
+    if (anchor !== null) return this.find(entry, anchor)?.token?.notBefore
+    this.requireNoStampYet(entry)
+    return undefined
   }
 
   private find(entry: PlacedEntry, anchor: Anchor): StampedCheckpoint | undefined {
@@ -88,24 +100,18 @@ export class BracketCheck implements Check {
     findings.failed('bracket', 'ANCHOR_MISSING', { message, place: placeOf(entry) })
   }
 
-  private requireBeforeBatch(entry: PlacedEntry, first: number): void {
-    const anchor = entry.parsed?.envelope.anchor ?? null
-    if (anchor === null || anchor.size <= first) return
-    const message = `the anchor is over ${anchor.size} leaves, the entry's batch begins at ${first}`
+  private notBeforeBatch(entry: PlacedEntry, first: number): void {
+    const message = `the anchor is over more leaves than the ${first} before the entry's batch`
     const place = placeOf(entry)
     this.state.findings.failed('bracket', 'ANCHOR_NOT_BEFORE_BATCH', { message, place })
   }
 
-  private close({ entry, notBefore }: Waiting, notAfter: number): void {
+  private close(entry: Waiting, notAfter: number): void {
     const { findings } = this.state
+    const { notBefore } = entry
     this.tally.checked++
     const bracket = { notBefore, notAfter }
-    const { envelope } = entry.parsed!
-    for (const { indication, code, message } of bracketProblems(
-      envelope,
-      bracket,
-      this.tolerance,
-    )) {
+    for (const { indication, code, message } of bracketProblems(entry, bracket, this.tolerance)) {
       findings.report(indication, 'bracket', code, { message, place: placeOf(entry) })
     }
     if (!isTooWide(bracket) || this.outages.cover(notBefore!, notAfter)) return
