@@ -25,6 +25,13 @@ export function identityOf(row: EntryRow): { id: string; hash: string } {
   return { id: storeEventId(row.hash), hash: toHex(row.hash) }
 }
 
+/** The first 48 bits of the hash, which its uuid begins with too: finds an entry by either. */
+export function entryKey(hash: Uint8Array): number {
+  let key = 0
+  for (let i = 0; i < 6; i++) key = key * 256 + hash[i]!
+  return key
+}
+
 /**
  * What the entry says. An entry of a version that is not known here is shown as far as it can be read,
  * one that cannot be read by what the store calls it.

@@ -66,5 +66,6 @@ test('names the entry that is missing or cannot be read', async () => {
       message: expect.stringContaining(`${played.stream} 2`),
       since: expect.any(String),
     },
+    expect.objectContaining({ code: 'ROOT_MISMATCH' }),
   ])
 })

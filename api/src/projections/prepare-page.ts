@@ -9,6 +9,7 @@ import {
   type ReadBatch,
   type ReadEntry,
   type ReadEvent,
+  type Reading,
   type ReadStamp,
   type UnreadableRecord,
 } from './read-event.js'
@@ -26,8 +27,9 @@ export interface PreparedPage extends Lookups {
 export async function preparePage(
   page: readonly StoredEvent[],
   sources: ProjectionSources,
+  reading: Reading,
 ): Promise<PreparedPage> {
-  const events = page.map((event) => prepare(readEvent(event, sources.crypto), sources))
+  const events = page.map((event) => prepare(readEvent(event, sources.crypto, reading), sources))
   const entries = events.filter((each) => each.kind === 'entry')
   const [openings, persons] = await Promise.all([
     openingsOf(entries, sources),

@@ -20,18 +20,22 @@ export interface Alarm {
   readonly message: string
 }
 
-/** Places the leaves of a batch in the tree. What does not fit raises an alarm; only `verify` judges. */
+/**
+ * Places the leaves of a batch in the tree. What does not fit raises an alarm; only `verify` judges.
+ *
+ * @returns the leaf hashes in leaf order; undefined when the batch was not placed
+ */
 export function projectBatch(
   record: BatchRecord,
   { stream, revision }: StoredEvent,
   tables: SealingTables,
-): void {
+): Uint8Array[] | undefined {
   const { file, tiles } = tables
   const expected = nextBatch(file)
   if (record.batch !== expected.batch || record.first !== expected.leaf) {
     const message = `expected batch ${expected.batch} from leaf ${expected.leaf}`
     tables.alarm({ stream, revision, code: 'BATCH_OUT_OF_PLACE', message })
-    return
+    return undefined
   }
   const leaves = placeRanges(record, tables)
   if (leaves.length > 0) tiles.append(record.first, leaves)
@@ -43,6 +47,7 @@ export function projectBatch(
     record.note,
     Date.parse(record.sealedAt),
   )
+  return leaves
 }
 
 /** Returns the leaf hashes in leaf order. */
@@ -74,7 +79,8 @@ function missing(stream: string, revision: number, { alarm }: SealingTables): Ui
   return new Uint8Array(32)
 }
 
-function nextBatch(file: ReadModelFile): { batch: number; leaf: number } {
+/** What the next batch must be. */
+export function nextBatch(file: ReadModelFile): { batch: number; leaf: number } {
   const last = file.get<{ batch: number; leaf: number }>(
     'SELECT batch + 1 AS batch, first_leaf + count AS leaf FROM batches ORDER BY batch DESC LIMIT 1',
   )

@@ -76,6 +76,27 @@ test('P6 page by page, in one go and rebuilt from the log: the same read model',
   )
 })
 
+async function rebuilt(ledger: TestLedger): Promise<ReadModelFile> {
+  const readAll = async (after: bigint) => ledger.events.filter(({ position }) => position > after)
+  const sources = { ...sourcesOf(ledger), origin: ledger.origin, store: { readAll } }
+  const { path } = await buildGeneration(new Generations(folder), sources)
+  return ReadModelFile.open(path, ledger.origin)!
+}
+
+test('T-01 one byte edited in a sealed entry: live or rebuilt, the same alarms name it', async () => {
+  const ledger = await played([[0, 0], [1, 0], [7, 0], [2, 0], [7, 0]])
+  const { data, ...event } = ledger.events[5]!
+  const edited = data.with(data.indexOf('"'.charCodeAt(0), 200) + 1, 'X'.charCodeAt(0))
+  ledger.events[5] = { ...event, data: edited }
+  const file = await rebuilt(ledger)
+  expect(file.all('SELECT stream, revision, code FROM alarms ORDER BY code')).toEqual([
+    { stream: event.stream, revision: event.revision, code: 'ENTRY_DIGEST_MISMATCH' },
+    { stream: expect.stringMatching(/^sealing-/), revision: 0, code: 'ROOT_MISMATCH' },
+  ])
+  expect(contentOf(file)).toEqual(contentOf(await projected(ledger, 1)))
+  file.close()
+})
+
 test('the comparison leaves no table out', async () => {
   expect(otherTables(await projected(await played([])))).toEqual(['meta'])
 })

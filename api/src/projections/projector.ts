@@ -1,4 +1,3 @@
-import { textsOf } from './projected-entry.js'
 import type { Crypto, Trust } from '@contremarque/ledger'
 import type { StoredEvent } from '../event-store/event-store.js'
 import type { OpeningReader, PseudonymReader } from '../personal-data/opening.js'
@@ -9,13 +8,15 @@ import { erasePersonalByDigest, projectPersonal } from './personal-text.js'
 import { preparePage, type PreparedEvent, type PreparedPage } from './prepare-page.js'
 import { projectCase } from './project-case.js'
 import { projectJournal } from './project-journal.js'
-import { projectBatch, type Alarm } from './project-sealing.js'
+import { nextBatch, projectBatch, type Alarm } from './project-sealing.js'
 import { projectStamp } from './project-stamp.js'
-import type { ProjectedEntry } from './projected-entry.js'
+import { textsOf, type ProjectedEntry } from './projected-entry.js'
+import { entryKey } from './entry-row.js'
 import type { ReadModelFile } from './read-model-file.js'
-import type { ReadEntry } from './read-event.js'
+import type { ReadEntry, Reading } from './read-event.js'
 import { SearchIndex } from './search-index.js'
 import { StreamTable } from './stream-table.js'
+import { TreeFrontier } from './tree-frontier.js'
 
 /** What a projector reads besides the events. */
 export interface ProjectionSources {
@@ -33,24 +34,31 @@ export interface PageOutcome {
   readonly erased: boolean
 }
 
+export interface ProjectorForm {
+  /** Leaves search to `SearchIndex.indexAll`, streams to `finish`, and keeps all pending leaves in memory. */
+  readonly bulk?: boolean
+  readonly reading?: Reading
+}
+
 /** Writes pages of events into one read-model file. */
 export class Projector {
   private readonly file: ReadModelFile
   private readonly sources: ProjectionSources
-  private readonly form: 'bulk' | 'live'
+  private readonly isBulk: boolean
+  private readonly reading: Reading
   private state: ProjectorState
 
-  /** @param form `bulk` leaves search to `SearchIndex.indexAll` and keeps all pending leaves in memory */
-  constructor(file: ReadModelFile, sources: ProjectionSources, form: 'bulk' | 'live' = 'live') {
+  constructor(file: ReadModelFile, sources: ProjectionSources, form: ProjectorForm = {}) {
     this.file = file
     this.sources = sources
-    this.form = form
-    this.state = newState(file, sources.crypto, form)
+    this.isBulk = form.bulk ?? false
+    this.reading = form.reading ?? 'strict'
+    this.state = newState(file, sources.crypto, this.isBulk)
   }
 
   /** Applies a page and its position in one transaction: all of it, or nothing. */
   async apply(page: readonly StoredEvent[]): Promise<PageOutcome> {
-    const prepared = await preparePage(page, this.sources)
+    const prepared = await preparePage(page, this.sources, this.reading)
     let erased = false
     try {
       this.file.transaction(() => {
@@ -59,10 +67,15 @@ export class Projector {
         if (last !== undefined) this.moveTo(last)
       })
     } catch (error) {
-      this.state = newState(this.file, this.sources.crypto, this.form)
+      this.state = newState(this.file, this.sources.crypto, this.isBulk)
       throw error
     }
     return { prepared, erased }
+  }
+
+  /** After the last page of a bulk load. */
+  finish(): void {
+    this.file.transaction(() => this.state.streams.flush())
   }
 
   private write(events: readonly PreparedEvent[], lookups: PreparedPage): boolean {
@@ -74,12 +87,13 @@ export class Projector {
       else if (each.kind === 'stamp') projectStamp(each.record, each.bounds, this.file)
       else this.alarm({ ...placeOf(each.event), ...each.problem })
     }
+    this.checkRoots()
     cases.flush()
-    streams.flush()
+    if (!this.isBulk || streams.isFull) streams.flush()
     if (erased.length > 0) {
       for (const stream of erasePersonalByDigest(erased, this.file)) search.markChanged(stream)
     }
-    if (this.form === 'live') search.flush()
+    if (!this.isBulk) search.flush()
     return erased.length > 0
   }
 
@@ -90,13 +104,12 @@ export class Projector {
     const stream = state.streams.of(event.stream)
     const n = state.nextEntry++
     const recordedAt = envelope === null ? 0 : Date.parse(envelope.recordedAt)
-    const key = Number.parseInt(event.id.slice(0, 8) + event.id.slice(9, 13), 16)
     file.run(
       INSERT_ENTRY,
       n,
       stream.id,
       event.revision,
-      key,
+      entryKey(hash),
       hash,
       recordedAt,
       event.type,
@@ -131,13 +144,27 @@ export class Projector {
   private writeBatch({ record, event }: PreparedEvent & { kind: 'batch' }): void {
     const { streams, pending, tiles } = this.state
     const alarm = (each: Alarm): void => this.alarm(each)
-    projectBatch(record, event, { file: this.file, streams, pending, tiles, alarm })
+    const tables = { file: this.file, streams, pending, tiles, alarm }
+    this.state.frontier ??= new TreeFrontier(tiles, nextBatch(this.file).leaf, this.sources.crypto)
+    const leaves = projectBatch(record, event, tables)
+    const n = this.state.nextEntry - 1
+    if (leaves !== undefined) this.state.frontier.add({ event, n, leaves, note: record.note })
   }
 
-  private alarm({ stream, revision, code, message }: Alarm): void {
+  /** Holds the leaves of the page's batches against their checkpoints: an edited entry shows here. */
+  private checkRoots(): void {
+    const mismatch = this.state.frontier?.settle()
+    if (mismatch === undefined) return
+    const known = this.file.get(`SELECT 1 FROM alarms WHERE code = 'ROOT_MISMATCH' LIMIT 1`)
+    if (known !== undefined) return
+    const message = 'the entries up to here do not give the root of the checkpoint'
+    this.alarm({ ...placeOf(mismatch.event), code: 'ROOT_MISMATCH', message }, mismatch.n)
+  }
+
+  private alarm({ stream, revision, code, message }: Alarm, n = this.state.nextEntry - 1): void {
     const sql =
       'INSERT OR IGNORE INTO alarms (stream, revision, code, message, n) VALUES (?, ?, ?, ?, ?)'
-    this.file.run(sql, stream, revision, code, message, this.state.nextEntry - 1)
+    this.file.run(sql, stream, revision, code, message, n)
   }
 
   private moveTo({ position, id }: StoredEvent): void {
@@ -152,17 +179,20 @@ interface ProjectorState {
   readonly search: SearchIndex
   readonly pending: PendingLeaves
   readonly tiles: MerkleTiles
+  /** Made with the first batch. */
+  frontier: TreeFrontier | undefined
   nextEntry: number
 }
 
-function newState(file: ReadModelFile, crypto: Crypto, form: 'bulk' | 'live'): ProjectorState {
+function newState(file: ReadModelFile, crypto: Crypto, isBulk: boolean): ProjectorState {
   const last = file.get<{ n: number }>('SELECT coalesce(max(n), 0) AS n FROM entries')!
   return {
     streams: new StreamTable(file),
     cases: new CaseTable(file),
     search: new SearchIndex(file),
-    pending: form === 'bulk' ? new PendingLeaves(file, Infinity) : new PendingLeaves(file),
+    pending: isBulk ? new PendingLeaves(file, Infinity) : new PendingLeaves(file),
     tiles: new MerkleTiles(file, crypto),
+    frontier: undefined,
     nextEntry: last.n + 1,
   }
 }

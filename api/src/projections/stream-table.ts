@@ -52,12 +52,17 @@ export class StreamTable {
     this.changed.add(stream)
   }
 
+  /** Enough is kept in memory. */
+  get isFull(): boolean {
+    return this.known.size > CACHED
+  }
+
   flush(): void {
     for (const { id, name, entries, sealed, lastN } of this.changed) {
       this.file.run(UPSERT, id, name, entries, sealed, lastN)
     }
     this.changed.clear()
-    if (this.known.size > CACHED) this.known.clear()
+    if (this.isFull) this.known.clear()
   }
 
   private add(name: string): StreamState {
