@@ -1,4 +1,4 @@
-import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
+import { sha384, sha512 } from '@noble/hashes/sha2.js'
 import type {
   Crypto,
   DigestAlgorithm,
@@ -10,6 +10,7 @@ import { concatBytes } from '../src/bytes/bytes.ts'
 import { parseEcdsaSignature } from '../src/signature/ecdsa-signature.ts'
 import { fitsAlgorithm, parsePublicKey, toRsaEncryption } from '../src/signature/public-key.ts'
 import type { PublicKey } from '../src/signature/public-key.ts'
+import { sha256 } from './sha256.ts'
 
 const MAX_KEYS = 1024
 /** How many verifications are handed to SubtleCrypto at a time. */
