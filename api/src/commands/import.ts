@@ -1,0 +1,113 @@
+import { createReadStream } from 'node:fs'
+import { access, readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { LedgerError } from '@contremarque/ledger'
+import { runDevelopmentLedger } from '../development/development-ledger.js'
+import { readCsv } from '../import/csv-rows.js'
+import { ImportError } from '../import/import-error.js'
+import { importJournal, type ImportSummary } from '../import/import-journal.js'
+import { parseMapping, type Mapping } from '../import/mapping.js'
+import { FolderError } from '../ledger-folder/folder-error.js'
+import { TokenClock } from '../time-stamping/token-clock.js'
+import { recordIn } from './recording-ledger.js'
+
+export const help = `Usage: contremarque import FILE --mapping MAPPING --data DIR
+
+Records another platform's journal, one CSV row as one entry, exactly once and in the order of the
+file per case. A row that does not fit is reported with its line and reason; nothing of it enters. A
+run that was broken off is resumed by running it again. An empty folder becomes a development ledger,
+unless CONTREMARQUE_PROFILE or NODE_ENV says production.
+
+Exit code 0: every row is recorded, sealed and time-stamped; 1: rows were refused, the others are;
+64: usage, mapping or header; 70: anything else, run it again.
+
+Example:
+  contremarque import docs/examples/valmont.csv --mapping docs/examples/valmont.mapping.json --data data`
+
+const USAGE = 64
+const REFUSED = 1
+const BROKEN_OFF = 70
+const MAX_ROW = 65_536
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { mapping: { type: 'string' }, data: { type: 'string' } },
+    allowPositionals: true,
+  })
+  const [file] = positionals
+  if (file === undefined || positionals.length > 1 || !values.mapping || !values.data) {
+    console.error(help)
+    return USAGE
+  }
+  try {
+    const mapping = parseMapping(await readFile(values.mapping, 'utf8'))
+    await access(file)
+    const summary = await importInto(values.data, file, mapping)
+    return summary.refused === 0 ? 0 : REFUSED
+  } catch (error) {
+    return report(error)
+  }
+}
+
+async function importInto(data: string, file: string, mapping: Mapping): Promise<ImportSummary> {
+  const clock = new TokenClock()
+  const profile = profileOf(process.env)
+  const passphrase = process.env['CONTREMARQUE_KEY_PASSPHRASE']
+  const running = await runDevelopmentLedger(data, {
+    clock,
+    mayFound: profile !== 'production',
+    ...(profile === undefined ? {} : { profile }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  })
+  const ledger = await recordIn(running, clock, tell)
+  try {
+    const rows = readCsv(createReadStream(file), { ...mapping, maxRowBytes: MAX_ROW })
+    const summary = await importJournal(rows, mapping, {
+      recorder: ledger.recorder,
+      lookupKey: running.folder.lookupKey,
+      onProblem: (line, { code, message }) => {
+        console.error(`line ${line}: ${code}: ${message}`)
+      },
+      onProgress: ({ read, recorded, alreadyThere, refused }) => {
+        console.error(
+          `${read} rows: ${recorded} recorded, ${alreadyThere} there, ${refused} refused`,
+        )
+      },
+    })
+    console.error('sealing and time-stamping')
+    await running.settle()
+    tellSummary(summary)
+    return summary
+  } finally {
+    await ledger.close()
+  }
+}
+
+function tellSummary({ read, recorded, alreadyThere, refused }: ImportSummary): void {
+  console.log(`read          ${read}`)
+  console.log(`recorded      ${recorded}`)
+  console.log(`already there ${alreadyThere}`)
+  console.log(`refused       ${refused}`)
+}
+
+/** A new ledger is of development only where nothing says production (FORMATS §1). */
+function profileOf(env: NodeJS.ProcessEnv): 'development' | 'production' | undefined {
+  const named = env['CONTREMARQUE_PROFILE']
+  if (named === 'development' || named === 'production') return named
+  return env['NODE_ENV'] === 'production' ? 'production' : undefined
+}
+
+function report(error: unknown): number {
+  const reason = error instanceof Error || Error.isError(error) ? error.message : String(error)
+  console.error(`contremarque import: ${reason}`)
+  if (error instanceof ImportError) return USAGE
+  if (error instanceof FolderError && error.code === 'LEDGER_NOT_FOUND') return USAGE
+  const code = (error as { code?: unknown }).code
+  const isPathWrong = code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES'
+  return isPathWrong && !(error instanceof LedgerError) ? USAGE : BROKEN_OFF
+}
+
+function tell(error: unknown): void {
+  console.error(error instanceof Error ? error.message : String(error))
+}
