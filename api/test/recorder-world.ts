@@ -105,6 +105,7 @@ export async function recorderWorld(store = new MemoryEventStore()) {
       personOf: async () => undefined,
     },
     anchor: () => null,
+    assertRecordable: () => undefined,
     remember: (hash) => void remembered.push(hash),
     assertLegallyDatedAllowed() {
       if (world.isOutage) throw new LedgerError('TIMESTAMP_REFUSED', 'no time-stamp for 4 h')

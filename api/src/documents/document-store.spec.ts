@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DocumentStore } from './document-store.js'
-import { SEGMENT } from './segment-cipher.js'
+import { SEALED_SEGMENT, SEGMENT } from './segment-cipher.js'
 
 const KEY = new Uint8Array(32).fill(5)
 let folder: string
@@ -24,6 +24,7 @@ test.each([0, 1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 3 * SEGMENT + 17])(
     const stored = await readFile(pathOf(reference.sha256))
     expect(createHash('sha256').update(stored).digest('hex')).toBe(reference.sha256)
     expect(stored).toHaveLength(reference.size)
+    expect(store.plainSize(reference)).toBe(size)
     expect(size < 16 || !stored.includes(plain.subarray(0, 16))).toBe(true)
     expect(Buffer.concat(await (await store.read(reference)).toArray())).toEqual(plain)
   },
@@ -61,7 +62,14 @@ test('T-17 a flipped bit, a cut tail and a moved segment are noticed while readi
   const flipped = Buffer.from(whole)
   flipped[SEGMENT] = flipped[SEGMENT]! ^ 1
   const cutAtSegment = whole.subarray(0, whole.length - 21)
-  for (const altered of [flipped, cutAtSegment, whole.subarray(0, 40)]) {
+  const [head, first, second] = [84, 84 + SEALED_SEGMENT, 84 + 2 * SEALED_SEGMENT]
+  const swapped = Buffer.concat([
+    whole.subarray(0, head),
+    whole.subarray(first, second),
+    whole.subarray(head, first),
+    whole.subarray(second),
+  ])
+  for (const altered of [flipped, cutAtSegment, swapped, whole.subarray(0, 40)]) {
     await writeFile(path, altered)
     const read = store.read(reference).then((stream) => stream.toArray())
     await expect(read).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })

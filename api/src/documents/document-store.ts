@@ -10,6 +10,7 @@ import {
   encryptSegment,
   SEALED_SEGMENT,
   SEGMENT,
+  TAG,
   toSegments,
 } from './segment-cipher.js'
 
@@ -73,6 +74,12 @@ export class DocumentStore {
     const key = await this.readKey(path, id)
     const sealed = createReadStream(path, { start: HEADER, highWaterMark: SEALED_SEGMENT })
     return Readable.from(decrypted(sealed, key))
+  }
+
+  /** Size in clear, from the size as stored. */
+  plainSize({ size }: DocumentReference): number {
+    const sealed = size - HEADER
+    return sealed - TAG * Math.ceil(sealed / SEALED_SEGMENT)
   }
 
   /** Forgets a document that was never recorded. */

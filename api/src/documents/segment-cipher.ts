@@ -3,7 +3,8 @@ import { DocumentError } from './document-error.js'
 
 /** Plain bytes per segment; only the last is shorter. */
 export const SEGMENT = 65_536
-const TAG = 16
+/** Bytes that each segment is longer once sealed. */
+export const TAG = 16
 
 /**
  * Encrypts one segment under a key used for this document only: AES-256-GCM, the nonce being the

@@ -1,26 +1,126 @@
+import type { Person } from '../actions/decider.js'
+import type { ExpertiseAction } from '../actions/expertise/action.js'
+import { expertise } from '../actions/expertise/expertise.js'
+import type { Directory } from '../identity/directory.js'
+import type { Members } from '../identity/members.js'
 import type { SessionRecord } from '../identity/session-record.js'
-import type { CaseAction, OrderExpertise } from './schemas/actions.js'
+import type { Recorded as RecordedAction } from '../recorder/record-request.js'
+import type { Recorder } from '../recorder/recorder.js'
+import type { Idempotency } from '../recorder/request-reference.js'
+import type { Streams } from '../recorder/streams.js'
+import { toProblem } from './problem-of.js'
+import type { Batch, BatchItem, CaseAction, OrderExpertise } from './schemas/actions.js'
 import type { BatchResult, Recorded } from './schemas/recorded.js'
-import type { Batch } from './schemas/actions.js'
+import type { StampWait } from './stamp-wait.js'
+import { toExpertiseAction } from './to-expertise-action.js'
+import { idempotencyOf, type WriteRequest } from './write-request.js'
 
-/** How a write is asked for: who, under which key, and how long to wait for the time-stamp. */
-export interface WriteRequest {
-  readonly session: SessionRecord
-  readonly key: string
-  /** Milliseconds; 0 answers as soon as it is durable. */
-  readonly wait: number
+export interface ActionDeskParts {
+  readonly recorder: Recorder
+  readonly streams: Streams
+  readonly members: Members
+  readonly directory: Directory
+  readonly stamps: StampWait
 }
 
 /** Turns requests into recorded actions. Answers only what is durable. */
-export abstract class ActionDesk {
-  abstract orderExpertise(action: OrderExpertise, write: WriteRequest): Promise<Recorded>
-  abstract act(caseId: string, action: CaseAction, write: WriteRequest): Promise<Recorded>
-  abstract actMany(batch: Batch, write: WriteRequest): Promise<BatchResult>
-  abstract acceptTerms(version: string, write: WriteRequest): Promise<Recorded>
-  /** Recorded once per session and case, durable before the first read is answered. */
-  abstract noteConsultation(caseId: string, session: SessionRecord): Promise<void>
-  /** Recorded on the person's console stream, once per session and kind of read. */
-  abstract noteConsoleRead(what: ConsoleRead, session: SessionRecord): Promise<void>
-}
+export class ActionDesk {
+  constructor(private readonly parts: ActionDeskParts) {}
 
-export type ConsoleRead = 'cases-listed' | 'cases-searched' | 'journals-listed' | 'journal-read'
+  async orderExpertise(action: OrderExpertise, write: WriteRequest): Promise<Recorded> {
+    const person = await this.personOf(write.session)
+    return this.answer(await this.ask(person, undefined, action, write), write.wait)
+  }
+
+  async act(caseId: string, action: CaseAction, write: WriteRequest): Promise<Recorded> {
+    const person = await this.personOf(write.session)
+    return this.answer(await this.ask(person, caseId, action, write), write.wait)
+  }
+
+  /** Each item is recorded or refused on its own; those of one case in the order given. */
+  async actMany({ items }: Batch, write: WriteRequest): Promise<BatchResult> {
+    const person = await this.personOf(write.session)
+    // Asked for in one turn, so that the items of a case keep their order and share an append.
+    const asked = items.map((item) => this.askItem(person, item, write))
+    return { items: await Promise.all(asked) }
+  }
+
+  async acceptTerms(version: string, write: WriteRequest): Promise<Recorded> {
+    const { person } = write.session
+    const idempotency = idempotencyOf(write, 'terms', version)
+    const recorded = await this.parts.members.acceptTerms(person, version, idempotency)
+    return this.answer(recorded, write.wait)
+  }
+
+  /** Records any action on a case, as the person of a session. */
+  async record(
+    caseId: string,
+    action: ExpertiseAction,
+    session: SessionRecord,
+    idempotency?: Idempotency,
+  ): Promise<RecordedAction> {
+    const person = await this.personOf(session)
+    const stream = `expertise-${caseId}`
+    return this.parts.recorder.record({
+      stream,
+      decider: expertise,
+      action,
+      person,
+      ...(idempotency !== undefined && { idempotency }),
+    })
+  }
+
+  /** What is answered to a write, once the time-stamp is there or waiting is over. */
+  async answer(recorded: RecordedAction, wait: number): Promise<Recorded> {
+    const { entries, stream, repeated } = recorded
+    const state = await this.parts.stamps.stateOf(recorded, wait)
+    return {
+      entries: entries.map(({ id, hash, der, envelope }) => ({
+        id,
+        stream,
+        revision: envelope.revision,
+        type: envelope.type,
+        hash,
+        der: Buffer.from(der.buffer, der.byteOffset, der.length).toString('base64'),
+      })),
+      state,
+      repeated,
+      ...(stream.startsWith('expertise-') && { case: stream.slice('expertise-'.length) }),
+    }
+  }
+
+  personOf(session: SessionRecord): Promise<Person> {
+    return this.parts.members.withTerms(session.person)
+  }
+
+  private async askItem(
+    person: Person,
+    { key, case: caseId, action }: BatchItem,
+    { session, wait }: WriteRequest,
+  ): Promise<BatchResult['items'][number]> {
+    try {
+      const recorded = await this.ask(person, caseId, action, { session, key, wait })
+      return { key, recorded: await this.answer(recorded, wait) }
+    } catch (error) {
+      return { key, problem: toProblem(error) }
+    }
+  }
+
+  private async ask(
+    person: Person,
+    caseId: string | undefined,
+    body: CaseAction | OrderExpertise,
+    write: WriteRequest,
+  ): Promise<RecordedAction> {
+    const { streams, recorder, directory } = this.parts
+    const stream =
+      caseId === undefined ? streams.newCase(person.id, write.key) : `expertise-${caseId}`
+    return recorder.record({
+      stream,
+      decider: expertise,
+      action: toExpertiseAction(body, directory),
+      person,
+      idempotency: idempotencyOf(write, caseId ?? 'cases', body),
+    })
+  }
+}

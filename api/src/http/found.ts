@@ -1,4 +1,5 @@
 import { HttpProblem } from './http-problem.js'
+import { problemTypes } from './problem-types.js'
 
 /** The value, or the one answer for what is missing and for what is not the asker's business. */
 export function found<Value>(value: Value | undefined): Value {
@@ -7,5 +8,5 @@ export function found<Value>(value: Value | undefined): Value {
 }
 
 export function notFound(): HttpProblem {
-  return new HttpProblem('NOT_FOUND', 'nothing here, or not for you')
+  return new HttpProblem('NOT_FOUND', problemTypes.NOT_FOUND.detail)
 }

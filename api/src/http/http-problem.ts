@@ -10,7 +10,9 @@ export type HttpProblemCode =
   | 'INTERNAL'
   | 'MEDIA_TYPE_UNSUPPORTED'
   | 'NOT_FOUND'
+  | 'PERSON_UNKNOWN'
   | 'RATE_LIMITED'
+  | 'REQUEST_MALFORMED'
   | 'SESSION_REQUIRED'
 
 /** A request that the edge refuses; one filter turns it into RFC 9457. */

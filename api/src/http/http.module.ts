@@ -12,9 +12,10 @@ import { LedgerController } from './controllers/ledger.controller.js'
 import { MetricsController } from './controllers/metrics.controller.js'
 import { PersonasController } from './controllers/personas.controller.js'
 import { SessionController } from './controllers/session.controller.js'
+import { ConsoleReads } from './console-reads.js'
 import { DemoStage } from './demo-stage.js'
 import { DocumentDesk } from './document-desk.js'
-import { Evidence } from './evidence.js'
+import { Evidence } from '../verification/evidence.js'
 import { LiveFeed } from './live-feed.js'
 import { Metrics } from './metrics.js'
 import { Readiness } from './readiness.js'
@@ -41,6 +42,7 @@ export interface HttpServices {
   readonly readiness: Readiness
   readonly sessions: SessionDesk
   readonly actions: ActionDesk
+  readonly noted: ConsoleReads
   readonly documents: DocumentDesk
   readonly reads: Reads
   readonly evidence: Evidence
@@ -57,6 +59,7 @@ export class HttpModule {
       { provide: Readiness, useValue: services.readiness },
       { provide: SessionDesk, useValue: services.sessions },
       { provide: ActionDesk, useValue: services.actions },
+      { provide: ConsoleReads, useValue: services.noted },
       { provide: DocumentDesk, useValue: services.documents },
       { provide: Reads, useValue: services.reads },
       { provide: Evidence, useValue: services.evidence },

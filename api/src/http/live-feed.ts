@@ -1,7 +1,92 @@
-import type { Observable } from 'rxjs'
+import {
+  bufferTime,
+  filter,
+  from,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  share,
+  startWith,
+  Subject,
+  takeUntil,
+  takeWhile,
+  type Observable,
+} from 'rxjs'
+import type { SessionRecord } from '../identity/session-record.js'
+import type { Sessions } from '../identity/sessions.js'
+import type { Change, EntryChange } from '../projections/change-feed.js'
+import type { ReadModels } from '../projections/read-models.js'
+import { visibleStream } from '../projections/viewer.js'
+import type { Reads } from './reads.js'
 import type { LiveEvent } from './schemas/ledger.js'
 
-/** New entries of the person's cases, seals, stamps and changes of health. */
-export abstract class LiveFeed {
-  abstract of(person: string): Observable<LiveEvent>
+const WINDOW = 200
+const HEALTH_EVERY = 15_000
+
+/**
+ * What a console watches: of each of the person's streams the newest entry every 200 ms at most,
+ * seals, stamps, and health every 15 s, which also tells that the connection is alive.
+ */
+export class LiveFeed {
+  private readonly stopped = new Subject<void>()
+  private readonly changes: Observable<LiveEvent>
+
+  constructor(
+    private readonly models: ReadModels,
+    private readonly reads: Reads,
+    private readonly sessions: Sessions,
+  ) {
+    const told = models.changes$.pipe(
+      bufferTime(WINDOW),
+      filter((changes) => changes.length > 0),
+      mergeMap((changes) => from(this.summarise(changes))),
+    )
+    const health = interval(HEALTH_EVERY).pipe(map(() => this.health()))
+    this.changes = merge(told, health).pipe(share())
+  }
+
+  /** Ends with the session, or with the server. */
+  of(session: SessionRecord): Observable<LiveEvent> {
+    return this.changes.pipe(
+      startWith(this.health()),
+      filter((event) => event.event !== 'entry' || this.maySee(event.stream, session)),
+      takeWhile(() => this.sessions.isOpen(session)),
+      takeUntil(this.stopped),
+    )
+  }
+
+  /** Ends every connection. */
+  stop(): void {
+    this.stopped.next()
+    this.stopped.complete()
+  }
+
+  private maySee(stream: string, { person }: SessionRecord): boolean {
+    return visibleStream(this.models.file, person.id, stream) !== undefined
+  }
+
+  private summarise(changes: readonly Change[]): LiveEvent[] {
+    const entries = new Map<string, EntryChange>()
+    let sealed: LiveEvent | undefined
+    let stamped: LiveEvent | undefined
+    for (const change of changes) {
+      if (change.kind === 'entry') entries.set(change.stream, change)
+      else if (change.kind === 'sealed')
+        sealed = { event: 'sealed', size: change.size, at: change.at }
+      else stamped = { event: 'stamped', size: this.health().health.stamped, at: change.at }
+    }
+    const told = [...entries.values()].map(({ stream, id, revision, type }) => {
+      return { event: 'entry' as const, stream, entry: id, revision, type }
+    })
+    return [...told, ...(sealed ? [sealed] : []), ...(stamped ? [stamped, this.health()] : [])]
+  }
+
+  private health() {
+    const { origin, profile, tsas, alarms, ...health } = this.reads.ledgerHealth()
+    return {
+      event: 'health' as const,
+      health: { origin, profile, ...health, tsas: [...tsas], alarms: [...alarms] },
+    }
+  }
 }

@@ -1,58 +1,124 @@
+import type { Clock } from '../config/clock.js'
+import type { IdentifiedPerson } from '../identity/session-record.js'
+import { getCase, listCases, searchCases, type CaseView } from '../projections/case-queries.js'
+import { deliveries } from '../projections/delivery-queries.js'
+import { getEntry } from '../projections/entry-queries.js'
+import { projectedHealth } from '../projections/health-query.js'
+import { getJournal, listJournals } from '../projections/journal-queries.js'
+import type { PageRequest } from '../projections/page.js'
 import type {
-  CaseDetail,
   CaseSummary,
   Delivery,
+  EntryDetail,
+  JournalSummary,
   LedgerHealth,
   Page,
   TimelineItem,
 } from '../projections/read-model.js'
+import type { ReadModels } from '../projections/read-models.js'
+import { timeline } from '../projections/timeline-queries.js'
+import { EVERYTHING } from '../projections/viewer.js'
+import type { Streams } from '../recorder/streams.js'
 
-/** Which page: at most `limit` items after `cursor`. */
-export interface PageRequest {
-  readonly cursor?: string | undefined
-  readonly limit: number
+/** What the live parts know that no read model does. */
+export interface LiveHealth {
+  readonly tsas: LedgerHealth['tsas']
+  readonly alarms: LedgerHealth['alarms']
 }
+
+export interface ReadsParts {
+  readonly models: ReadModels
+  readonly streams: Streams
+  readonly clock: Clock
+  readonly origin: string
+  readonly profile: 'development' | 'production'
+  readonly live: () => LiveHealth
+}
+
+/** Imported journals have no members: these roles may read them. */
+const JOURNAL_READERS: ReadonlySet<string> = new Set(['auditeur', 'dpo', 'greffe', 'magistrat'])
 
 /**
- * What HTTP asks of the read side. `person` is a person id: only cases to which he was added are
- * found; anything else is undefined or empty, as if it did not exist.
+ * What HTTP asks of the read side. Only cases to which the person was added are found; anything else
+ * is undefined or empty, as if it did not exist.
  */
-export abstract class Reads {
-  abstract listCases(person: string, page: PageRequest): Promise<Page<CaseSummary>>
-  abstract searchCases(person: string, text: string, page: PageRequest): Promise<Page<CaseSummary>>
-  abstract findCase(person: string, id: string): Promise<CaseView | undefined>
-  abstract caseTimeline(
-    person: string,
+export class Reads {
+  constructor(private readonly parts: ReadsParts) {}
+
+  listCases(person: string, page: PageRequest): Page<CaseSummary> {
+    return listCases(this.file, person, page, this.now)
+  }
+
+  searchCases(person: string, text: string, page: PageRequest): Page<CaseSummary> {
+    return searchCases(this.file, person, text, page, this.now)
+  }
+
+  findCase(person: string, id: string): CaseView | undefined {
+    return getCase(this.file, person, id, this.now)
+  }
+
+  caseTimeline(person: string, id: string, page: PageRequest): Page<TimelineItem> | undefined {
+    return timeline(this.file, person, `expertise-${id}`, page)
+  }
+
+  caseDeliveries(person: string, id: string): readonly Delivery[] | undefined {
+    return deliveries(this.file, person, id)
+  }
+
+  listJournals({ role }: IdentifiedPerson, page: PageRequest): Page<JournalSummary> {
+    return JOURNAL_READERS.has(role) ? listJournals(this.file, page) : { items: [] }
+  }
+
+  journalTimeline(
+    { role }: IdentifiedPerson,
     id: string,
     page: PageRequest,
-  ): Promise<Page<TimelineItem> | undefined>
-  abstract caseDeliveries(person: string, id: string): Promise<readonly Delivery[] | undefined>
-  abstract listJournals(person: string, page: PageRequest): Promise<Page<JournalSummary>>
-  abstract journalTimeline(
-    person: string,
-    id: string,
-    page: PageRequest,
-  ): Promise<Page<TimelineItem> | undefined>
-  /** Place of an entry the person may see. */
-  abstract findEntry(person: string, id: string): Promise<EntryPlace | undefined>
-  abstract ledgerHealth(): Promise<LedgerHealth>
+  ): Page<TimelineItem> | undefined {
+    if (!JOURNAL_READERS.has(role) || getJournal(this.file, id) === undefined) return undefined
+    return timeline(this.file, EVERYTHING, `journal-${id}`, page)
+  }
+
+  /** An entry of a case of the person's, of the platform, of his own streams or of a journal he may read. */
+  findEntry(person: IdentifiedPerson, id: string): EntryDetail | undefined {
+    const seen = getEntry(this.file, person.id, id)
+    if (seen !== undefined) return seen
+    const any = getEntry(this.file, EVERYTHING, id)
+    return any !== undefined && this.isOwn(any.entry.stream, person) ? any : undefined
+  }
+
+  ledgerHealth(): LedgerHealth {
+    const { origin, profile } = this.parts
+    const projected = projectedHealth(this.file, this.now)
+    const live = this.parts.live()
+    const alarms = [...live.alarms, ...projected.alarms]
+    return { origin, profile, ...projected, tsas: withState(projected.tsas, live.tsas), alarms }
+  }
+
+  private isOwn(stream: string, { id, role }: IdentifiedPerson): boolean {
+    const { streams } = this.parts
+    if (stream.startsWith('journal-')) return JOURNAL_READERS.has(role)
+    return stream === streams.actor(id) || stream === streams.console(id)
+  }
+
+  private get file() {
+    return this.parts.models.file
+  }
+
+  private get now(): number {
+    return this.parts.clock.now()
+  }
 }
 
-export interface CaseView extends CaseDetail {
-  /** The person's own pseudonym in the case. */
-  readonly self: string | null
-}
-
-export interface JournalSummary {
-  readonly id: string
-  readonly source: string
-  readonly label: string | null
-  readonly entries: number
-  readonly firstAt: string | null
-  readonly lastAt: string | null
-}
-
-export interface EntryPlace {
-  readonly stream: string
-  readonly revision: number
+/** Last tokens as projected, states as the stamper sees them. */
+function withState(
+  projected: LedgerHealth['tsas'],
+  live: LedgerHealth['tsas'],
+): LedgerHealth['tsas'] {
+  const known = new Map(projected.map((tsa) => [tsa.name, tsa]))
+  const named = live.map((tsa) => ({
+    ...tsa,
+    lastTokenAt: tsa.lastTokenAt ?? known.get(tsa.name)?.lastTokenAt ?? null,
+  }))
+  const others = projected.filter(({ name }) => !live.some((tsa) => tsa.name === name))
+  return [...named, ...others]
 }

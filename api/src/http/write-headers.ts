@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { HttpProblem } from './http-problem.js'
-import type { WriteRequest } from './action-desk.js'
+import type { WriteRequest } from './write-request.js'
 
 const KEY = /^[\x21-\x7e]{8,128}$/
 const MAX_WAIT_SECONDS = 60

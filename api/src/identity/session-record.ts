@@ -1,13 +1,16 @@
 import type { Person } from '../actions/decider.js'
 
-/** An open session as the server knows it. */
+/** A person as identified at the start of a session; what he accepted may change during it. */
+export type IdentifiedPerson = Omit<Person, 'termsAccepted'>
+
+/** An open session as the server knows it; its token is known to the browser only. */
 export interface SessionRecord {
-  /** Hash of the token: names the session in memory and in the journal of reads. */
+  /** Uuid, recorded when the session is opened. */
   readonly id: string
-  readonly person: Omit<Person, 'termsAccepted'>
+  readonly person: IdentifiedPerson
   readonly name: string
   readonly title: string
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, of this machine. */
   readonly openedAt: number
   readonly expiresAt: number
 }

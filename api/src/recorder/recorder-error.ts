@@ -3,6 +3,8 @@ import { LedgerError } from '@contremarque/ledger'
 export type RecorderErrorCode =
   /** The key was used before with another body. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** Boot or the sealer found the ledger altered: nothing is recorded until people have looked. */
+  | 'LEDGER_NOT_WHOLE'
   /** More is waiting than can be recorded soon: nothing of this request was. */
   | 'RECORDER_BUSY'
   /** The recorder is stopping; whether the request was recorded is not known. */

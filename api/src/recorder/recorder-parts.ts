@@ -22,6 +22,8 @@ export interface RecorderParts {
   readonly remember: (hash: string) => void
   /** @throws when time-stamping has been down for longer than the outage policy allows */
   readonly assertLegallyDatedAllowed: () => void
+  /** @throws when the ledger is not whole: nothing may be recorded until people have looked */
+  readonly assertRecordable: () => void
   /** Called once per entry that has become durable. */
   readonly onRecorded?: (stream: string, count: number) => void
 }

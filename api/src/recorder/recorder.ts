@@ -1,6 +1,7 @@
 import type { RequestReference } from '@contremarque/ledger'
 import { refusalEvent, type ActionRefused } from '../actions/action-refused.js'
 import type { Decider, DraftEvent, Person } from '../actions/decider.js'
+import { castAction, decideAction } from './decide-action.js'
 import { RefusalLimit, type RefusalSummary } from './refusal-limit.js'
 import { requestReference } from './request-reference.js'
 import type { Recorded, RecordRequest } from './record-request.js'
@@ -57,6 +58,7 @@ export class Recorder {
     if (this.waiting >= MAX_WAITING) {
       throw new RecorderError('RECORDER_BUSY', `more than ${MAX_WAITING} actions are waiting`)
     }
+    this.parts.assertRecordable()
     this.waiting++
     try {
       return await this.lane(request.stream).submit(
@@ -66,6 +68,22 @@ export class Recorder {
     } finally {
       this.waiting--
     }
+  }
+
+  /**
+   * Weighs an action without recording what it comes to: for what costs much before it can be asked.
+   * Its refusal is recorded and thrown like any other.
+   * @throws ActionRefused
+   */
+  async assertNotRefused<State, Action>(request: RecordRequest<State, Action>): Promise<void> {
+    const { head } = await this.fold(request.stream, request.decider)
+    const cast = await castAction(request, this.parts.pseudonyms)
+    const { refused } = decideAction(request, head, cast, this.parts.clock.now())
+    if (refused === undefined) return
+    const decide = () => {
+      throw refused
+    }
+    await this.record({ ...request, decider: { ...request.decider, decide } })
   }
 
   /** A stream as last known here, read from the store when it is not remembered. */

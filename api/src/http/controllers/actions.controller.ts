@@ -1,10 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { ActionDesk, type WriteRequest } from '../action-desk.js'
+import { ActionDesk } from '../action-desk.js'
 import { DocumentedWrite } from '../documented.js'
 import { Batch } from '../schemas/actions.js'
 import { BatchResult } from '../schemas/recorded.js'
 import { Write } from '../write-headers.js'
+import type { WriteRequest } from '../write-request.js'
 
 @ApiTags('cases')
 @Controller('actions')

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { SessionRecord } from '../../identity/session-record.js'
-import { ActionDesk, type WriteRequest } from '../action-desk.js'
+import { ActionDesk } from '../action-desk.js'
+import { ConsoleReads } from '../console-reads.js'
 import { CurrentSession } from '../current-session.js'
 import { Documented, DocumentedWrite } from '../documented.js'
 import { found } from '../found.js'
@@ -11,6 +12,7 @@ import { CaseDetail, CasePage, DeliveryList, SearchCases, TimelinePage } from '.
 import { PageQuery, Uuid } from '../schemas/primitives.js'
 import { Recorded } from '../schemas/recorded.js'
 import { Write } from '../write-headers.js'
+import type { WriteRequest } from '../write-request.js'
 
 @ApiTags('cases')
 @Controller('cases')
@@ -18,6 +20,7 @@ export class CasesController {
   constructor(
     private readonly reads: Reads,
     private readonly actions: ActionDesk,
+    private readonly noted: ConsoleReads,
   ) {}
 
   @Get()
@@ -30,7 +33,7 @@ export class CasesController {
     @Query({ schema: PageQuery }) page: PageQuery,
     @CurrentSession() session: SessionRecord,
   ) {
-    await this.actions.noteConsoleRead('cases-listed', session)
+    await this.noted.look('cases', session)
     return this.reads.listCases(session.person.id, page)
   }
 
@@ -45,8 +48,9 @@ export class CasesController {
     @Body({ schema: SearchCases }) body: SearchCases,
     @CurrentSession() session: SessionRecord,
   ) {
-    await this.actions.noteConsoleRead('cases-searched', session)
-    return this.reads.searchCases(session.person.id, body.text, body)
+    const page = this.reads.searchCases(session.person.id, body.text, body)
+    await this.noted.search(body.text, page.items.length, session)
+    return page
   }
 
   @Post()
@@ -65,9 +69,8 @@ export class CasesController {
     @Param('case', { schema: Uuid }) id: string,
     @CurrentSession() session: SessionRecord,
   ) {
-    const view = found(await this.reads.findCase(session.person.id, id))
-    await this.actions.noteConsultation(id, session)
-    return view
+    await this.noted.consult(id, session)
+    return found(this.reads.findCase(session.person.id, id))
   }
 
   @Get(':case/timeline')
@@ -82,9 +85,8 @@ export class CasesController {
     @Query({ schema: PageQuery }) page: PageQuery,
     @CurrentSession() session: SessionRecord,
   ) {
-    const items = found(await this.reads.caseTimeline(session.person.id, id, page))
-    await this.actions.noteConsultation(id, session)
-    return items
+    await this.noted.consult(id, session)
+    return found(this.reads.caseTimeline(session.person.id, id, page))
   }
 
   @Get(':case/deliveries')
@@ -98,9 +100,8 @@ export class CasesController {
     @Param('case', { schema: Uuid }) id: string,
     @CurrentSession() session: SessionRecord,
   ) {
-    const items = found(await this.reads.caseDeliveries(session.person.id, id))
-    await this.actions.noteConsultation(id, session)
-    return { items }
+    await this.noted.consult(id, session)
+    return { items: found(this.reads.caseDeliveries(session.person.id, id)) }
   }
 
   @Post(':case/actions')

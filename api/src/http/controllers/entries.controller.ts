@@ -3,8 +3,9 @@ import { ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
 import { CurrentSession } from '../current-session.js'
+import type { EntryDetail } from '../../projections/read-model.js'
 import { Documented, DocumentedBytes } from '../documented.js'
-import { Evidence } from '../evidence.js'
+import { Evidence } from '../../verification/evidence.js'
 import { found } from '../found.js'
 import { Reads } from '../reads.js'
 import { EntryProof } from '../schemas/entries.js'
@@ -29,7 +30,7 @@ export class EntriesController {
     @Param('entry', { schema: Uuid }) id: string,
     @CurrentSession() session: SessionRecord,
   ) {
-    return this.evidence.proofOf(await this.place(id, session))
+    return this.evidence.proofOf(this.place(id, session))
   }
 
   @Get(':entry/entry.p7m')
@@ -40,7 +41,7 @@ export class EntriesController {
     @CurrentSession() session: SessionRecord,
     @Res() reply: FastifyReply,
   ) {
-    const der = await this.evidence.entryBytes(await this.place(id, session))
+    const der = await this.evidence.entryBytes(this.place(id, session))
     return reply.header('content-type', 'application/pkcs7-mime').send(Buffer.from(der))
   }
 
@@ -56,14 +57,14 @@ export class EntriesController {
     @CurrentSession() session: SessionRecord,
     @Res() reply: FastifyReply,
   ) {
-    const receipt = await this.evidence.receiptOf(await this.place(id, session))
+    const receipt = await this.evidence.receiptOf(this.place(id, session))
     return reply
       .header('content-type', 'application/vnd.contremarque.receipt+json')
       .header('content-disposition', `attachment; filename="${id}.receipt.json"`)
-      .send(receipt)
+      .send(Buffer.from(receipt))
   }
 
-  private async place(id: string, session: SessionRecord) {
-    return found(await this.reads.findEntry(session.person.id, id))
+  private place(id: string, session: SessionRecord): EntryDetail {
+    return found(this.reads.findEntry(session.person, id))
   }
 }

@@ -20,8 +20,6 @@ export class EventsController {
     answer: LiveEvent,
   })
   watch(@CurrentSession() session: SessionRecord): Observable<MessageEvent> {
-    return this.feed
-      .of(session.person.id)
-      .pipe(map((event) => ({ type: event.event, data: event })))
+    return this.feed.of(session).pipe(map((event) => ({ type: event.event, data: event })))
   }
 }

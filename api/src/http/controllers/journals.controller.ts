@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { SessionRecord } from '../../identity/session-record.js'
-import { ActionDesk } from '../action-desk.js'
+import { ConsoleReads } from '../console-reads.js'
 import { CurrentSession } from '../current-session.js'
 import { Documented } from '../documented.js'
 import { found } from '../found.js'
@@ -15,7 +15,7 @@ import { PageQuery, Uuid } from '../schemas/primitives.js'
 export class JournalsController {
   constructor(
     private readonly reads: Reads,
-    private readonly actions: ActionDesk,
+    private readonly noted: ConsoleReads,
   ) {}
 
   @Get()
@@ -24,8 +24,8 @@ export class JournalsController {
     @Query({ schema: PageQuery }) page: PageQuery,
     @CurrentSession() session: SessionRecord,
   ) {
-    await this.actions.noteConsoleRead('journals-listed', session)
-    return this.reads.listJournals(session.person.id, page)
+    await this.noted.look('journals', session)
+    return this.reads.listJournals(session.person, page)
   }
 
   @Get(':journal/timeline')
@@ -40,8 +40,8 @@ export class JournalsController {
     @Query({ schema: PageQuery }) page: PageQuery,
     @CurrentSession() session: SessionRecord,
   ) {
-    const items = found(await this.reads.journalTimeline(session.person.id, id, page))
-    await this.actions.noteConsoleRead('journal-read', session)
+    const items = found(this.reads.journalTimeline(session.person, id, page))
+    await this.noted.look(`journal-${id}`, session)
     return items
   }
 }

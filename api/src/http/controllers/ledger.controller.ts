@@ -2,7 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import { Documented, DocumentedBytes } from '../documented.js'
-import { Evidence } from '../evidence.js'
+import { Evidence } from '../../verification/evidence.js'
 import { Reads } from '../reads.js'
 import { LedgerHealth, Trust } from '../schemas/ledger.js'
 
@@ -41,10 +41,10 @@ export class LedgerController {
     summary: 'The ledger up to its last stamped checkpoint; no personal data',
   })
   @DocumentedBytes('application/vnd.contremarque.export+jsonl', 'JSONL, FORMATS §9')
-  export(@Res() reply: FastifyReply) {
+  async export(@Res() reply: FastifyReply) {
     return reply
       .header('content-type', 'application/vnd.contremarque.export+jsonl')
       .header('content-disposition', 'attachment; filename="ledger.jsonl"')
-      .send(this.evidence.exportLedger())
+      .send(await this.evidence.exportLedger())
   }
 }

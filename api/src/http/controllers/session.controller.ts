@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/comm
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
-import { ActionDesk, type WriteRequest } from '../action-desk.js'
+import { ActionDesk } from '../action-desk.js'
 import { CurrentSession, Open } from '../current-session.js'
 import { Documented, DocumentedWrite } from '../documented.js'
 import { Recorded } from '../schemas/recorded.js'
@@ -10,6 +10,7 @@ import { AcceptTerms, OpenSession, Session } from '../schemas/session.js'
 import { clearSessionCookie, setSessionCookie } from '../session-cookie.js'
 import { SessionDesk } from '../session-desk.js'
 import { Write } from '../write-headers.js'
+import type { WriteRequest } from '../write-request.js'
 
 @ApiTags('session')
 @Controller('session')

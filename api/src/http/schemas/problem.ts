@@ -15,10 +15,6 @@ export const Problem = z
       .object({ fr: z.string(), en: z.string() })
       .optional()
       .meta({ description: 'Why the action was refused, for people' }),
-    entry: z
-      .string()
-      .optional()
-      .meta({ description: 'Uuid of the ActionRefused entry, for members of the case' }),
   })
   .meta({ id: 'Problem' })
 export type Problem = z.infer<typeof Problem>

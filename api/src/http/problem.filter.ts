@@ -1,0 +1,31 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { PROBLEM_MEDIA_TYPE } from './documented.js'
+import { toProblem } from './problem-of.js'
+import type { Spa } from './spa.js'
+
+/** Every error that reaches the edge becomes a problem (RFC 9457); unknown pages are the console's. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly logger: Logger,
+    private readonly spa: Spa | undefined,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    const request = host.switchToHttp().getRequest<FastifyRequest>()
+    const reply = host.switchToHttp().getResponse<FastifyReply>()
+    const problem = toProblem(error)
+    if (problem.status === 404 && this.spa?.serves(request) === true) {
+      return this.spa.send(reply)
+    }
+    if (problem.status >= 500)
+      this.logger.error({ err: error, code: problem.code }, 'request failed')
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy()
+      return undefined
+    }
+    return reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem)
+  }
+}

@@ -1,0 +1,50 @@
+import { toHex, type Crypto } from '@contremarque/ledger'
+import type { Clock } from '../config/clock.js'
+import { IdentityError } from './identity-error.js'
+import type { PersonaCertificates } from './persona-certificates.js'
+import { findPersona, type Persona } from './personas.js'
+import type { IdentifiedPerson } from './session-record.js'
+
+/** Who somebody is found to be, and by what. */
+export interface Identification {
+  readonly person: IdentifiedPerson
+  readonly name: string
+  readonly title: string
+}
+
+/** Identifies the personas of a development ledger: it takes anybody at his word. */
+export class PersonaIdentification {
+  constructor(
+    private readonly certificates: PersonaCertificates,
+    private readonly clock: Clock,
+    private readonly crypto: Crypto,
+  ) {}
+
+  /** @throws IdentityError PERSONA_UNKNOWN, PERSONA_CERTIFICATE_INVALID */
+  async identify(id: string): Promise<Identification> {
+    const persona = findPersona(id)
+    if (persona === undefined) throw new IdentityError('PERSONA_UNKNOWN', 'no such persona')
+    return { person: await this.personOf(persona), name: persona.name, title: persona.title }
+  }
+
+  /** As a request of this persona is recorded, also by the demo story. */
+  async personOf({ id, role }: Persona): Promise<IdentifiedPerson> {
+    const now = this.clock.now()
+    const certificate = await this.certificates.validAt(findPersona(id)!, now)
+    return {
+      id,
+      role,
+      authentication: {
+        method: 'development',
+        validity: 'good',
+        checkedAt: new Date(now).toISOString(),
+      },
+      evidence: {
+        authentication: {
+          fingerprint: toHex(this.crypto.digest('sha-256', certificate.der)),
+          serial: toHex(certificate.serial),
+        },
+      },
+    }
+  }
+}

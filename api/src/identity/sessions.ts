@@ -1,0 +1,83 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { IdentityError } from './identity-error.js'
+import type { Identification } from './persona-identification.js'
+import type { SessionRecord } from './session-record.js'
+
+const LIFETIME = 8 * 3_600_000
+const MAX_SESSIONS = 10_000
+const TOKEN = /^[A-Za-z0-9_-]{43}$/
+
+interface Kept {
+  readonly digest: Uint8Array
+  readonly session: SessionRecord
+}
+
+/** Open sessions of this node, in memory: by the digest of a random 256-bit token, never by the token. */
+export class Sessions {
+  private readonly kept = new Map<string, Kept>()
+  /** Digests of tokens by session. */
+  private readonly ids = new Map<string, string>()
+
+  constructor(private readonly now: () => number = Date.now) {}
+
+  /** @throws IdentityError TOO_MANY_SESSIONS */
+  open({ person, name, title }: Identification): {
+    readonly token: string
+    readonly session: SessionRecord
+  } {
+    this.forgetExpired()
+    if (this.kept.size >= MAX_SESSIONS) {
+      throw new IdentityError('TOO_MANY_SESSIONS', `more than ${MAX_SESSIONS} sessions are open`)
+    }
+    const token = randomBytes(32).toString('base64url')
+    const openedAt = this.now()
+    const session: SessionRecord = {
+      id: randomUUID(),
+      person,
+      name,
+      title,
+      openedAt,
+      expiresAt: openedAt + LIFETIME,
+    }
+    const digest = digestOf(token)
+    this.kept.set(digest.toHex(), { digest, session })
+    this.ids.set(session.id, digest.toHex())
+    return { token, session }
+  }
+
+  /** The session of an untrusted token, while it lasts. */
+  find(token: string): SessionRecord | undefined {
+    if (!TOKEN.test(token)) return undefined
+    const digest = digestOf(token)
+    const kept = this.kept.get(digest.toHex())
+    if (kept === undefined || !timingSafeEqual(kept.digest, digest)) return undefined
+    if (kept.session.expiresAt > this.now()) return kept.session
+    this.forget(kept.session.id, digest.toHex())
+    return undefined
+  }
+
+  isOpen(session: SessionRecord): boolean {
+    return this.ids.has(session.id) && session.expiresAt > this.now()
+  }
+
+  end({ id }: SessionRecord): void {
+    const digest = this.ids.get(id)
+    if (digest !== undefined) this.forget(id, digest)
+  }
+
+  private forgetExpired(): void {
+    const now = this.now()
+    for (const [digest, { session }] of this.kept) {
+      if (session.expiresAt <= now) this.forget(session.id, digest)
+    }
+  }
+
+  private forget(id: string, digest: string): void {
+    this.kept.delete(digest)
+    this.ids.delete(id)
+  }
+}
+
+function digestOf(token: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(token).digest())
+}

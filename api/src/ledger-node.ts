@@ -1,0 +1,108 @@
+import { LedgerError } from '@contremarque/ledger'
+import type { Clock } from './config/clock.js'
+import { systemTimers, type Timers } from './config/timers.js'
+import {
+  runDevelopmentLedger,
+  type DevelopmentLedgerOptions,
+} from './development/development-ledger.js'
+import { DocumentStore } from './documents/document-store.js'
+import type { RunningLedger } from './ledger-folder/run-ledger.js'
+import { openPersonalData, type PersonalData } from './personal-data/personal-data.js'
+import { foldingOf } from './recorder/folding-of.js'
+import { RecorderError } from './recorder/recorder-error.js'
+import { Recorder } from './recorder/recorder.js'
+import { Streams } from './recorder/streams.js'
+
+export interface LedgerNodeOptions extends DevelopmentLedgerOptions {
+  readonly onRecorded?: (stream: string, count: number) => void
+  /** Told of what fails after an answer. */
+  readonly onFailure?: (error: unknown) => void
+}
+
+/** A data folder opened for writing: it records, seals and stamps. */
+export interface LedgerNode {
+  readonly ledger: RunningLedger
+  readonly recorder: Recorder
+  readonly streams: Streams
+  readonly personalData: PersonalData
+  readonly documents: DocumentStore
+  readonly clock: Clock
+  /** Lets what is under way finish. What is not sealed or stamped yet will be after the next start. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens everything that writing needs, in this order: folder, store, genesis, sealer and stamper,
+ * personal data, documents, recorder.
+ * @throws FolderError, StoreError, PersonalDataError
+ */
+export async function openLedgerNode(
+  path: string,
+  options: LedgerNodeOptions,
+): Promise<LedgerNode> {
+  const ledger = await runDevelopmentLedger(path, options)
+  const { folder } = ledger
+  try {
+    const personalData = await openPersonalData(folder.paths.personalData, folder.documentKey)
+    const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)
+    const streams = new Streams(folder.lookupKey)
+    const recorder = makeRecorder(ledger, personalData, streams, options)
+    const close = async () => {
+      await recorder.stop()
+      await ledger.close()
+      await personalData.close()
+    }
+    return { ledger, recorder, streams, personalData, documents, clock: options.clock, close }
+  } catch (error) {
+    await ledger.close()
+    throw error
+  }
+}
+
+function makeRecorder(
+  ledger: RunningLedger,
+  { openings, pseudonyms }: PersonalData,
+  streams: Streams,
+  {
+    clock,
+    timers = systemTimers,
+    onRecorded,
+    onFailure = ignore,
+  }: LedgerNodeOptions & {
+    readonly timers?: Timers
+  },
+): Recorder {
+  const { folder, sealer, stamper } = ledger
+  const { store, sealSigner, crypto, info, lookupKey } = folder
+  return new Recorder(
+    {
+      store,
+      signer: sealSigner,
+      crypto,
+      origin: info.origin,
+      clock,
+      timers,
+      lookupKey,
+      openings,
+      pseudonyms,
+      anchor: () => stamper.anchor(),
+      remember: (hash) => {
+        sealer.remember(hash)
+      },
+      assertLegallyDatedAllowed: () => {
+        stamper.assertLegallyDatedAllowed()
+      },
+      assertRecordable: () => {
+        const [alarm] = ledger.alarms()
+        if (alarm !== undefined) throw new RecorderError('LEDGER_NOT_WHOLE', alarm.message)
+      },
+      ...(onRecorded !== undefined && { onRecorded }),
+    },
+    { streams, foldingOf, onFailure },
+  )
+}
+
+/** A refusal that could not be told is lost with the store that did not take it. */
+function ignore(error: unknown): void {
+  if (!(error instanceof LedgerError)) throw error
+}

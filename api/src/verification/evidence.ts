@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream'
+import { parseCheckpoint, parseNote, type Trust } from '@contremarque/ledger'
+import type { LedgerFolder } from '../ledger-folder/ledger-folder.js'
+import { recordStreams } from '../ledger-folder/ledger-info.js'
+import { proveInclusion } from '../projections/entry-queries.js'
+import type { EntryDetail } from '../projections/read-model.js'
+import type { ReadModels } from '../projections/read-models.js'
+import { toEntryProof, type EntryProof, type TreePlace } from './entry-proof.js'
+import { makeReceipt } from './entry-receipt.js'
+import { exportLedger } from './export-ledger.js'
+import { openFolderReadOnly } from './open-folder.js'
+import type { StampSource } from './stamped-note.js'
+
+/** What is handed out so that others can verify without us. */
+export class Evidence {
+  private readonly source: StampSource
+
+  constructor(
+    private readonly folder: LedgerFolder,
+    private readonly models: ReadModels,
+  ) {
+    const { store, crypto, info } = folder
+    this.source = { store, crypto, streams: recordStreams(info) }
+  }
+
+  /** Envelope, certificate, place in the tree, checkpoint and tokens of one entry. */
+  async proofOf(detail: EntryDetail): Promise<EntryProof> {
+    const { store, crypto, streams } = this.source
+    const der = await this.entryBytes(detail)
+    const stamps = detail.stamp && (await store.readStream(streams.stamping, detail.stamp.stamp, 1))
+    return toEntryProof(detail, der, this.placeOf(detail), stamps?.[0]?.data, crypto)
+  }
+
+  /** The signed bytes of one entry. */
+  async entryBytes({ entry }: EntryDetail): Promise<Uint8Array> {
+    const [stored] = await this.source.store.readStream(entry.stream, entry.revision, 1)
+    return stored!.data
+  }
+
+  /** A receipt that verifies alone. */
+  async receiptOf(detail: EntryDetail): Promise<Uint8Array> {
+    return makeReceipt(detail, await this.entryBytes(detail), this.models.file, this.source)
+  }
+
+  /** FORMATS §9, up to the last stamped checkpoint; read from the folder as anybody else would. */
+  async exportLedger(): Promise<Readable> {
+    const opened = await openFolderReadOnly(this.folder.paths.root)
+    const stream = Readable.from(exportLedger(opened, this.source.crypto))
+    stream.once('close', () => void opened.close())
+    return stream
+  }
+
+  trust(): Trust {
+    return this.folder.trust
+  }
+
+  private placeOf({ seal }: EntryDetail): TreePlace | null {
+    if (seal === null) return null
+    const { size, root } = parseCheckpoint(parseNote(seal.note).text)
+    const inclusion = proveInclusion(this.models.file, seal.leaf, size, this.source.crypto)
+    return { size, root: Buffer.from(root).toString('hex'), inclusion }
+  }
+}
