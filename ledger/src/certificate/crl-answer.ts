@@ -6,7 +6,7 @@ import { keyUsageBits } from './parse-certificate.ts'
 import { parseCrl } from './parse-crl.ts'
 import type { Crl } from './parse-crl.ts'
 import { revokedOrLater, unknown, updateProblem } from './revocation-answer.ts'
-import type { RevocationInput, RevocationResult } from './revocation.ts'
+import type { RevocationInput, RevocationResult } from './revocation-answer.ts'
 import { verifyIssued } from './verify-issued.ts'
 
 /**

@@ -10,7 +10,7 @@ import type { Certificate } from './parse-certificate.ts'
 import { parseOcspResponse } from './parse-ocsp.ts'
 import type { OcspAnswer, OcspResponse } from './parse-ocsp.ts'
 import { revokedOrLater, unknown, updateProblem } from './revocation-answer.ts'
-import type { RevocationInput, RevocationResult } from './revocation.ts'
+import type { RevocationInput, RevocationResult } from './revocation-answer.ts'
 import { verifyIssued } from './verify-issued.ts'
 
 /** What one OCSP response says of the certificate (RFC 6960 §3.2). */
