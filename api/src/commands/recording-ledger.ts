@@ -28,7 +28,7 @@ export async function recordIn(
   try {
     running.assertRecordable()
     const { lookupKey, info } = folder
-    const personalData = await openPersonalData(folder.paths.personalData, lookupKey)
+    const personalData = await openPersonalData(folder.paths.personalData, folder.documentKey)
     const streams = new Streams(lookupKey)
     const parts = {
       store: folder.store,
