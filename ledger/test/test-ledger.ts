@@ -127,6 +127,18 @@ export class TestLedger {
     return entry
   }
 
+  /** Drops an entry that was signed and handed out, and not sealed yet. */
+  forget({ stream, revision, der }: TestEntry): void {
+    const isOther = (entry: { readonly der: Uint8Array }) => entry.der !== der
+    this.entries.splice(0, this.entries.length, ...this.entries.filter(isOther))
+    this.pending = this.pending.filter(isOther)
+    const items = this.items.filter((item) => item.kind !== 'entry' || isOther(item))
+    this.items.splice(0, this.items.length, ...items)
+    const before = this.entries.find((e) => e.stream === stream && e.revision === revision - 1)
+    if (before === undefined) this.heads.delete(stream)
+    else this.heads.set(stream, before)
+  }
+
   async seal(): Promise<BatchRecord> {
     this.world.clock.now += 500
     // Ranges are contiguous in a batch: bring the entries of a stream together.
@@ -244,7 +256,8 @@ export function exportOf(
     lines.push(writer.batch(record, (JSON.parse(record) as BatchRecord).note))
   }
   lines.push(writer.trailer())
-  return Buffer.concat(lines)
+  // A Buffer's slice would share its bytes.
+  return Uint8Array.from(Buffer.concat(lines))
 }
 
 function toItem({ stream, revision, der }: TestEntry): LedgerItem {

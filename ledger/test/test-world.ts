@@ -40,6 +40,7 @@ export interface World {
   readonly otherSeal: Signer
   readonly note: NoteSigner
   readonly tsa: DevelopmentTsa
+  readonly tsaSigner: Signer
   readonly tsaCertificate: Uint8Array
   readonly crl: Uint8Array
   /** Reproducible bytes that look random. */
@@ -95,6 +96,7 @@ export async function testWorld(keys: WorldKeys, origin = ORIGIN, seed = 'world'
     otherSeal: await certify('seal', keys.otherSeal, 'Other seal'),
     note: noteSigner({ privateKeyPem: keys.note, name: origin }),
     tsa,
+    tsaSigner,
     tsaCertificate: tsaSigner.certificate,
     crl,
     randomBytes,

@@ -39,6 +39,8 @@ export class LedgerState {
   readonly tree: TreeState
   /** What the genesis entry says, once seen and well formed. */
   genesis: LedgerOpened | undefined
+  /** Its entry hash, hexadecimal. */
+  genesisHash: string | undefined
   /** What the header of an export says the genesis is. */
   headerGenesis: { readonly hash: string; readonly line: number } | undefined
   /** Origin that everything must name: of the trust file, else of the header, else of the genesis. */

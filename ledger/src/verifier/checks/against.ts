@@ -29,8 +29,7 @@ export function againstCheck(state: LedgerState): Check {
       for (const note of held) await compareCheckpoint(state, note)
       if (receipt === undefined) return
       findings.tally('against').checked++
-      await judgeReceipt(state, receipt)
-      compareEntry(state, receipt, found)
+      if (await isValid(state, receipt)) compareEntry(state, receipt, found)
     },
   }
 }
@@ -72,13 +71,17 @@ async function compareCheckpoint(state: LedgerState, note: string): Promise<void
 }
 
 /** A receipt that is not valid itself proves nothing against a ledger. */
-async function judgeReceipt({ findings, options }: LedgerState, receipt: Receipt): Promise<void> {
-  const { trust, trustSource, crypto } = options
+async function isValid(state: LedgerState, receipt: Receipt): Promise<boolean> {
+  const { trust, trustSource, crypto } = state.options
   const report = await verifyReceipt({ receipt, trust, trustSource, crypto })
   const failure = report.findings.find(({ indication }) => indication === 'FAILED')
-  if (failure === undefined) return
-  const message = `the receipt itself is not valid: ${failure.code}, ${failure.message}`
-  findings.indeterminate('against', 'AGAINST_INVALID', { message })
+  const isOfLedger = trust !== null || receipt.genesis === state.genesisHash
+  if (failure === undefined && isOfLedger) return true
+  const why =
+    failure === undefined ? 'it is of another ledger' : `${failure.code}, ${failure.message}`
+  const message = `the receipt itself is not valid: ${why}`
+  state.findings.indeterminate('against', 'AGAINST_INVALID', { message })
+  return false
 }
 
 function compareEntry(state: LedgerState, receipt: Receipt, found: PlacedEntry | undefined): void {

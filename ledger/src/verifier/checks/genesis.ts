@@ -23,6 +23,7 @@ export class GenesisCheck implements Check {
     this.tally.checked++
     const { state } = this
     state.genesis = entry.parsed && readGenesis(entry.parsed.envelope)
+    state.genesisHash = entry.hash.toHex()
     if (state.genesis === undefined || (entry.leaf ?? 0) !== 0) {
       const message = 'the first leaf is not a well-formed LedgerOpened'
       state.findings.failed('genesis', 'GENESIS_MALFORMED', { message, place: placeOf(entry) })

@@ -1,0 +1,75 @@
+import { developmentTsa } from '../development/index.ts'
+import { fileSigner, generateP256 } from '../node/index.ts'
+import { signCheckpoint } from '../src/checkpoint/sign-checkpoint.ts'
+import type { Envelope } from '../src/entry/envelope.ts'
+import { parseEntry } from '../src/entry/parse-entry.ts'
+import { signEntry } from '../src/entry/sign-entry.ts'
+import { encodeRecord } from '../src/records/encode-record.ts'
+import type { BatchRecord } from '../src/records/records.ts'
+import type { Signer } from '../src/signature/signer.ts'
+import type { LedgerItem } from '../src/source/ledger-source.ts'
+import { buildTimestampRequest } from '../src/timestamp/timestamp-request.ts'
+import { parseTimestampResponse } from '../src/timestamp/timestamp-response.ts'
+import type { TestLedger } from './test-ledger.ts'
+import { crypto, POLICY, START, type World } from './test-world.ts'
+
+/** An entry edited and signed again, as somebody with a key would. */
+export async function reencode(
+  der: Uint8Array,
+  signer: Signer,
+  edit: (envelope: Envelope) => Envelope,
+): Promise<Uint8Array> {
+  const { envelope } = parseEntry(der, crypto)
+  return (await signEntry(edit(envelope), signer, crypto)).der
+}
+
+/** A batch item with its record edited and its note signed again over another root. */
+export async function withRecord(
+  ledger: TestLedger,
+  batch: number,
+  { origin, note: signer }: World,
+  edit: (record: BatchRecord) => BatchRecord,
+  root: string,
+): Promise<LedgerItem> {
+  const { record } = ledger.batches[batch]!
+  const size = record.first + record.count
+  const note = await signCheckpoint(
+    { origin, size, root: Uint8Array.fromHex(root) },
+    signer,
+    crypto,
+  )
+  return { kind: 'batch', bytes: encodeRecord(edit({ ...record, note })) }
+}
+
+/** A stamp item whose token somebody else made, over the same imprint and nonce. */
+export async function restamp(
+  ledger: TestLedger,
+  stamp: number,
+  world: World,
+  { usage, shift = 0 }: { readonly usage: 'seal' | 'tsa'; readonly shift?: number },
+): Promise<LedgerItem> {
+  const { record } = ledger.stamps[stamp]!
+  const { privateKeyPem, publicKey } = generateP256()
+  const notBefore = START - 86_400_000
+  const certificate = await world.pki.issue({ usage, commonName: 'Forger', publicKey, notBefore })
+  const signer = usage === 'tsa' ? world.tsaSigner : fileSigner({ privateKeyPem, certificate })
+  const tsa = developmentTsa(
+    {
+      signer,
+      policy: POLICY,
+      accuracy: 50,
+      clock: () => Date.parse(record.stampedAt) + shift,
+      serial: () => 99n,
+    },
+    crypto,
+  )
+  const [token] = record.tokens
+  const request = buildTimestampRequest({
+    imprint: Uint8Array.fromHex(record.imprint),
+    nonce: Uint8Array.fromHex(token!.nonce),
+    policy: POLICY,
+  })
+  const answer = parseTimestampResponse(await tsa.answer(request))
+  const tokens = [{ ...token!, token: answer.token!.toBase64() }]
+  return { kind: 'stamp', bytes: encodeRecord({ ...record, tokens }) }
+}
