@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DocumentReference } from '@contremarque/ledger'
 import { ActionRefused } from '../../actions/action-refused.js'
 import { actor, type ActorAction } from '../../actions/actor/actor.js'
+import { reading } from '../../actions/console/reading.js'
 import type { Decider, Person } from '../../actions/decider.js'
 import type { ExpertiseAction } from '../../actions/expertise/action.js'
 import { expertise } from '../../actions/expertise/expertise.js'
@@ -89,16 +91,31 @@ export class RecorderStage implements Stage {
     body: unknown,
   ): Promise<Played> {
     const person = await this.#person(by)
-    const bodyDigest = createHash('sha256').update(JSON.stringify(body)).digest('hex')
-    const idempotency = { caller: person.id, key, bodyDigest }
+    const idempotency = { caller: person.id, key, bodyDigest: digestOf(body) }
     try {
       const request = { stream, decider, action, person, idempotency }
       const { entries } = await this.#parts.recorder.record(request)
       return { stream, envelopes: entries.map(({ envelope }) => envelope), refused: null }
     } catch (error) {
       if (!(error instanceof ActionRefused)) throw error
+      if (error.byStranger) await this.#goBackToList(person, key)
       return { stream, envelopes: [], refused: error }
     }
+  }
+
+  /**
+   * A stranger's refusal is told in his own console stream after the answer. Whoever was refused goes
+   * back to his list of cases: once that is recorded there, so is the refusal.
+   */
+  async #goBackToList(person: Person, key: string): Promise<void> {
+    await nextTurn()
+    await this.#parts.recorder.record({
+      stream: this.#parts.streams.console(person.id),
+      decider: reading,
+      action: { kind: 'ConsultScreen', screen: 'cases' },
+      person,
+      idempotency: { caller: person.id, key: `${key}:list`, bodyDigest: digestOf('cases') },
+    })
   }
 
   async #person(by: Player): Promise<Person> {
@@ -111,4 +128,8 @@ export class RecorderStage implements Stage {
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield Promise.resolve(bytes)
+}
+
+function digestOf(body: unknown): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex')
 }

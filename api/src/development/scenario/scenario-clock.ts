@@ -1,35 +1,45 @@
 import type { ClockState } from '@contremarque/ledger'
-import type { Clock } from '../../config/clock.js'
+import type { VerifiedToken } from '../../time-stamping/ask-tsa.js'
+import { TokenClock } from '../../time-stamping/token-clock.js'
 
 /**
  * Tells the time of a story to recorder, sealer and development TSA alike. Time flows at its normal
  * pace within a scene, jumps forward between scenes, never back, and joins real time at the end.
  */
-export class ScenarioClock implements Clock {
-  readonly #real: Clock
+export class ScenarioClock extends TokenClock {
+  readonly #real: () => number
   /** Milliseconds the story is behind real time; null once joined. */
   #behind: number | null = null
   #last = 0
 
-  /** @param startsAt story time of now, or null for a clock that tells real time from the start */
-  constructor(real: Clock, startsAt: number | null) {
+  /**
+   * @param startsAt story time of now, or null for a clock that tells real time from the start
+   * @param real milliseconds since 1970
+   */
+  constructor(startsAt: number | null, real: () => number) {
+    super()
     this.#real = real
-    if (startsAt !== null) this.#behind = real.now() - startsAt
+    if (startsAt !== null) this.#behind = real() - startsAt
   }
 
-  now(): number {
-    this.#last = Math.max(this.#last, this.#real.now() - (this.#behind ?? 0))
+  override now(): number {
+    this.#last = Math.max(this.#last, this.#real() - (this.#behind ?? 0))
     return this.#last
   }
 
-  state(): ClockState {
-    return this.#behind === null ? this.#real.state() : { state: 'simulated' }
+  override state(): ClockState {
+    return this.#behind === null ? super.state() : { state: 'simulated' }
+  }
+
+  /** A token of the story says nothing about the real clock. */
+  override measure(token: VerifiedToken): void {
+    if (this.#behind === null) super.measure(token)
   }
 
   /** Forward to a scene; a scene that has passed begins now. Real time is never overtaken. */
   moveTo(at: number): void {
     if (this.#behind === null || at <= this.now()) return
-    this.#behind = Math.max(0, this.#real.now() - at)
+    this.#behind = Math.max(0, this.#real() - at)
   }
 
   join(): void {

@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock } from '../../config/clock.js'
 import type { Founder } from '../../ledger-folder/founding.js'
 import { hipCaseExpertise } from './hip-case-expertise.js'
 import { hipCaseOpening } from './hip-case-opening.js'
@@ -40,24 +39,24 @@ export class Story {
   #narrator: Narrator | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
-  private constructor(folder: string, progress: StoryProgress, real: Clock) {
+  private constructor(folder: string, progress: StoryProgress, real: () => number) {
     this.#folder = folder
     this.#progress = progress
     this.#calendar = new StoryCalendar(progress.monday)
-    this.clock = new ScenarioClock(real, progress.joined ? null : progress.reached)
+    this.clock = new ScenarioClock(progress.joined ? null : progress.reached, real)
   }
 
   /**
    * The story of a folder: a new one where no ledger is, the one that came with the ledger, or
-   * undefined where a ledger was made without.
+   * undefined where a ledger was made without. `real`: milliseconds since 1970.
    */
-  static async of(folder: string, real: Clock): Promise<Story | undefined> {
+  static async of(folder: string, real: () => number = Date.now): Promise<Story | undefined> {
     const known = await readProgress(folder)
     if (await exists(join(folder, 'ledger.json'))) {
       if (known === undefined) return undefined
       return new Story(folder, { ...known, reached: known.reached + LONGEST_SCENE }, real)
     }
-    const calendar = StoryCalendar.endingAt(real.now())
+    const calendar = StoryCalendar.endingAt(real())
     return new Story(folder, newProgress(calendar.monday, calendar.at(0, '08:00')), real)
   }
 
