@@ -100,9 +100,10 @@ function compareEntry(state: LedgerState, receipt: Receipt, found: PlacedEntry |
     state.lastBatch?.sealedAt ?? -Infinity,
     state.lastStamped?.notAfter ?? -Infinity,
   )
-  const isDue = head > due
+  // What was sealed once is due at once.
+  const isDue = head > due || receipt.seal !== null
   const message = isDue
-    ? `revision ${revision} of ${stream} was promised to be sealed and is not in a ledger that goes on later`
+    ? `revision ${revision} of ${stream} was promised to be sealed and is not in this ledger`
     : `revision ${revision} of ${stream} is not there yet; the time promised for sealing it had not passed`
   if (isDue) findings.failed('against', 'WITHHELD', { message, place, expected: hash })
   else findings.indeterminate('against', 'PROMISE_PENDING', { message, place, expected: hash })
