@@ -171,7 +171,7 @@ function orderOf(file: ReadModelFile, n: number | null): Record<string, JsonValu
 
 function missionOf(file: ReadModelFile, n: number | null): string[] {
   const row = file.get<{ mission: string | null }>(MISSION, n)
-  const mission: unknown = row?.mission == null ? [] : JSON.parse(row.mission)
+  const mission: unknown = JSON.parse(row?.mission ?? '[]')
   return Array.isArray(mission) ? mission.filter((each) => typeof each === 'string') : []
 }
 

@@ -31,7 +31,7 @@ export interface StampedChange {
 
 interface Waiter {
   readonly isDone: () => boolean
-  readonly resolve: () => void
+  readonly resolve: (nothing: undefined) => void
 }
 
 /** Tells of pages once they are stored, and lets callers wait for what a page will bring. */
@@ -71,7 +71,7 @@ export class ChangeFeed {
    */
   until(isDone: () => boolean, signal?: AbortSignal): Promise<void> {
     if (isDone()) return Promise.resolve()
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>()
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
     const waiter: Waiter = { isDone, resolve }
     const abort = (): void => {
@@ -87,7 +87,7 @@ export class ChangeFeed {
     for (const waiter of this.waiters) {
       if (!waiter.isDone()) continue
       this.waiters.delete(waiter)
-      waiter.resolve()
+      waiter.resolve(undefined)
     }
   }
 }

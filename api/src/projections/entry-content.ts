@@ -13,6 +13,11 @@ const WAY = [
   { tag: EXPLICIT_0, skips: 0 },
 ]
 
+/** As far as it is looked at. */
+type Claimed = {
+  readonly [member in keyof Envelope]?: unknown
+} & { readonly actor?: { readonly id?: unknown } | null }
+
 /** What an entry says, taken at its word. */
 export interface EntryContent {
   readonly envelope: Envelope
@@ -28,7 +33,7 @@ export interface EntryContent {
 export function entryContent({ data, stream, revision }: StoredEvent): EntryContent | undefined {
   const content = findContent(data)
   if (content === undefined) return undefined
-  const envelope = parseJson(content) as Envelope | undefined
+  const envelope = parseJson(content) as Claimed | null | undefined
   const isPlain =
     envelope?.v === ENVELOPE_VERSION &&
     envelope.stream === stream &&
@@ -36,12 +41,11 @@ export function entryContent({ data, stream, revision }: StoredEvent): EntryCont
     typeof envelope.type === 'string' &&
     typeof envelope.recordedAt === 'string' &&
     !Number.isNaN(Date.parse(envelope.recordedAt)) &&
-    typeof envelope.actor === 'object' &&
     typeof envelope.actor?.id === 'string' &&
     typeof envelope.data === 'object' &&
     envelope.data !== null &&
     Array.isArray(envelope.commitments)
-  return isPlain ? { envelope, content } : undefined
+  return isPlain ? { envelope: envelope as Envelope, content } : undefined
 }
 
 function findContent(der: Uint8Array): Uint8Array | undefined {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node:fs'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const POINTER = 'current'
@@ -57,6 +57,14 @@ export class Generations {
       if (!FORM.test(generation) || generation === kept) continue
       rmSync(join(this.folder, name), { force: true })
     }
+  }
+
+  /** Calls back whenever the pointer may have changed, until the function returned is called. */
+  watch(onChange: () => void): () => void {
+    const watcher = watch(this.folder, { persistent: false }, (_, name) => {
+      if (name === POINTER || name === null) onChange()
+    })
+    return () => watcher.close()
   }
 
   private pointer(): string | undefined {

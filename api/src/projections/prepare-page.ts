@@ -3,7 +3,7 @@ import type { StoredEvent } from '../event-store/event-store.js'
 import type { Opening } from '../personal-data/opening.js'
 import { tokenBounds, type TokenBounds } from './project-stamp.js'
 import { textOf, type Lookups } from './projected-entry.js'
-import type { ProjectionSources } from './projector.js'
+import type { ProjectionSources } from './projection-sources.js'
 import {
   readEvent,
   type ReadBatch,

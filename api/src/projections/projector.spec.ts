@@ -84,7 +84,13 @@ async function rebuilt(ledger: TestLedger): Promise<ReadModelFile> {
 }
 
 test('T-01 one byte edited in a sealed entry: live or rebuilt, the same alarms name it', async () => {
-  const ledger = await played([[0, 0], [1, 0], [7, 0], [2, 0], [7, 0]])
+  const ledger = await played([
+    [0, 0],
+    [1, 0],
+    [7, 0],
+    [2, 0],
+    [7, 0],
+  ])
   const { data, ...event } = ledger.events[5]!
   const edited = data.with(data.indexOf('"'.charCodeAt(0), 200) + 1, 'X'.charCodeAt(0))
   ledger.events[5] = { ...event, data: edited }
@@ -106,7 +112,7 @@ test('a restart between any two pages changes nothing', async () => {
   const whole = contentOf(await projected(ledger, 1000))
   const path = join(folder, 'restarted.sqlite')
   ReadModelFile.create(path, ledger.origin).close()
-  while (true) {
+  for (;;) {
     const file = ReadModelFile.open(path, ledger.origin)!
     const page = ledger.events.filter(({ position }) => position > file.position).slice(0, 3)
     if (page.length === 0) {

@@ -1,6 +1,5 @@
-import type { Crypto, Trust } from '@contremarque/ledger'
+import type { Crypto } from '@contremarque/ledger'
 import type { StoredEvent } from '../event-store/event-store.js'
-import type { OpeningReader, PseudonymReader } from '../personal-data/opening.js'
 import { CaseTable } from './case-table.js'
 import { MerkleTiles } from './merkle-tiles.js'
 import { PendingLeaves } from './pending-leaves.js'
@@ -11,21 +10,13 @@ import { projectJournal } from './project-journal.js'
 import { nextBatch, projectBatch, type Alarm } from './project-sealing.js'
 import { projectStamp } from './project-stamp.js'
 import { textsOf, type ProjectedEntry } from './projected-entry.js'
+import type { ProjectionSources } from './projection-sources.js'
 import { entryKey } from './entry-row.js'
 import type { ReadModelFile } from './read-model-file.js'
 import type { ReadEntry, Reading } from './read-event.js'
 import { SearchIndex } from './search-index.js'
 import { StreamTable } from './stream-table.js'
 import { TreeFrontier } from './tree-frontier.js'
-
-/** What a projector reads besides the events. */
-export interface ProjectionSources {
-  readonly crypto: Crypto
-  readonly openings: OpeningReader
-  readonly pseudonyms: PseudonymReader
-  /** Null: tokens without an accuracy are taken as exact. */
-  readonly trust: Trust | null
-}
 
 /** What one page brought. */
 export interface PageOutcome {

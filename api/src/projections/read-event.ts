@@ -91,7 +91,8 @@ function readRecord(event: StoredEvent, read: () => ReadBatch | ReadStamp): Read
 
 function problemOf(error: unknown): { code: string; message: string } {
   if (!(error instanceof LedgerError)) throw error
-  return { code: error.code, message: error.message }
+  const { code, message } = error as LedgerError
+  return { code, message }
 }
 
 const MISPLACED = {

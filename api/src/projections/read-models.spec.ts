@@ -12,6 +12,7 @@ import { getCase } from './case-queries.js'
 import type { Change } from './change-feed.js'
 import { Generations } from './generations.js'
 import { ReadModels } from './read-models.js'
+import { buildGeneration } from './rebuild.js'
 
 let folder: string
 let store: EventStore
@@ -112,6 +113,37 @@ test('rebuilds beside the serving model, switches and goes on live', async () =>
   await played.begin()
   await models.waitFor(await appendNew())
   expect(getCase(models.file, JUDGE, played.id, ledger.now)).toMatchObject({ state: 'open' })
+})
+
+test('goes over to a generation that another process built and points to', async () => {
+  await played.order()
+  await appendNew()
+  const models = await open()
+  models.start()
+  const other = new Generations(readModels())
+  const sources = { ...sourcesOf(ledger), store, origin: ledger.origin }
+  const { path } = await buildGeneration(other, sources)
+  await played.begin()
+  await models.waitFor(await appendNew())
+  const switched = new Promise<void>((resolve) => {
+    const seen = models.changes$.subscribe(() => {
+      if (models.file.path !== path) return
+      seen.unsubscribe()
+      resolve()
+    })
+  })
+  other.switchTo(path)
+  other.removeOthers()
+  for (let i = 0; models.file.path !== path && i < 1000; i++) {
+    await played.record({ type: 'CaseConsulted', data: { purpose: 'audit' } })
+    await models.waitFor(await appendNew())
+  }
+  await played.record({ type: 'CaseConsulted', data: { purpose: 'audit' } })
+  await models.waitFor(await appendNew())
+  await switched
+  const { entries } = getCase(models.file, JUDGE, played.id, ledger.now)!.integrity
+  expect(entries).toBe((await store.readHead(played.stream))!.revision + 1)
+  expect(files()).toHaveLength(1)
 })
 
 test.each<[string, () => void]>([

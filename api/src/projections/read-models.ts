@@ -5,7 +5,8 @@ import { ChangeFeed, type Change } from './change-feed.js'
 import { isStamped } from './entry-queries.js'
 import { eraseCase, erasePerson } from './erase.js'
 import type { Generations } from './generations.js'
-import { Projector, type ProjectionSources } from './projector.js'
+import type { ProjectionSources } from './projection-sources.js'
+import { Projector } from './projector.js'
 import { ReadModelFile } from './read-model-file.js'
 import { buildGeneration, type RebuildProgress, type RebuildReport } from './rebuild.js'
 
@@ -31,6 +32,9 @@ export class ReadModels {
   private projector: Projector
   private subscription: Subscription | undefined
   private inHand: Promise<void> = Promise.resolve()
+  private switching: Promise<void> = Promise.resolve()
+  private entering: string | undefined
+  private unwatch: (() => void) | undefined
 
   private constructor(options: ReadModelsOptions, serving: ReadModelFile) {
     this.options = options
@@ -74,8 +78,16 @@ export class ReadModels {
     return this.feed.changes$
   }
 
-  /** Catches up and goes on live, resuming after failures from what is stored. */
+  /**
+   * Catches up and goes on live, resuming after failures from what is stored. Switches to a generation
+   * that another process (`contremarque rebuild`) points to.
+   */
   start(): void {
+    this.follow()
+    this.unwatch ??= this.options.generations.watch(() => void this.takeOver())
+  }
+
+  private follow(): void {
     const { store, onFailure, retryDelay = 1000 } = this.options
     const delay = (error: unknown): Observable<unknown> => {
       onFailure?.(error)
@@ -90,6 +102,8 @@ export class ReadModels {
 
   /** Lets the page in hand finish, then closes the file. */
   async stop(): Promise<void> {
+    this.unwatch?.()
+    await this.switching
     await this.pause()
     this.serving.close()
   }
@@ -111,6 +125,20 @@ export class ReadModels {
     return report
   }
 
+  /** Another process pointed to a generation of its own, or the pointer is ours. */
+  private async takeOver(): Promise<void> {
+    const path = this.options.generations.current()
+    if (path === undefined || path === this.serving.path || path === this.entering) return
+    await this.switchTo(path).catch((error: unknown) => this.options.onFailure?.(error))
+  }
+
+  private switchTo(path: string): Promise<void> {
+    this.entering = path
+    const next = this.switching.then(() => this.enter(path))
+    this.switching = next.catch(() => undefined)
+    return next
+  }
+
   /** Erases all personal text of a stream. The openings must be erased before. */
   eraseCase(stream: string): void {
     eraseCase(this.serving, stream)
@@ -121,7 +149,7 @@ export class ReadModels {
     erasePerson(this.serving, stream, person)
   }
 
-  private async switchTo(path: string): Promise<void> {
+  private async enter(path: string): Promise<void> {
     const wasRunning = this.subscription !== undefined
     await this.pause()
     const next = reopened(path, this.options.origin)
@@ -134,7 +162,7 @@ export class ReadModels {
     this.feed.moveTo(next.position)
     old.close()
     this.options.generations.removeOthers()
-    if (wasRunning) this.start()
+    if (wasRunning) this.follow()
   }
 
   private async pause(): Promise<void> {

@@ -73,7 +73,7 @@ function* uuidsIn(value: JsonValue): Generator<string> {
   if (typeof value === 'string') {
     if (UUID.test(value)) yield value
   } else if (typeof value === 'object' && value !== null) {
-    for (const each of Object.values(value) as JsonValue[]) yield* uuidsIn(each)
+    for (const each of Object.values<JsonValue>(value)) yield* uuidsIn(each)
   }
 }
 

@@ -1,6 +1,16 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Position, StoredEvent } from '../event-store.js'
 import { StoreError } from '../store-error.js'
 import { openEventFile } from './event-file.js'
+
+type FullRow = readonly [
+  position: number,
+  stream: string,
+  revision: number,
+  id: string,
+  type: string,
+  data: Uint8Array,
+]
 
 /** A stored event as a row: untrusted, `data` included. */
 export interface EventRow {
@@ -11,12 +21,13 @@ export interface EventRow {
 
 /**
  * Reads an event file as it stands at the moment of opening, writing nothing; a server may be
- * running on it. For verification, not for serving.
+ * running on it. For verification and rebuilding, not for serving.
  */
 export class EventReader {
   private readonly database: DatabaseSync
   private readonly range: StatementSync
   private readonly names: StatementSync
+  private readonly order: StatementSync
 
   private constructor(database: DatabaseSync) {
     this.database = database
@@ -26,7 +37,10 @@ export class EventReader {
     this.names = database.prepare(
       'SELECT stream, revision FROM event WHERE (stream, revision) > (?, ?) ORDER BY stream, revision LIMIT ?',
     )
-    for (const statement of [this.range, this.names]) statement.setReturnArrays(true)
+    this.order = database.prepare(
+      'SELECT position, stream, revision, id, type, data FROM event WHERE position > ? ORDER BY position LIMIT ?',
+    )
+    for (const statement of [this.range, this.names, this.order]) statement.setReturnArrays(true)
     database.exec('BEGIN')
   }
 
@@ -52,11 +66,21 @@ export class EventReader {
     return rows.map(([stream, revision]) => ({ stream, revision }))
   }
 
+  /** At most `limit` events after a position, in position order. */
+  readAll(after: Position, limit: number): Promise<readonly StoredEvent[]> {
+    const rows = this.all(this.order, after, limit) as FullRow[]
+    return Promise.resolve(
+      rows.map(([position, stream, revision, id, type, data]) => {
+        return { stream, revision, position: BigInt(position), id, type, data }
+      }),
+    )
+  }
+
   close(): void {
     this.database.close()
   }
 
-  private all(statement: StatementSync, ...values: (string | number)[]): unknown[] {
+  private all(statement: StatementSync, ...values: (string | number | bigint)[]): unknown[] {
     try {
       return statement.all(...values)
     } catch (cause) {

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { LedgerError, parseTrust } from '@contremarque/ledger'
+import { nodeCrypto } from '@contremarque/ledger/node'
+import { folderPaths } from '../ledger-folder/folder-paths.js'
+import { openPersonalData } from '../personal-data/personal-data.js'
+import { Generations } from '../projections/generations.js'
+import { buildGeneration, type RebuildReport } from '../projections/rebuild.js'
+import { openFolderReadOnly } from '../verification/open-folder.js'
+
+export const help = `Usage: contremarque rebuild --data DIR
+
+Builds the read models again from the log, beside those that serve, and switches to the new ones. A
+running server goes over to them by itself. The log is only read.
+
+Example:
+  contremarque rebuild --data data`
+
+const USAGE = 64
+const FAILED = 1
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...argv], options: { data: { type: 'string' } } })
+  if (values.data === undefined) {
+    console.error(help)
+    return USAGE
+  }
+  try {
+    const begin = performance.now()
+    const { events } = await rebuild(values.data)
+    const seconds = (performance.now() - begin) / 1000
+    const rate = Math.round(events / seconds)
+    console.log(`${events} events in ${seconds.toFixed(1)} s (${rate}/s)`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    console.error(`contremarque rebuild: ${(error as LedgerError).message}`)
+    return FAILED
+  }
+}
+
+/** The new generation serves when this resolves. @throws LedgerError when there is no ledger to read */
+async function rebuild(data: string): Promise<RebuildReport> {
+  const paths = folderPaths(data)
+  const ledger = await openFolderReadOnly(data)
+  try {
+    const trust = parseTrust(await readFile(paths.trust))
+    const documentKey = await readFile(paths.documentKey)
+    const personalData = await openPersonalData(paths.personalData, documentKey)
+    try {
+      const { openings, pseudonyms } = personalData
+      const { origin } = ledger.info
+      const sources = {
+        store: ledger.reader,
+        origin,
+        openings,
+        pseudonyms,
+        trust,
+        crypto: nodeCrypto(),
+      }
+      const generations = new Generations(paths.readModels)
+      const report = await buildGeneration(generations, sources, showProgress)
+      generations.switchTo(report.path)
+      generations.removeOthers()
+      return report
+    } finally {
+      await personalData.close()
+    }
+  } finally {
+    await ledger.close()
+  }
+}
+
+function showProgress(events: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${events} events`)
+}

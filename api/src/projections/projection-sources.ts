@@ -1,0 +1,11 @@
+import type { Crypto, Trust } from '@contremarque/ledger'
+import type { OpeningReader, PseudonymReader } from '../personal-data/opening.js'
+
+/** What a projector reads besides the events. */
+export interface ProjectionSources {
+  readonly crypto: Crypto
+  readonly openings: OpeningReader
+  readonly pseudonyms: PseudonymReader
+  /** Null: tokens without an accuracy are taken as exact. */
+  readonly trust: Trust | null
+}
