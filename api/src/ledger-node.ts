@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { LedgerError } from '@contremarque/ledger'
 import type { Clock } from './config/clock.js'
 import { systemTimers, type Timers } from './config/timers.js'
@@ -6,12 +7,15 @@ import {
   type DevelopmentLedgerOptions,
 } from './development/development-ledger.js'
 import { DocumentStore } from './documents/document-store.js'
-import type { RunningLedger } from './ledger-folder/run-ledger.js'
+import { runLedger, type RunningLedger } from './ledger-folder/run-ledger.js'
 import { openPersonalData, type PersonalData } from './personal-data/personal-data.js'
 import { foldingOf } from './recorder/folding-of.js'
 import { RecorderError } from './recorder/recorder-error.js'
 import { Recorder } from './recorder/recorder.js'
 import { Streams } from './recorder/streams.js'
+
+/** How long closing waits for what was recorded to be sealed and stamped, milliseconds. */
+const LAST_SETTLING = 5_000
 
 export interface LedgerNodeOptions extends DevelopmentLedgerOptions {
   readonly onRecorded?: (stream: string, count: number) => void
@@ -27,8 +31,11 @@ export interface LedgerNode {
   readonly personalData: PersonalData
   readonly documents: DocumentStore
   readonly clock: Clock
-  /** Lets what is under way finish. What is not sealed or stamped yet will be after the next start. */
-  close(): Promise<void>
+  /**
+   * Lets what is under way finish and has it sealed and stamped; what the TSA does not stamp in time
+   * is stamped after the next start. `closeReaders` ends what reads from the store.
+   */
+  close(closeReaders?: () => Promise<void>): Promise<void>
 }
 
 /**
@@ -40,15 +47,18 @@ export async function openLedgerNode(
   path: string,
   options: LedgerNodeOptions,
 ): Promise<LedgerNode> {
-  const ledger = await runDevelopmentLedger(path, options)
+  const isProduction = options.profile === 'production'
+  const ledger = await (isProduction ? runLedger : runDevelopmentLedger)(path, options)
   const { folder } = ledger
   try {
     const personalData = await openPersonalData(folder.paths.personalData, folder.documentKey)
     const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)
     const streams = new Streams(folder.lookupKey)
     const recorder = makeRecorder(ledger, personalData, streams, options)
-    const close = async () => {
+    const close = async (closeReaders: () => Promise<void> = nothing) => {
       await recorder.stop()
+      await settleInTime(ledger)
+      await closeReaders()
       await ledger.close()
       await personalData.close()
     }
@@ -102,7 +112,17 @@ function makeRecorder(
   )
 }
 
-/** A refusal that could not be told is lost with the store that did not take it. */
+async function settleInTime(ledger: RunningLedger): Promise<void> {
+  if (ledger.alarms().length > 0) return
+  const settled = ledger.settle().catch(ignore)
+  await Promise.race([settled, delay(LAST_SETTLING, undefined, { ref: false })])
+}
+
+/** What the store or a TSA did not take now. */
 function ignore(error: unknown): void {
   if (!(error instanceof LedgerError)) throw error
+}
+
+async function nothing(): Promise<void> {
+  // No reader was opened.
 }

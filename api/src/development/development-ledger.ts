@@ -1,4 +1,5 @@
 import type { Clock } from '../config/clock.js'
+import type { Founder } from '../ledger-folder/founding.js'
 import {
   runLedger,
   type RunLedgerOptions,
@@ -11,6 +12,8 @@ import { developmentChannel } from './tsa/development-tsa.js'
 export interface DevelopmentLedgerOptions extends Omit<RunLedgerOptions, 'founder'> {
   /** Found a ledger when the folder is empty. */
   readonly mayFound: boolean
+  /** What else comes into being with a new ledger. */
+  readonly foundWith?: (founder: Founder) => Founder
 }
 
 /**
@@ -20,14 +23,18 @@ export interface DevelopmentLedgerOptions extends Omit<RunLedgerOptions, 'founde
  */
 export function runDevelopmentLedger(
   path: string,
-  { mayFound, ...options }: DevelopmentLedgerOptions,
+  { mayFound, foundWith = unchanged, ...options }: DevelopmentLedgerOptions,
 ): Promise<RunningLedger> {
   const { clock } = options
   return runLedger(path, {
     ...options,
-    ...(mayFound ? { founder: foundDevelopmentLedger(clock.now()) } : {}),
+    ...(mayFound ? { founder: foundWith(foundDevelopmentLedger(clock.now())) } : {}),
     developmentTsa: async (folder) => developmentTsaOf(folder.paths, clock),
   })
+}
+
+function unchanged(founder: Founder): Founder {
+  return founder
 }
 
 async function developmentTsaOf(

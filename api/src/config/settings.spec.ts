@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import { readSettings } from './settings.js'
+
+test('an empty environment gives the documented defaults and no profile', () => {
+  expect(readSettings({})).toEqual({
+    data: resolve('data'),
+    port: 3000,
+    profile: undefined,
+    keyPassphrase: undefined,
+    logLevel: 'info',
+    rateLimit: 6000,
+    demo: true,
+  })
+})
+
+test('T-25 one of the two variables is enough to say production', () => {
+  expect(readSettings({ NODE_ENV: 'production' }).profile).toBe('production')
+  expect(readSettings({ CONTREMARQUE_PROFILE: 'production' }).profile).toBe('production')
+  const both = { NODE_ENV: 'production', CONTREMARQUE_PROFILE: 'development' }
+  expect(readSettings(both).profile).toBe('production')
+})
+
+test('what does not fit is named, its value is not repeated', () => {
+  const wrong = { CONTREMARQUE_PORT: 'secret-value', CONTREMARQUE_PROFILE: 'test' }
+  expect(() => readSettings(wrong)).toThrow(
+    expect.objectContaining({
+      code: 'SETTINGS_MALFORMED',
+      message: expect.stringMatching(
+        /^CONTREMARQUE_PORT: (?!.*secret-value).*CONTREMARQUE_PROFILE/s,
+      ),
+    }),
+  )
+})

@@ -1,0 +1,57 @@
+import { LedgerError } from '@contremarque/ledger'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** What the environment says. */
+export interface Settings {
+  /** The data folder: all state. */
+  readonly data: string
+  /** On 127.0.0.1; 0 takes a free one. */
+  readonly port: number
+  /** Absent: whatever the ledger is; an empty folder becomes a development ledger. */
+  readonly profile: 'development' | 'production' | undefined
+  /** Of the private keys. */
+  readonly keyPassphrase: string | undefined
+  readonly logLevel: 'debug' | 'error' | 'info' | 'silent' | 'warn'
+  /** Requests of one session (of one address without) in a minute; 0: no limit. */
+  readonly rateLimit: number
+  /** Whether a new development ledger begins with the demo story. */
+  readonly demo: boolean
+}
+
+/** The environment cannot be understood. */
+export class SettingsError extends LedgerError<'SETTINGS_MALFORMED'> {}
+
+const environment = z.object({
+  CONTREMARQUE_DATA: z.string().min(1).default('data'),
+  CONTREMARQUE_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  CONTREMARQUE_PROFILE: z.enum(['development', 'production']).optional(),
+  CONTREMARQUE_KEY_PASSPHRASE: z.string().min(1).optional(),
+  CONTREMARQUE_LOG_LEVEL: z.enum(['debug', 'error', 'info', 'silent', 'warn']).default('info'),
+  CONTREMARQUE_RATE_LIMIT: z.coerce.number().int().min(0).default(6000),
+  CONTREMARQUE_DEMO: z.enum(['on', 'off']).default('on'),
+  NODE_ENV: z.string().optional(),
+})
+
+/**
+ * @throws SettingsError naming every variable that does not fit, never its value
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = environment.safeParse(env)
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    throw new SettingsError('SETTINGS_MALFORMED', wrong.join('; '))
+  }
+  const { data } = parsed
+  // Neither may say production where a development ledger is to be made (FORMATS §1).
+  const isProduction = data.NODE_ENV === 'production' || data.CONTREMARQUE_PROFILE === 'production'
+  return {
+    data: resolve(data.CONTREMARQUE_DATA),
+    port: data.CONTREMARQUE_PORT,
+    profile: isProduction ? 'production' : data.CONTREMARQUE_PROFILE,
+    keyPassphrase: data.CONTREMARQUE_KEY_PASSPHRASE,
+    logLevel: data.CONTREMARQUE_LOG_LEVEL,
+    rateLimit: data.CONTREMARQUE_RATE_LIMIT,
+    demo: data.CONTREMARQUE_DEMO === 'on',
+  }
+}

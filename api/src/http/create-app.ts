@@ -1,0 +1,136 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyMultipart from '@fastify/multipart'
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import type { DynamicModule } from '@nestjs/common'
+import { NestFactory, Reflector } from '@nestjs/core'
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import { SwaggerModule } from '@nestjs/swagger'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { MAX_DOCUMENT } from '../documents/document-store.js'
+import { HttpProblem } from './http-problem.js'
+import type { Metrics } from './metrics.js'
+import { API_PREFIX, createOpenApiDocument } from './openapi.js'
+import { PinoNestLogger } from './pino-nest-logger.js'
+import { ProblemFilter } from './problem.filter.js'
+import { sessionToken } from './session-cookie.js'
+import type { SessionDesk } from './session-desk.js'
+import { SessionGuard } from './session.guard.js'
+import { contentSecurityPolicy, Spa } from './spa.js'
+import { validationPipe } from './validation.js'
+
+const MAX_BODY = 1024 * 1024
+const MAX_FORM_FIELD = 16 * 1024
+/** Milliseconds of silence on a connection; longer than any `Prefer: wait` and than the live feed's beat. */
+const IDLE = 75_000
+/** Milliseconds for a whole request to come in: a large document over a slow line. */
+const LONGEST_REQUEST = 1_800_000
+const MINUTE = 60_000
+/** Openings of sessions from one address in a minute, and of sessions never seen. */
+const SESSIONS_A_MINUTE = 60
+
+export interface AppOptions {
+  readonly module: DynamicModule
+  readonly sessions: SessionDesk
+  readonly metrics: Metrics
+  readonly logger: Logger
+  /** Requests of one session, or address without, in a minute; 0: no limit. */
+  readonly rateLimit: number
+  /** Folder of the built console; not served when it is not there. */
+  readonly console: string
+}
+
+/** The Nest application on Fastify, ready to listen or to be injected into. */
+export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
+  const { logger, metrics, sessions } = options
+  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter(), {
+    logger: new PinoNestLogger(logger),
+    abortOnError: false,
+  })
+  const spa = Spa.open(options.console)
+  app.setGlobalPrefix(API_PREFIX)
+  app.useGlobalGuards(new SessionGuard(sessions, app.get(Reflector), metrics))
+  app.useGlobalPipes(validationPipe())
+  app.useGlobalFilters(new ProblemFilter(logger, spa))
+  await registerPlugins(app, options, spa)
+  observe(app.getHttpAdapter().getInstance(), logger, metrics)
+  SwaggerModule.setup('api/docs', app, () => createOpenApiDocument(app), {
+    jsonDocumentUrl: 'api/docs-json',
+    customSiteTitle: 'Contremarque',
+  })
+  await app.init()
+  await app.getHttpAdapter().getInstance().ready()
+  return app
+}
+
+function adapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: MAX_BODY,
+    connectionTimeout: IDLE,
+    requestTimeout: LONGEST_REQUEST,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 128 },
+  })
+}
+
+async function registerPlugins(
+  app: NestFastifyApplication,
+  { rateLimit }: AppOptions,
+  spa: Spa | undefined,
+): Promise<void> {
+  await app.register(fastifyCookie)
+  await app.register(fastifyHelmet, { contentSecurityPolicy: false })
+  await app.register(fastifyMultipart, {
+    limits: { fileSize: MAX_DOCUMENT, fieldSize: MAX_FORM_FIELD, files: 1, fields: 2, parts: 4 },
+  })
+  if (rateLimit > 0) await app.register(fastifyRateLimit, rateLimits(rateLimit))
+  if (spa !== undefined) {
+    await app.register(fastifyStatic, {
+      root: spa.folder,
+      wildcard: false,
+      index: false,
+      decorateReply: false,
+    })
+  }
+}
+
+function rateLimits(max: number) {
+  const isOpening = ({ method, url }: FastifyRequest) =>
+    method === 'POST' && url === `/${API_PREFIX}/session`
+  return {
+    timeWindow: MINUTE,
+    max: (request: FastifyRequest) => (isOpening(request) ? SESSIONS_A_MINUTE : max),
+    keyGenerator: (request: FastifyRequest) =>
+      isOpening(request) ? `open ${request.ip}` : (sessionToken(request) ?? request.ip),
+    allowList: ({ url }: FastifyRequest) => !url.startsWith('/api/'),
+    errorResponseBuilder: () =>
+      new HttpProblem('RATE_LIMITED', 'more requests than this session may make in a minute'),
+  }
+}
+
+/** Security headers, metrics and one line of log per request: route and outcome, never address, body or identity. */
+function observe(fastify: FastifyInstance, logger: Logger, metrics: Metrics): void {
+  const strict = contentSecurityPolicy()
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const isDocs = request.url.startsWith('/api/docs')
+    reply.header('content-security-policy', isDocs ? DOCS_POLICY : strict)
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+    done()
+  })
+  fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    const { statusCode, elapsedTime } = reply
+    metrics.requests.observe(
+      { route, status: `${Math.floor(statusCode / 100)}xx` },
+      elapsedTime / 1000,
+    )
+    logger.debug({ method: request.method, route, status: statusCode, ms: elapsedTime }, 'request')
+    done()
+  })
+}
+
+/** Swagger's own page carries its styles inline. */
+const DOCS_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'"

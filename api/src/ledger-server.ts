@@ -1,0 +1,166 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { Logger } from 'pino'
+import { AppModule } from './app.module.js'
+import type { Settings } from './config/settings.js'
+import { DemoStory } from './demo-story.js'
+import { openDevelopmentAuthority } from './development/pki/development-authority.js'
+import { Story } from './development/scenario/story.js'
+import { ActionDesk } from './http/action-desk.js'
+import { ConsoleReads } from './http/console-reads.js'
+import { createApp } from './http/create-app.js'
+import { DocumentDesk } from './http/document-desk.js'
+import type { HttpServices } from './http/http.module.js'
+import { LiveFeed } from './http/live-feed.js'
+import { Metrics } from './http/metrics.js'
+import { Reads } from './http/reads.js'
+import { SessionDesk } from './http/session-desk.js'
+import { StampWait } from './http/stamp-wait.js'
+import { Directory } from './identity/directory.js'
+import { Members } from './identity/members.js'
+import { PersonaCertificates } from './identity/persona-certificates.js'
+import { PersonaIdentification } from './identity/persona-identification.js'
+import { Sessions } from './identity/sessions.js'
+import { FolderError } from './ledger-folder/folder-error.js'
+import { openLedgerNode, type LedgerNode, type LedgerNodeOptions } from './ledger-node.js'
+import { Generations } from './projections/generations.js'
+import { ReadModels } from './projections/read-models.js'
+import { TokenClock } from './time-stamping/token-clock.js'
+import { Evidence } from './verification/evidence.js'
+
+export interface LedgerServer {
+  readonly app: NestFastifyApplication
+  readonly node: LedgerNode
+  /** Ends live feeds, answers what is under way, seals and stamps what is pending, closes all. */
+  close(): Promise<void>
+}
+
+const NO_IDENTIFICATION =
+  'missing: identification of persons (client certificates or OpenID Connect)'
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
+const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url))
+
+/**
+ * Everything that serves one ledger, in order: folder, store, genesis, sealer and stamper, read
+ * models, demo story, HTTP. Ready to listen when it resolves.
+ * @throws FolderError, StoreError, TsaError
+ */
+export async function openLedgerServer(settings: Settings, logger: Logger): Promise<LedgerServer> {
+  const isProduction = settings.profile === 'production'
+  const story = isProduction || !settings.demo ? undefined : await Story.of(settings.data)
+  const metrics = new Metrics()
+  const onFailure = (error: unknown): void => logger.error({ err: error }, 'not recorded')
+  const node = await openNode(settings.data, {
+    clock: story?.clock ?? new TokenClock(),
+    mayFound: !isProduction,
+    ...(story !== undefined && { foundWith: (founder) => story.founder(founder) }),
+    ...(settings.profile !== undefined && { profile: settings.profile }),
+    ...(settings.keyPassphrase !== undefined && { passphrase: settings.keyPassphrase }),
+    onRecorded: (_stream, count) => metrics.recorded.inc(count),
+    onFailure,
+  })
+  const models = await openReadModels(node, logger)
+  models.start()
+  const identification = await openIdentification(node)
+  const demo = story && identification && new DemoStory(story, node, identification)
+  if (demo !== undefined && node.ledger.alarms().length === 0) await demo.tell()
+  const services = makeServices(node, models, metrics, identification, demo)
+  const app = await createApp({
+    module: AppModule.with(services),
+    sessions: services.sessions,
+    metrics,
+    logger,
+    rateLimit: settings.rateLimit,
+    console: CONSOLE,
+  })
+  const close = async (): Promise<void> => {
+    services.feed.stop()
+    await app.close()
+    await node.close(() => models.stop())
+  }
+  return { app, node, close }
+}
+
+/** A production ledger needs what is not built yet: it says so, with everything else that is missing. */
+async function openNode(path: string, options: LedgerNodeOptions): Promise<LedgerNode> {
+  try {
+    const node = await openLedgerNode(path, options)
+    if (node.ledger.folder.info.profile === 'development') return node
+    await node.close()
+  } catch (error) {
+    if (!(error instanceof FolderError) || options.profile !== 'production') throw error
+    throw new FolderError(error.code, `${error.message}; ${NO_IDENTIFICATION}`, { cause: error })
+  }
+  throw new FolderError('SETTINGS_MISSING', NO_IDENTIFICATION)
+}
+
+function openReadModels(node: LedgerNode, logger: Logger): Promise<ReadModels> {
+  const { folder } = node.ledger
+  return ReadModels.open({
+    generations: new Generations(folder.paths.readModels),
+    store: folder.store,
+    origin: folder.info.origin,
+    crypto: folder.crypto,
+    trust: folder.trust,
+    openings: node.personalData.openings,
+    pseudonyms: node.personalData.pseudonyms,
+    onFailure: (error) => logger.error({ err: error }, 'projection failed'),
+  })
+}
+
+async function openIdentification({
+  ledger,
+  clock,
+}: LedgerNode): Promise<PersonaIdentification | undefined> {
+  const { info, paths, crypto } = ledger.folder
+  if (info.profile !== 'development') return undefined
+  const { pki } = await openDevelopmentAuthority(paths)
+  const folder = join(paths.development, 'personas')
+  const certificates = await PersonaCertificates.open(folder, pki, crypto, clock.now())
+  return new PersonaIdentification(certificates, clock, crypto)
+}
+
+function makeServices(
+  node: LedgerNode,
+  models: ReadModels,
+  metrics: Metrics,
+  identification: PersonaIdentification | undefined,
+  demo: DemoStory | undefined,
+): HttpServices {
+  const { ledger, recorder, streams, clock, documents, personalData } = node
+  const { origin, profile } = ledger.folder.info
+  const members = new Members(recorder, streams)
+  const sessions = new Sessions()
+  const actions = new ActionDesk({
+    recorder,
+    streams,
+    members,
+    directory: new Directory(profile),
+    stamps: new StampWait(models),
+  })
+  const live = () => ({ tsas: ledger.stamper.health().tsas, alarms: ledger.alarms() })
+  const reads = new Reads({ models, streams, clock, origin, profile, live })
+  const identifying = identification === undefined ? {} : { identification }
+  return {
+    readiness: { profile, version },
+    sessions: new SessionDesk({
+      profile,
+      sessions,
+      members,
+      recorder,
+      streams,
+      clock,
+      ...identifying,
+    }),
+    actions,
+    noted: new ConsoleReads(actions, members, recorder, streams),
+    documents: new DocumentDesk(actions, recorder, documents, personalData.openings),
+    reads,
+    evidence: new Evidence(ledger.folder, models),
+    feed: new LiveFeed(models, reads, sessions),
+    metrics,
+    ...(demo !== undefined && { demo }),
+  }
+}

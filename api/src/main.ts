@@ -1,0 +1,56 @@
+import 'reflect-metadata'
+import { LedgerError } from '@contremarque/ledger'
+import { pino } from 'pino'
+import { readSettings, SettingsError, type Settings } from './config/settings.js'
+import { openLedgerServer, type LedgerServer } from './ledger-server.js'
+
+const USAGE = 64
+const FAILED = 1
+async function main(): Promise<void> {
+  const settings = readSettings(process.env)
+  const logger = pino({ level: settings.logLevel, base: null })
+  const server = await openLedgerServer(settings, logger)
+  stopOnSignal(server)
+  await listen(server, settings)
+  const { origin, profile } = server.node.ledger.folder.info
+  const url = await server.app.getUrl()
+  logger.info({ url, origin, profile }, 'ready')
+  for (const { code, message } of server.node.ledger.alarms()) logger.fatal({ code }, message)
+}
+
+async function listen({ app, close }: LedgerServer, { port }: Settings): Promise<void> {
+  try {
+    await app.listen({ port, host: '127.0.0.1' })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The first signal ends in order, the second at once. */
+function stopOnSignal({ close }: LedgerServer): void {
+  let isStopping = false
+  const stop = (): void => {
+    if (isStopping) process.exit(130)
+    isStopping = true
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+function fail(error: unknown): never {
+  const isKnown = error instanceof LedgerError || isSystemError(error)
+  const told = isKnown ? (error as Error).message : error
+  console.error('contremarque:', told)
+  process.exit(error instanceof SettingsError ? USAGE : FAILED)
+}
+
+function isSystemError(error: unknown): boolean {
+  return typeof (error as { code?: unknown } | null)?.code === 'string'
+}
+
+await main().catch(fail)
