@@ -31,15 +31,12 @@ export function receiptOf(ledger: TestLedger, index: number): Receipt {
       batch === undefined
         ? null
         : {
-            batch: batch.batch,
             leaf: index,
             note: batch.note,
             inclusion: inclusion(ledger, index, batch.first + batch.count),
           },
     stamp:
-      stamped === undefined
-        ? null
-        : { stamp, ...stamped.note, inclusion: inclusion(ledger, index, size) },
+      stamped === undefined ? null : { ...stamped.note, inclusion: inclusion(ledger, index, size) },
     anchor: anchor === -1 ? null : stampedNote(ledger, anchor).note,
     keys: [
       {

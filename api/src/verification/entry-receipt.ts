@@ -46,14 +46,12 @@ export async function makeReceipt(
     entry: toBase64(der),
     mergeDelay,
     seal: seal && {
-      batch: seal.batch,
       leaf: seal.leaf,
       note: seal.note,
       inclusion: prove(seal.leaf, seal.size),
     },
     stamp: seal &&
       stamp && {
-        stamp: stamp.stamp,
         ...(await readStampedNote(stamp.stamp, source)),
         inclusion: prove(seal.leaf, stamp.size),
       },

@@ -23,8 +23,8 @@ const receiptShape = object({
   hash,
   entry: base64,
   mergeDelay: count,
-  seal: nullable(object({ batch: count, leaf: count, note, inclusion: path })),
-  stamp: nullable(object({ stamp: count, note, path, tokens, inclusion: path })),
+  seal: nullable(object({ leaf: count, note, inclusion: path })),
+  stamp: nullable(object({ note, path, tokens, inclusion: path })),
   anchor: nullable(object({ note, path, tokens })),
   keys: list(object({ leaf: count, entry: base64, inclusion: path }), 1, 64),
 })

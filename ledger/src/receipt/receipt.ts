@@ -5,7 +5,10 @@ import type { StampToken } from '../records/records.ts'
 export const RECEIPT_VERSION = 'contremarque/receipt/1'
 export const RECEIPT_MEDIA_TYPE = 'application/vnd.contremarque.receipt+json'
 
-/** What a party keeps about one entry: verifies alone, and against a ledger (FORMATS §4). */
+/**
+ * What a party keeps about one entry: verifies alone, and against a ledger (FORMATS §4). It holds
+ * nothing that cannot be verified.
+ */
 export interface Receipt {
   readonly v: typeof RECEIPT_VERSION
   readonly origin: string
@@ -34,7 +37,6 @@ export interface Receipt {
 export type ReceiptState = 'recorded' | 'sealed' | 'stamped'
 
 export interface ReceiptSeal {
-  readonly batch: number
   /** Leaf index. */
   readonly leaf: number
   /** The batch's note. */
@@ -44,8 +46,6 @@ export interface ReceiptSeal {
 }
 
 export interface ReceiptStamp extends StampedNote {
-  /** Revision in the stamping stream. */
-  readonly stamp: number
   /** RFC 9162 inclusion proof of the leaf in the stamped checkpoint, hexadecimal. */
   readonly inclusion: readonly string[]
 }

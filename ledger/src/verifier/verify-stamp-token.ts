@@ -46,7 +46,8 @@ export async function verifyStampToken(
       token: der,
       imprint: parseHex(imprint, 32),
       nonce: stamped.nonce,
-      policies: authority.tsa.policies,
+      // The record names the policy, the trust file the accepted ones.
+      policies: authority.tsa.policies.filter((policy) => policy === stamped.policy),
       chain: stamped.chain.map(parseBase64),
       crls: stamped.crls.map(parseBase64),
       ocsps: stamped.ocsps.map(parseBase64),

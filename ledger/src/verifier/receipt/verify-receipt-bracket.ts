@@ -34,8 +34,13 @@ async function verifyAnchor(
   const shown = receipt.anchor
   if (named === null && shown === null) return undefined
   const place = { stream: receipt.stream, revision: receipt.revision }
-  if (named === null || shown === null) {
+  if (shown === null) {
     const message = 'the receipt does not show the anchor that its entry names'
+    findings.indeterminate('bracket', 'ANCHOR_MISSING', { message, place })
+    return undefined
+  }
+  if (named === null) {
+    const message = 'the receipt shows an anchor and its entry names none'
     findings.failed('bracket', 'ANCHOR_UNKNOWN', { message, place })
     return undefined
   }

@@ -48,6 +48,12 @@ function takeGenesis(state: ReceiptState, { envelope }: ParsedEntry, hash: strin
     const message = 'the first key entry is not a well-formed LedgerOpened'
     findings.failed('genesis', 'GENESIS_MALFORMED', { message })
   }
+  const { mergeDelay = receipt.mergeDelay } = state.genesis ?? {}
+  if (mergeDelay !== receipt.mergeDelay) {
+    const message = 'the receipt promises another merge delay than the ledger does'
+    const detail = { expected: String(mergeDelay), actual: String(receipt.mergeDelay) }
+    findings.failed('genesis', 'RECEIPT_MISMATCH', { message, ...detail })
+  }
   const expected = trust?.genesis ?? receipt.genesis
   if (hash === expected && hash === receipt.genesis) return
   const message = 'the receipt is not of the ledger that this genesis entry opens'

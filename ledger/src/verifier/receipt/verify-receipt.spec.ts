@@ -118,7 +118,7 @@ test('T-17 whichever byte of a receipt is changed, it does not pass', async () =
         expect(report.verdict).not.toBe('TOTAL_PASSED')
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 500 },
   )
 }, 60_000)
 
