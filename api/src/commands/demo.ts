@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util'
+import { LedgerError } from '@contremarque/ledger'
+import { readSettings } from '../config/settings.js'
+import { assertDevelopmentFolder, resetFolder } from '../development/intruder/reset-folder.js'
+import { tamper, TAMPERINGS, type Tampering } from '../development/intruder/tamper.js'
+import { personaOf } from '../identity/personas.js'
+import { folderPaths } from '../ledger-folder/folder-paths.js'
+
+export const help = `Usage: contremarque demo next [--port PORT]
+       contremarque demo tamper edit|delete|swap|truncate [--entries-only] [--data DIR]
+       contremarque demo reset [--data DIR]
+
+next    has the running server play the next scene of the demo story
+tamper  changes the event store as an intruder would, by plain SQL, running or not, and says what
+        it did; truncate cuts entries, batches and time-stamps, with --entries-only entries alone
+reset   deletes the data folder; both refuse anything but a development ledger
+
+The folder is CONTREMARQUE_DATA or data, the port CONTREMARQUE_PORT or 3000, unless named.
+
+Example:
+  contremarque demo tamper edit && contremarque verify data`
+
+const USAGE = 64
+const FAILED = 70
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: {
+      data: { type: 'string' },
+      port: { type: 'string' },
+      'entries-only': { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  })
+  const settings = readSettings(process.env)
+  const data = values.data ?? settings.data
+  const [verb, how, ...rest] = positionals
+  try {
+    if (verb === 'next' && how === undefined) {
+      return await playNext(Number(values.port ?? settings.port))
+    }
+    if (verb === 'tamper' && isTampering(how) && rest.length === 0) {
+      return await tamperWith(data, how, values['entries-only'])
+    }
+    if (verb === 'reset' && how === undefined) {
+      await resetFolder(data)
+      console.log(`${data}: the development ledger is deleted`)
+      return 0
+    }
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    console.error(`contremarque demo: ${error.message}`)
+    return FAILED
+  }
+  console.error(help)
+  return USAGE
+}
+
+async function tamperWith(data: string, how: Tampering, entriesOnly: boolean): Promise<number> {
+  await assertDevelopmentFolder(data)
+  const { sentence, stream, revision } = tamper(folderPaths(data).events, how, entriesOnly)
+  console.log(`${sentence}\nat stream ${stream}, revision ${String(revision)}`)
+  console.log(`\nNow see who notices: contremarque verify ${data}`)
+  return 0
+}
+
+/** Through the server's own door, in the operator's persona. */
+async function playNext(port: number): Promise<number> {
+  const api = `http://127.0.0.1:${String(port)}/api/v1`
+  const session = await ask(`${api}/session`, { persona: personaOf('operateur').id }, {})
+  if (session === undefined) {
+    console.error(
+      `contremarque demo: no server answers at port ${String(port)}: start it with npm start`,
+    )
+    return FAILED
+  }
+  const [cookie = ''] = session.headers.getSetCookie().map((each) => each.split(';', 1)[0])
+  const answer = session.ok ? await ask(`${api}/demo/next`, undefined, { cookie }) : session
+  if (answer?.ok !== true) {
+    const problem = (await answer?.json().catch(() => ({}))) as { detail?: string; title?: string }
+    console.error(`contremarque demo: ${problem?.detail ?? problem?.title ?? 'refused'}`)
+    return FAILED
+  }
+  const { played, left } = (await answer.json()) as {
+    played: { title: string } | null
+    left: number
+  }
+  console.log(
+    played === null ? 'Toutes les scènes sont jouées.' : `${played.title} (reste ${left})`,
+  )
+  return 0
+}
+
+/** Undefined when nobody answers. */
+async function ask(
+  url: string,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<Response | undefined> {
+  const json = body === undefined ? {} : { 'content-type': 'application/json' }
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers: { ...headers, ...json },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  } catch (error) {
+    if ((error as Error).name === 'TypeError') return undefined
+    throw error
+  }
+}
+
+function isTampering(how: string | undefined): how is Tampering {
+  return (TAMPERINGS as readonly (string | undefined)[]).includes(how)
+}
