@@ -23,6 +23,7 @@ export class ReadModelFile {
   /** An empty model. In `bulk` form it has no indexes yet and is not safe from a crash. */
   static create(path: string, origin: string, form: 'bulk' | 'live' = 'live'): ReadModelFile {
     const file = new ReadModelFile(path, new DatabaseSync(path))
+    file.execute(`PRAGMA page_size=${PAGE_BYTES}`)
     file.execute(
       form === 'bulk'
         ? 'PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-262144;'
@@ -147,4 +148,6 @@ export type SqlValue = string | number | bigint | null | Uint8Array
 const LIVE = `
 PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;
 PRAGMA wal_autocheckpoint=4000; PRAGMA secure_delete=ON; PRAGMA busy_timeout=5000;`
-const CHECKED_PAGES = 65_536
+/** An entry's row is about a kilobyte: few fit a page of the default 4 KB. */
+const PAGE_BYTES = 8192
+const CHECKED_PAGES = 32_768
