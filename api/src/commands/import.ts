@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs'
 import { access, readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { LedgerError } from '@contremarque/ledger'
-import { runDevelopmentLedger } from '../development/development-ledger.js'
+import { readSettings, SettingsError } from '../config/settings.js'
 import { readCsv } from '../import/csv-rows.js'
 import { ImportError } from '../import/import-error.js'
 import { importJournal, type ImportSummary } from '../import/import-journal.js'
 import { parseMapping, type Mapping } from '../import/mapping.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
+import { openLedgerNode } from '../ledger-node.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
-import { recordIn } from './recording-ledger.js'
 
 export const help = `Usage: contremarque import FILE --mapping MAPPING --data DIR
 
@@ -51,21 +51,19 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 async function importInto(data: string, file: string, mapping: Mapping): Promise<ImportSummary> {
-  const clock = new TokenClock()
-  const profile = profileOf(process.env)
-  const passphrase = process.env['CONTREMARQUE_KEY_PASSPHRASE']
-  const running = await runDevelopmentLedger(data, {
-    clock,
+  const { profile, keyPassphrase } = readSettings(process.env)
+  const node = await openLedgerNode(data, {
+    clock: new TokenClock(),
     mayFound: profile !== 'production',
     ...(profile === undefined ? {} : { profile }),
-    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(keyPassphrase === undefined ? {} : { passphrase: keyPassphrase }),
+    onFailure: tell,
   })
-  const ledger = await recordIn(running, clock, tell)
   try {
     const rows = readCsv(createReadStream(file), { ...mapping, maxRowBytes: MAX_ROW })
     const summary = await importJournal(rows, mapping, {
-      recorder: ledger.recorder,
-      lookupKey: running.folder.lookupKey,
+      recorder: node.recorder,
+      lookupKey: node.ledger.folder.lookupKey,
       onProblem: (line, { code, message }) => {
         console.error(`line ${line}: ${code}: ${message}`)
       },
@@ -76,11 +74,11 @@ async function importInto(data: string, file: string, mapping: Mapping): Promise
       },
     })
     console.error('sealing and time-stamping')
-    await running.settle()
+    await node.ledger.settle()
     tellSummary(summary)
     return summary
   } finally {
-    await ledger.close()
+    await node.close()
   }
 }
 
@@ -91,17 +89,10 @@ function tellSummary({ read, recorded, alreadyThere, refused }: ImportSummary): 
   console.log(`refused       ${refused}`)
 }
 
-/** A new ledger is of development only where nothing says production (FORMATS §1). */
-function profileOf(env: NodeJS.ProcessEnv): 'development' | 'production' | undefined {
-  const named = env['CONTREMARQUE_PROFILE']
-  if (named === 'development' || named === 'production') return named
-  return env['NODE_ENV'] === 'production' ? 'production' : undefined
-}
-
 function report(error: unknown): number {
   const reason = error instanceof Error || Error.isError(error) ? error.message : String(error)
   console.error(`contremarque import: ${reason}`)
-  if (error instanceof ImportError) return USAGE
+  if (error instanceof ImportError || error instanceof SettingsError) return USAGE
   if (error instanceof FolderError && error.code === 'LEDGER_NOT_FOUND') return USAGE
   const code = (error as { code?: unknown }).code
   const isPathWrong = code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES'
