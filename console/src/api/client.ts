@@ -8,6 +8,13 @@ export const client = createClient<paths>({
   fetch: (request) => globalThis.fetch(request),
 })
 
+let sessionLost = () => {}
+
+/** Whom to tell that the server knows no session any more. */
+export function onSessionLost(tell: () => void): void {
+  sessionLost = tell
+}
+
 interface Answer<Data> {
   readonly data?: Data
   readonly error?: unknown
@@ -26,6 +33,7 @@ export async function answered<Data>(request: Promise<Answer<Data>>): Promise<Da
   } catch (cause) {
     throw new ApiProblem(0, 'UNREACHABLE', undefined, cause)
   }
+  if (answer.response.status === 401) sessionLost()
   if (!answer.response.ok) throw toApiProblem(answer.response.status, answer.error)
   return answer.data as Data
 }

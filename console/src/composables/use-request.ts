@@ -32,3 +32,5 @@ export function useRequest<Data>(ask: () => Promise<Data>): Requested<Data> {
   }
   return { data, problem, isLoading, load }
 }
+
+export type { ApiProblem }

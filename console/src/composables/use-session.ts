@@ -1,18 +1,26 @@
 import { computed, shallowRef } from 'vue'
 import { ApiProblem } from '../api/api-problem.ts'
+import { onSessionLost } from '../api/client.ts'
 import { getHealth, playNextScene } from '../api/ledger.ts'
 import { acceptTerms, endSession, getSession, listPersonas, openSession } from '../api/session.ts'
 import type { Health, Session } from '../api/types.ts'
 
 const session = shallowRef<Session>()
 const health = shallowRef<Health>()
+/** Why neither could be read on arrival. */
+const problem = shallowRef<ApiProblem>()
 let isAsked = false
+
+onSessionLost(() => {
+  session.value = undefined
+})
 
 /** Who I am and as what, and what kind of ledger this is: one answer for the whole page. */
 export function useSession() {
   return {
     session,
     health,
+    problem,
     isDevelopment: computed(() => health.value?.profile === 'development'),
     needsTerms: computed(
       () =>
@@ -21,9 +29,14 @@ export function useSession() {
     listPersonas,
     /** Asks the server once; later calls answer from what is known. */
     async restore(): Promise<Session | undefined> {
-      if (!isAsked) {
+      if (isAsked) return session.value
+      try {
         await Promise.all([readSession(), readHealth()])
         isAsked = true
+        problem.value = undefined
+      } catch (error) {
+        if (!(error instanceof ApiProblem)) throw error
+        problem.value = error
       }
       return session.value
     },
@@ -32,10 +45,6 @@ export function useSession() {
     },
     async leave(): Promise<void> {
       await endSession()
-      session.value = undefined
-    },
-    /** The server said that the session is over. */
-    forget(): void {
       session.value = undefined
     },
     async acceptTerms(): Promise<void> {

@@ -112,5 +112,6 @@ export const unchecked = {
   SEAL_REVOCATION: 'Revocation of seal certificates: a key is valid by its place in the ledger.',
   CAUSATION: 'References from an entry to the one that caused it.',
   WITNESSES: 'Cosignatures of witnesses, kept apart.',
+  EVERYTHING: 'Nothing could be checked: the file cannot be read.',
   LEDGER: 'The rest of the ledger, which this file does not contain.',
 }

@@ -114,5 +114,6 @@ export const unchecked = {
     'La révocation des certificats de cachet : une clé vaut par sa place dans le registre.',
   CAUSATION: 'Les renvois d’une inscription à celle qui l’a causée.',
   WITNESSES: 'Les contreseings de témoins, conservés à part.',
+  EVERYTHING: 'Rien n’a pu être contrôlé : le fichier est illisible.',
   LEDGER: 'Le reste du registre, que ce fichier ne contient pas.',
 }

@@ -1,0 +1,24 @@
+import { inject, provide, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
+import type { CaseDetail } from '../api/types.ts'
+import type { CourtTime } from '../locales/court-time.ts'
+
+export interface OpenCase {
+  readonly expertise: Readonly<ShallowRef<CaseDetail | undefined>>
+  readonly time: ComputedRef<CourtTime>
+  /** Reads the case again. */
+  reload(): Promise<void>
+}
+
+const key: InjectionKey<OpenCase> = Symbol('open case')
+
+/** Lends the case of a page to the parts shown under it. */
+export function provideOpenCase(open: OpenCase): void {
+  provide(key, open)
+}
+
+/** @throws TypeError outside the page of a case */
+export function useOpenCase(): OpenCase {
+  const open = inject(key)
+  if (open === undefined) throw new TypeError('no case is open here')
+  return open
+}

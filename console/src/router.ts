@@ -1,0 +1,73 @@
+import { nextTick } from 'vue'
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { useSession } from './composables/use-session.ts'
+
+const routes: readonly RouteRecordRaw[] = [
+  { path: '/', redirect: '/affaires' },
+  {
+    path: '/session',
+    name: 'session',
+    component: () => import('./views/SessionView.vue'),
+    meta: { isOpen: true },
+  },
+  { path: '/affaires', name: 'cases', component: () => import('./views/CasesView.vue') },
+  {
+    path: '/affaires/:id',
+    component: () => import('./views/CaseView.vue'),
+    props: true,
+    children: [
+      { path: '', name: 'case', component: () => import('./views/CaseTimelineView.vue') },
+      {
+        path: 'documents',
+        name: 'deliveries',
+        component: () => import('./views/CaseDeliveriesView.vue'),
+      },
+    ],
+  },
+  {
+    path: '/inscriptions/:id',
+    name: 'entry',
+    component: () => import('./views/EntryView.vue'),
+    props: true,
+  },
+  { path: '/journaux', name: 'journals', component: () => import('./views/JournalsView.vue') },
+  {
+    path: '/journaux/:id',
+    name: 'journal',
+    component: () => import('./views/JournalView.vue'),
+    props: true,
+  },
+  { path: '/registre', name: 'ledger', component: () => import('./views/LedgerView.vue') },
+  { path: '/verifier', name: 'verify', component: () => import('./views/VerifyView.vue') },
+  {
+    path: '/:path(.*)*',
+    name: 'nowhere',
+    component: () => import('./views/NowhereView.vue'),
+    meta: { isOpen: true },
+  },
+]
+
+/** Pages by their French names. Without a session every page but the open ones leads to the session page. */
+export function consoleRouter(history = createWebHistory()): Router {
+  const router = createRouter({ history, routes })
+  const { restore, problem } = useSession()
+  router.beforeEach(async (to) => {
+    const session = await restore()
+    const isOpen = to.meta['isOpen'] === true || problem.value !== undefined
+    if (session !== undefined || isOpen) return true
+    return { name: 'session', query: { retour: to.fullPath } }
+  })
+  router.afterEach(async (to, from, failure) => {
+    const isArrival = from.matched.length === 0 || to.path === from.path || failure !== undefined
+    if (isArrival) return
+    await nextTick()
+    focusHeading()
+  })
+  return router
+}
+
+/** A reader of speech hears where he is; the keyboard goes on from the top of the page. */
+function focusHeading(): void {
+  window.scrollTo(0, 0)
+  document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+}

@@ -1,0 +1,54 @@
+import {
+  encodeUtf8,
+  exportSource,
+  parseReceipt,
+  parseTrust,
+  verify,
+  verifyReceiptFile,
+  type Against,
+  type Crypto,
+  type Progress,
+  type Report,
+  type Trust,
+} from '@contremarque/ledger'
+import { runningSha256 } from '@contremarque/ledger/web'
+import { isReceipt, openSubject } from './open-subject.ts'
+import type { VerificationRequest } from './verification-messages.ts'
+
+/**
+ * Verifies with the code that every other verifier of the ledger runs; whatever is wrong with the
+ * evidence stands in the report.
+ *
+ * @throws LedgerError TRUST_MALFORMED or RECEIPT_MALFORMED when what the reader gave cannot be read;
+ *   whatever the network or the file throws when it cannot be read at all
+ */
+export async function runVerification(
+  request: VerificationRequest,
+  crypto: Crypto,
+  onProgress: (progress: Progress) => void,
+): Promise<Report> {
+  const { subject, trustSource } = request
+  const trust: Trust | null = request.trust === null ? null : parseTrust(encodeUtf8(request.trust))
+  if (subject.kind === 'file' && (await isReceipt(subject.file))) {
+    const bytes = await bytesOf(subject.file)
+    return verifyReceiptFile(bytes, { trust, trustSource, crypto })
+  }
+  const against = await againstOf(request.receipt)
+  return verify({
+    source: exportSource(openSubject(subject), runningSha256()),
+    trust,
+    trustSource,
+    crypto,
+    onProgress,
+    ...(against === undefined ? {} : { against }),
+  })
+}
+
+async function againstOf(receipt: Blob | null): Promise<Against | undefined> {
+  if (receipt === null) return undefined
+  return { kind: 'receipt', receipt: parseReceipt(await bytesOf(receipt)) }
+}
+
+async function bytesOf(file: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer())
+}

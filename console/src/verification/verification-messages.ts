@@ -1,0 +1,19 @@
+import type { Progress, Report, TrustReport } from '@contremarque/ledger'
+
+/** What to verify: the ledger of a server, or a file the reader holds. */
+export type Subject =
+  { readonly kind: 'server'; readonly url: string } | { readonly kind: 'file'; readonly file: Blob }
+
+export interface VerificationRequest {
+  readonly subject: Subject
+  /** Text of a trust file; null when there is none. */
+  readonly trust: string | null
+  readonly trustSource: TrustReport['source']
+  /** A receipt the ledger must contain. */
+  readonly receipt: Blob | null
+}
+
+export type VerificationMessage =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'failed'; readonly reason: string }
