@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runCommand } from '../../test/run-command.js'
+import { runDevelopmentLedger } from '../development/development-ledger.js'
+import { TokenClock } from '../time-stamping/token-clock.js'
+import { run as demo } from './demo.js'
+
+let root: string
+let folder: string
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'demo-'))
+  folder = join(root, 'data')
+  const ledger = await runDevelopmentLedger(folder, { clock: new TokenClock(), mayFound: true })
+  await ledger.close()
+})
+
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+async function pretendProduction(): Promise<void> {
+  const path = join(folder, 'ledger.json')
+  const info = JSON.parse(await readFile(path, 'utf8')) as object
+  writeFileSync(path, JSON.stringify({ ...info, profile: 'production' }))
+}
+
+test('reset deletes a development ledger and nothing else that lies in the folder', async () => {
+  writeFileSync(join(folder, 'notes.txt'), 'mine')
+  expect(await runCommand(demo, 'reset', '--data', folder)).toMatchObject({ code: 0 })
+  expect(existsSync(join(folder, 'ledger.json'))).toBe(false)
+  expect(existsSync(join(folder, 'store'))).toBe(false)
+  expect(existsSync(join(folder, 'notes.txt'))).toBe(true)
+})
+
+test('reset leaves no folder behind when all was its own, and the next ledger is founded there', async () => {
+  await runCommand(demo, 'reset', '--data', folder)
+  expect(existsSync(folder)).toBe(false)
+  const again = await runDevelopmentLedger(folder, { clock: new TokenClock(), mayFound: true })
+  await again.close()
+})
+
+test.each([['reset'], ['tamper', 'edit']])(
+  '%s %s touches no production ledger',
+  async (...verb) => {
+    await pretendProduction()
+    const before = await readFile(join(folder, 'store', 'events.sqlite'))
+    const { code, err } = await runCommand(demo, ...verb, '--data', folder)
+    expect([code, err]).toEqual([70, `contremarque demo: ${folder} holds a production ledger`])
+    expect(await readFile(join(folder, 'store', 'events.sqlite'))).toEqual(before)
+  },
+)
+
+test.each([['reset'], ['tamper', 'delete']])('%s %s touches no other folder', async (...verb) => {
+  const other = join(root, 'other')
+  mkdirSync(other)
+  writeFileSync(join(other, 'thesis.txt'), 'precious')
+  const { code, err } = await runCommand(demo, ...verb, '--data', other)
+  expect([code, err]).toEqual([70, `contremarque demo: ${other} holds no ledger`])
+  expect(existsSync(join(other, 'thesis.txt'))).toBe(true)
+})
+
+test('reset does not pull the folder from under a server', async () => {
+  const running = await runDevelopmentLedger(folder, { clock: new TokenClock(), mayFound: true })
+  const { code, err } = await runCommand(demo, 'reset', '--data', folder)
+  await running.close()
+  expect(code).toBe(70)
+  expect(err).toMatch(/is in use by/)
+  expect(existsSync(join(folder, 'store', 'events.sqlite'))).toBe(true)
+})
+
+test('next without a server says so', async () => {
+  const { code, err } = await runCommand(demo, 'next', '--port', '1')
+  expect(code).toBe(70)
+  expect(err).toMatch(/no server answers at port 1/)
+})
+
+test.each([[], ['tamper'], ['tamper', 'burn'], ['next', 'twice']])('usage: %p', async (...argv) => {
+  expect((await runCommand(demo, ...argv)).code).toBe(64)
+})
