@@ -8,7 +8,7 @@ const sections = Object.fromEntries(
     .map((section) => [section.slice(0, section.indexOf('\n')), section]),
 )
 const documented = (section: string) =>
-  [...sections[section]!.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code)
+  [...sections[section]!.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, code]) => code)
 
 /** The members of the literal union in a file, in its order. */
 function union(path: string): string[] {
