@@ -7,7 +7,8 @@ const KEPT = 65_536
 export class PendingLeaves {
   private readonly file: ReadModelFile
   private readonly limit: number
-  private readonly hashes = new Map<string, Uint8Array>()
+  private readonly streams = new Map<number, Map<number, Uint8Array>>()
+  private size = 0
 
   /** @param limit infinite for a bulk load, where entries cannot be found by place yet */
   constructor(file: ReadModelFile, limit = KEPT) {
@@ -16,15 +17,21 @@ export class PendingLeaves {
   }
 
   add(stream: number, revision: number, hash: Uint8Array): void {
-    if (this.hashes.size < this.limit) this.hashes.set(`${stream}/${revision}`, hash)
+    if (this.size >= this.limit) return
+    let hashes = this.streams.get(stream)
+    if (hashes === undefined) this.streams.set(stream, (hashes = new Map<number, Uint8Array>()))
+    hashes.set(revision, hash)
+    this.size++
   }
 
   /** The hash of an entry that a batch lists, or undefined when there is no such entry. */
   take(stream: number, revision: number): Uint8Array | undefined {
-    const place = `${stream}/${revision}`
-    const kept = this.hashes.get(place)
+    const hashes = this.streams.get(stream)
+    const kept = hashes?.get(revision)
     if (kept === undefined) return this.isComplete ? undefined : this.find(stream, revision)
-    this.hashes.delete(place)
+    hashes!.delete(revision)
+    this.size--
+    if (hashes!.size === 0) this.streams.delete(stream)
     return kept
   }
 
