@@ -33,6 +33,7 @@ import { Evidence } from './verification/evidence.js'
 export interface LedgerServer {
   readonly app: NestFastifyApplication
   readonly node: LedgerNode
+  readonly models: ReadModels
   /** Ends live feeds, answers what is under way, seals and stamps what is pending, closes all. */
   close(): Promise<void>
 }
@@ -80,7 +81,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     await app.close()
     await node.close(() => models.stop())
   }
-  return { app, node, close }
+  return { app, node, models, close }
 }
 
 /** A production ledger needs what is not built yet: it says so, with everything else that is missing. */

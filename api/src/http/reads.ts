@@ -115,9 +115,10 @@ function withState(
   live: LedgerHealth['tsas'],
 ): LedgerHealth['tsas'] {
   const known = new Map(projected.map((tsa) => [tsa.name, tsa]))
-  const named = live.map((tsa) => ({
-    ...tsa,
-    lastTokenAt: tsa.lastTokenAt ?? known.get(tsa.name)?.lastTokenAt ?? null,
+  const named = live.map(({ name, state, lastTokenAt }) => ({
+    name,
+    state,
+    lastTokenAt: lastTokenAt ?? known.get(name)?.lastTokenAt ?? null,
   }))
   const others = projected.filter(({ name }) => !live.some((tsa) => tsa.name === name))
   return [...named, ...others]

@@ -29,6 +29,17 @@ export const Trust = z
     origin: z.string(),
     profile: z.enum(['development', 'production']),
     genesis: Sha256,
+    algorithms: z.array(
+      z.object({
+        from: z.int().meta({ description: 'Leaf index' }),
+        algorithms: z.object({
+          leaf: z.literal('sha-256'),
+          entry: z.literal('ecdsa-p256-sha256'),
+          note: z.literal('ed25519'),
+          evidence: z.literal('sha-256'),
+        }),
+      }),
+    ),
     checkpointKey: z.string(),
     sealRoots: z.array(z.base64()),
     tsaRoots: z.array(z.base64()),

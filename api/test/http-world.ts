@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import type { LightMyRequestResponse } from 'fastify'
+import { pino } from 'pino'
+import type { Settings } from '../src/config/settings.js'
+import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
+import { openLedgerServer, type LedgerServer } from '../src/ledger-server.js'
+
+/** A server on a folder of its own, without the demo story, to be injected into. */
+export interface HttpWorld {
+  readonly server: LedgerServer
+  readonly folder: string
+  as(handle: PersonaHandle): Promise<Caller>
+  anonymous: Caller
+  close(): Promise<void>
+}
+
+export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'contremarque-http-'))
+  const settings: Settings = {
+    data: folder,
+    port: 0,
+    profile: undefined,
+    keyPassphrase: undefined,
+    logLevel: 'silent',
+    rateLimit: 0,
+    demo: false,
+    ...change,
+  }
+  const server = await openLedgerServer(settings, pino({ level: 'silent' }))
+  return {
+    server,
+    folder,
+    anonymous: new Caller(server),
+    async as(handle) {
+      const caller = new Caller(server)
+      await caller.open(handle)
+      return caller
+    },
+    async close() {
+      await server.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** One browser: keeps its cookie, sends a fresh key with every write unless told otherwise. */
+export class Caller {
+  private cookie: string | undefined
+
+  constructor(private readonly server: LedgerServer) {}
+
+  /** Opens a session and accepts the terms when they are not yet. */
+  async open(handle: PersonaHandle): Promise<void> {
+    const opened = await this.post('/session', { persona: personaOf(handle).id })
+    expect(opened.statusCode).toBe(201)
+    this.cookie = String(opened.headers['set-cookie']).split(';')[0]
+    const { terms } = opened.json<{ terms: { inForce: string; accepted: string | null } }>()
+    if (terms.accepted === null) {
+      expect((await this.post('/session/terms', { version: terms.inForce })).statusCode).toBe(201)
+    }
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
+    return this.call('GET', path, undefined, headers)
+  }
+
+  post(
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<LightMyRequestResponse> {
+    return this.call('POST', path, body, { 'idempotency-key': randomUUID(), ...headers })
+  }
+
+  call(
+    method: 'DELETE' | 'GET' | 'POST',
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<LightMyRequestResponse> {
+    const isBytes = Buffer.isBuffer(body)
+    const type = isBytes || body === undefined ? {} : { 'content-type': 'application/json' }
+    const payload = isBytes || body === undefined ? body : JSON.stringify(body)
+    return this.server.app.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers: { ...type, ...(this.cookie && { cookie: this.cookie }), ...headers },
+      ...(payload !== undefined && { payload }),
+    }) as Promise<LightMyRequestResponse>
+  }
+
+  /** Deposits through the form, as a browser would. */
+  deposit(
+    caseId: string,
+    document: unknown,
+    file: Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<LightMyRequestResponse> {
+    const boundary = '----contremarque'
+    const body = Buffer.concat([
+      Buffer.from(
+        `--${boundary}\r\ncontent-disposition: form-data; name="document"\r\n\r\n${JSON.stringify(document)}\r\n`,
+      ),
+      Buffer.from(
+        `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="dossier médical.pdf"\r\n` +
+          'content-type: application/pdf\r\n\r\n',
+      ),
+      file,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ])
+    return this.post(`/cases/${caseId}/documents`, body, {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      ...headers,
+    })
+  }
+}
+
+/** An order by the judge, with clerk, expert, claimant and her lawyer. */
+export function order(change: Record<string, unknown> = {}) {
+  const actor = (handle: PersonaHandle, actsFor?: PersonaHandle) => ({
+    person: personaOf(handle).id,
+    role: personaOf(handle).role,
+    actsFor: actsFor === undefined ? null : personaOf(actsFor).id,
+  })
+  return {
+    kind: 'OrderExpertise',
+    regime: 'civil',
+    number: '26/00042',
+    court: 'Tribunal judiciaire de Valmont',
+    subject: 'Infection après une opération',
+    mission: ['Examiner la demanderesse.', 'Dire si les soins étaient conformes.'],
+    zone: 'Europe/Paris',
+    orderedOn: '2026-11-02',
+    reportDueOn: '2027-05-02',
+    consignation: { amountCents: 200_000, dueOn: '2026-12-01' },
+    controlJudge: personaOf('magistrat').id,
+    actors: [
+      actor('magistrat'),
+      actor('greffe'),
+      actor('expert'),
+      actor('partie-demanderesse'),
+      actor('avocat-demanderesse', 'partie-demanderesse'),
+    ],
+    ...change,
+  }
+}
