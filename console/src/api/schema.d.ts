@@ -444,8 +444,6 @@ export interface components {
                 fr: string;
                 en: string;
             };
-            /** @description Uuid of the ActionRefused entry, for members of the case */
-            entry?: string;
         };
         OpenSession: {
             /** Format: uuid */
@@ -1002,6 +1000,20 @@ export interface components {
             /** @enum {string} */
             profile: "development" | "production";
             genesis: string;
+            algorithms: {
+                /** @description Leaf index */
+                from: number;
+                algorithms: {
+                    /** @enum {string} */
+                    leaf: "sha-256";
+                    /** @enum {string} */
+                    entry: "ecdsa-p256-sha256";
+                    /** @enum {string} */
+                    note: "ed25519";
+                    /** @enum {string} */
+                    evidence: "sha-256";
+                };
+            }[];
             checkpointKey: string;
             sealRoots: string[];
             tsaRoots: string[];
