@@ -130,7 +130,7 @@ export class Sealer {
     const batch = (this.history.last?.record.batch ?? -1) + (heartbeat ? 1 : 0)
     const isDone = (): boolean =>
       this.history.tree.size >= size && (this.history.last?.record.batch ?? -1) >= batch
-    while (!isDone()) await this.serial(() => this.sealOnce(heartbeat))
+    while (!isDone()) await this.seal(heartbeat)
   }
 
   /** One after the other: loading, and each batch. */
@@ -310,15 +310,24 @@ export class Sealer {
   private async tick(heartbeat: boolean): Promise<void> {
     if (this.isStopped || !this.isRunning) return
     try {
-      await this.serial(() => this.sealOnce(heartbeat))
+      await this.seal(heartbeat)
       this.schedule()
-    } catch (error) {
-      this.onTickFailed(error)
+    } catch {
+      // Told by `alarm`; tried again unless it is final.
       this.pace.retry()
     }
   }
 
-  private onTickFailed(error: unknown): void {
+  private async seal(heartbeat: boolean): Promise<void> {
+    try {
+      await this.serial(() => this.sealOnce(heartbeat))
+    } catch (error) {
+      this.onFailed(error)
+      throw error
+    }
+  }
+
+  private onFailed(error: unknown): void {
     if (error instanceof SealingError && error.code !== 'CLOCK_WENT_BACK') {
       this.refuse(error)
       return

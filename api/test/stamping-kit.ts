@@ -1,0 +1,77 @@
+import { parseStampRecord, type StampRecord } from '@contremarque/ledger'
+import { openDevelopmentAuthority } from '../src/development/pki/development-authority.js'
+import { developmentChannel } from '../src/development/tsa/development-tsa.js'
+import { recordStreams } from '../src/ledger-folder/ledger-info.js'
+import type { Sealer } from '../src/sealing/sealer.js'
+import { TsaAsker } from '../src/time-stamping/ask-tsa.js'
+import { Stamper, type StampedRun, type StamperOptions } from '../src/time-stamping/stamper.js'
+import type { TsaChannel } from '../src/time-stamping/tsa-channel.js'
+import { LedgerKit } from './ledger-kit.js'
+
+/** A development ledger whose sealer runs, and a stamper over authorities of the test's choice. */
+export class StampingKit extends LedgerKit {
+  readonly announced: { readonly type: string; readonly data: object }[] = []
+  readonly heads: string[] = []
+  readonly runs: StampedRun[] = []
+  running!: Sealer
+  good!: TsaChannel
+  stamper!: Stamper
+
+  async begin(): Promise<this> {
+    await this.open()
+    const authority = await openDevelopmentAuthority(this.folder.paths)
+    this.good = developmentChannel(authority, this.clock)
+    this.running = await this.sealer()
+    await this.running.start()
+    return this
+  }
+
+  async end(): Promise<void> {
+    await (this.stamper as Stamper | undefined)?.stop()
+    await this.running.stop()
+    await this.remove()
+  }
+
+  async stamping(
+    channels: readonly TsaChannel[] = [this.good],
+    options: Partial<StamperOptions> = {},
+  ): Promise<Stamper> {
+    const { store, crypto, info } = this.folder
+    this.stamper = new Stamper({
+      store,
+      streams: recordStreams(info),
+      origin: info.origin,
+      crypto,
+      clock: this.clock,
+      timers: this.timers,
+      sealed$: this.running.sealed$,
+      askers: channels.map((channel) => this.asker(channel)),
+      writeHead: async (note) => {
+        this.heads.push(note)
+      },
+      announce: async (type, data) => {
+        this.announced.push({ type, data })
+      },
+      ...options,
+    })
+    this.stamper.stamped$.subscribe((run) => this.runs.push(run))
+    await this.stamper.start()
+    return this.stamper
+  }
+
+  async stamps(): Promise<StampRecord[]> {
+    const { store, info } = this.folder
+    const events = await store.readStream(recordStreams(info).stamping, 0, 100)
+    return events.map(({ data }) => parseStampRecord(data))
+  }
+
+  private asker(channel: TsaChannel): TsaAsker {
+    const { crypto, trust } = this.folder
+    const tsas = trust.tsas.map((tsa) => ({ ...tsa, name: channel.name }))
+    let asked = 0
+    const randomBytes = (length: number): Uint8Array =>
+      crypto.digest('sha-256', Uint8Array.of(asked++)).slice(0, length)
+    const parts = { crypto, clock: this.clock, trust: { ...trust, tsas }, randomBytes }
+    return new TsaAsker(channel, parts)
+  }
+}
