@@ -1,5 +1,5 @@
 import { canonicalize, type JsonValue } from '@contremarque/ledger'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SessionRecord } from '../identity/session-record.js'
 import type { Idempotency } from '../recorder/request-reference.js'
 
@@ -19,6 +19,5 @@ export function idempotencyOf(
   body: unknown,
 ): Idempotency {
   const text = canonicalize([target, body as JsonValue])
-  const bodyDigest = createHash('sha256').update(text).digest('hex')
-  return { caller: session.person.id, key, bodyDigest }
+  return { caller: session.person.id, key, bodyDigest: hash('sha256', text) }
 }

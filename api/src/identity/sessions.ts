@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { IdentityError } from './identity-error.js'
 import type { Identification } from './persona-identification.js'
 import type { SessionRecord } from './session-record.js'
@@ -7,14 +7,12 @@ const LIFETIME = 8 * 3_600_000
 const MAX_SESSIONS = 10_000
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
 
-interface Kept {
-  readonly digest: Uint8Array
-  readonly session: SessionRecord
-}
-
-/** Open sessions of this node, in memory: by the digest of a random 256-bit token, never by the token. */
+/**
+ * Open sessions of this node, in memory: by the digest of a random 256-bit token, never by the token.
+ * What looking up a digest takes tells nothing about a token.
+ */
 export class Sessions {
-  private readonly kept = new Map<string, Kept>()
+  private readonly kept = new Map<string, SessionRecord>()
   /** Digests of tokens by session. */
   private readonly ids = new Map<string, string>()
 
@@ -40,8 +38,8 @@ export class Sessions {
       expiresAt: openedAt + LIFETIME,
     }
     const digest = digestOf(token)
-    this.kept.set(digest.toHex(), { digest, session })
-    this.ids.set(session.id, digest.toHex())
+    this.kept.set(digest, session)
+    this.ids.set(session.id, digest)
     return { token, session }
   }
 
@@ -49,10 +47,9 @@ export class Sessions {
   find(token: string): SessionRecord | undefined {
     if (!TOKEN.test(token)) return undefined
     const digest = digestOf(token)
-    const kept = this.kept.get(digest.toHex())
-    if (kept === undefined || !timingSafeEqual(kept.digest, digest)) return undefined
-    if (kept.session.expiresAt > this.now()) return kept.session
-    this.forget(kept.session.id, digest.toHex())
+    const session = this.kept.get(digest)
+    if (session === undefined || session.expiresAt > this.now()) return session
+    this.forget(session.id, digest)
     return undefined
   }
 
@@ -67,7 +64,7 @@ export class Sessions {
 
   private forgetExpired(): void {
     const now = this.now()
-    for (const [digest, { session }] of this.kept) {
+    for (const [digest, session] of this.kept) {
       if (session.expiresAt <= now) this.forget(session.id, digest)
     }
   }
@@ -78,6 +75,6 @@ export class Sessions {
   }
 }
 
-function digestOf(token: string): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(token).digest())
+function digestOf(token: string): string {
+  return hash('sha256', token)
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { BoundedMap } from './bounded-map.js'
 import { PersonalDataError } from './personal-data-error.js'
 import { forgetDeleted, type KeyTables } from './personal-data-file.js'
+import { freshBytes } from './random-pool.js'
 
 const NONCE = 12
 const TAG = 16
@@ -60,7 +61,7 @@ export class DataKeys {
 
 /** AES-256-GCM: nonce, ciphertext, tag. */
 export function seal(key: Uint8Array, plain: Uint8Array, bound: string): Uint8Array {
-  const nonce = randomBytes(NONCE)
+  const nonce = freshBytes(NONCE)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound))
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }

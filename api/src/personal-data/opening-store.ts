@@ -49,6 +49,7 @@ export class OpeningStore implements OpeningReader {
       SELECT o.stream, o.revision, o.field, lower(hex(o.digest)) AS digest, o.person, o.sealed
       FROM json_each(${asked}) AS place
       CROSS JOIN opening AS o ON o.stream = place.value ->> 0 AND o.revision = place.value ->> 1
+      WHERE length(o.sealed) > 0
     `.execute(this.database)
     return new Map((await this.open(rows)).map((opening) => [opening.digest, opening]))
   }
@@ -56,30 +57,42 @@ export class OpeningStore implements OpeningReader {
   async forCase(stream: string): Promise<readonly Opening[]> {
     const { rows } = await sql<Row>`
       SELECT stream, revision, field, lower(hex(digest)) AS digest, person, sealed
-      FROM opening WHERE stream = ${stream} ORDER BY revision, field
+      FROM opening WHERE stream = ${stream} AND length(sealed) > 0 ORDER BY revision, field
     `.execute(this.database)
     return this.open(rows)
   }
 
   /**
-   * Destroys the key and the rows of one person in one stream; nothing of them is left in files or
-   * logs when this resolves. The commitments stay, provably closed.
+   * Destroys the key and the sealed values of one person in one stream; nothing of them is left in
+   * files or logs when this resolves. The digests stay until `forget`, so that whoever breaks off
+   * before the erasure is recorded finds them again. The commitments stay, provably closed.
    *
    * @returns digests of the commitments that can no longer be opened, hexadecimal
    */
   async erase(person: string, stream: string): Promise<readonly string[]> {
-    const { rows } = await sql<{ digest: string }>`
-      SELECT lower(hex(digest)) AS digest FROM opening
-      WHERE stream = ${stream} AND person = ${person} ORDER BY revision, field
-    `.execute(this.database)
     await this.keys.destroy(person, stream)
     await this.database
-      .deleteFrom('opening')
+      .updateTable('opening')
+      .set({ sealed: new Uint8Array() })
       .where('stream', '=', stream)
       .where('person', '=', person)
       .execute()
     await forgetDeleted(this.database)
+    const { rows } = await sql<{ digest: string }>`
+      SELECT lower(hex(digest)) AS digest FROM opening
+      WHERE stream = ${stream} AND person = ${person} AND length(sealed) = 0
+      ORDER BY revision, field
+    `.execute(this.database)
     return rows.map(({ digest }) => digest)
+  }
+
+  /** Removes what `erase` left, once the erasure is recorded. */
+  async forget(person: string, stream: string): Promise<void> {
+    await sql`
+      DELETE FROM opening
+      WHERE stream = ${stream} AND person = ${person} AND length(sealed) = 0
+    `.execute(this.database)
+    await forgetDeleted(this.database)
   }
 
   private async open(rows: readonly Row[]): Promise<readonly Opening[]> {

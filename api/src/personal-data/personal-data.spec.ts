@@ -46,6 +46,8 @@ test('T-24 erasure leaves neither key, row nor log, of that person only', async 
   const before = await bytesOf('openings.sqlite', 'openings.sqlite-wal')
   const digests = await data.openings.erase('person-a', STREAM)
   expect(digests).toEqual([erased.digest])
+  expect(await data.openings.erase('person-a', STREAM)).toEqual([erased.digest])
+  await data.openings.forget('person-a', STREAM)
   expect(await data.openings.forCase(STREAM)).toEqual([kept])
   const after = await bytesOf('openings.sqlite', 'openings.sqlite-wal', 'keys.sqlite')
   expect(before).toContain('person-a')

@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto'
 import {
   commitmentDigest,
   ENVELOPE_VERSION,
@@ -13,6 +12,7 @@ import {
 import type { DraftEvent, Person } from '../actions/decider.js'
 import type { Clock } from '../config/clock.js'
 import type { Opening } from '../personal-data/opening.js'
+import { freshBytes } from '../personal-data/random-pool.js'
 
 /** Where an entry stands and who stands behind it. */
 export interface EntrySetting {
@@ -79,25 +79,10 @@ function openingsOf(
   crypto: Crypto,
 ): Opening[] {
   return Object.entries(fields).map(([field, value]) => {
-    const salt = freshSalt()
+    const salt = toBase64url(freshBytes(32))
     const digest = commitmentDigest({ origin, stream, revision, field, salt, value }, crypto)
     return { stream, revision, field, digest, salt, value, person }
   })
-}
-
-const pool = new Uint8Array(32 * 256)
-let used = pool.length
-
-/** 32 bytes of the system's randomness, never handed out twice. */
-function freshSalt(): string {
-  if (used === pool.length) {
-    randomFillSync(pool)
-    used = 0
-  }
-  const salt = toBase64url(pool.subarray(used, used + 32))
-  pool.fill(0, used, used + 32)
-  used += 32
-  return salt
 }
 
 function byField(a: Commitment, b: Commitment): number {

@@ -33,11 +33,6 @@ export function derivedUuid(lookupKey: Uint8Array, purpose: string, ...parts: st
 
 /** Every part is preceded by its length, so that no two lists of parts run together. */
 function keyed(lookupKey: Uint8Array, purpose: string, ...parts: string[]): Buffer {
-  const hmac = createHmac('sha256', lookupKey)
-  for (const part of [purpose, ...parts]) {
-    const bytes = Buffer.from(part)
-    hmac.update(`${bytes.length}:`)
-    hmac.update(bytes)
-  }
-  return hmac.digest()
+  const text = [purpose, ...parts].map((part) => `${Buffer.byteLength(part)}:${part}`).join('')
+  return createHmac('sha256', lookupKey).update(text).digest()
 }

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RecordRequest } from '../recorder/record-request.js'
+import { PLATFORM } from '../identity/platform-person.js'
+import { eraseOpenings } from './erase-openings.js'
+import { openPersonalData, type PersonalData } from './personal-data.js'
+
+const stream = 'expertise-00000000-0000-8000-8000-000000000001'
+const erasure = { person: 'person-a', stream, basis: 'retention-ended', by: PLATFORM }
+let folder: string
+let data: PersonalData
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'contremarque-erase-'))
+  data = await openPersonalData(folder, new Uint8Array(32).fill(7))
+  await data.openings.put(
+    Array.from({ length: 600 }, (_, revision) => ({
+      stream,
+      revision,
+      field: 'name',
+      digest: digestOf(revision),
+      salt: 'A'.repeat(43),
+      value: 'Nadia Benali',
+      person: 'person-a',
+    })),
+  )
+})
+
+afterEach(async () => {
+  await data.close()
+  await rm(folder, { recursive: true })
+})
+
+test('T-16 an erasure names every commitment it closed, once the openings are gone', async () => {
+  const named: string[][] = []
+  await eraseOpenings(data.openings, recorder(named), erasure)
+  expect(named.map(({ length }) => length)).toEqual([512, 88])
+  expect(named.flat()).toEqual(Array.from({ length: 600 }, (_, i) => digestOf(i)))
+  expect(await data.openings.erase('person-a', stream)).toEqual([])
+})
+
+test('T-16 an erasure that breaks off before it is recorded names the same commitments again', async () => {
+  const broken = { record: () => Promise.reject(new DOMException('broken off')) }
+  await expect(eraseOpenings(data.openings, broken, erasure)).rejects.toThrow('broken off')
+  expect(await data.openings.forCase(stream)).toEqual([])
+  const named: string[][] = []
+  await eraseOpenings(data.openings, recorder(named), erasure)
+  expect(named.flat()).toHaveLength(600)
+})
+
+function recorder(named: string[][]) {
+  return {
+    async record<State, Action>({ action, stream: target }: RecordRequest<State, Action>) {
+      expect(await data.openings.forCase(stream)).toEqual([])
+      const { commitments } = action as { commitments: string[] }
+      named.push(commitments)
+      return { stream: target, entries: [], position: 0n, repeated: false }
+    },
+  }
+}
+
+function digestOf(revision: number): string {
+  return revision.toString(16).padStart(64, '0')
+}
