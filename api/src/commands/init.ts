@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { LedgerError } from '@contremarque/ledger'
+import { z } from 'zod'
+import { folderPaths } from '../ledger-folder/folder-paths.js'
+import {
+  foundProductionLedger,
+  type ProductionSettings,
+} from '../ledger-folder/found-production-ledger.js'
+import { runLedger } from '../ledger-folder/run-ledger.js'
+import { TokenClock } from '../time-stamping/token-clock.js'
+
+export const help = `Usage: contremarque init --data DIR --settings FILE.json
+
+Opens a production ledger in an empty folder: origin, keys, genesis, sealed and time-stamped. The seal
+key and its certificate are brought along; the checkpoint key is made here. A passphrase for the
+private keys is taken from CONTREMARQUE_KEY_PASSPHRASE.
+
+FILE.json (paths are taken from its own folder, certificates are PEM, times in milliseconds):
+  {
+    "host": "registre.example.fr",
+    "name": "expertises",
+    "sealKey": "seal.key.pem",
+    "sealCertificate": "seal.cert.pem",
+    "sealRoots": ["seal-root.pem"],
+    "tsaRoots": ["tsa-root.pem"],
+    "tsas": [{
+      "name": "first",
+      "url": "https://tsa.example.fr/",
+      "certificates": ["tsa.pem"],
+      "chain": [],
+      "policies": ["1.2.250.1.0"],
+      "accuracy": 1000,
+      "crls": ["http://crl.example.fr/tsa.crl"]
+    }]
+  }
+
+Keep DIR/trust.json and compare its fingerprints over another way: it is what others verify with.
+
+Example:
+  contremarque init --data /srv/contremarque --settings ledger-settings.json`
+
+const USAGE = 64
+const FAILED = 1
+
+const file = z.string().min(1)
+const settingsShape = z.strictObject({
+  host: z.string().regex(/^[a-z0-9.-]{1,128}(?::\d{1,5})?$/),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  sealKey: file,
+  sealCertificate: file,
+  sealRoots: z.array(file).min(1),
+  tsaRoots: z.array(file).min(1),
+  tsas: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
+        url: z.url({ protocol: /^https?$/ }),
+        certificates: z.array(file).min(1),
+        chain: z.array(file),
+        policies: z.array(z.string().regex(/^[0-2](\.\d+)+$/)).min(1),
+        accuracy: z.int().min(0),
+        crls: z.array(z.url({ protocol: /^https?$/ })),
+      }),
+    )
+    .min(1),
+})
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { data: { type: 'string' }, settings: { type: 'string' } },
+  })
+  if (values.data === undefined || values.settings === undefined) {
+    console.error(help)
+    return USAGE
+  }
+  const settings = await readSettings(values.settings)
+  if (typeof settings === 'string') {
+    console.error(`contremarque init: ${settings}`)
+    return USAGE
+  }
+  try {
+    await openLedger(values.data, settings)
+    return 0
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    console.error(`contremarque init: ${error.message}`)
+    return FAILED
+  }
+}
+
+async function openLedger(data: string, settings: ProductionSettings): Promise<void> {
+  const clock = new TokenClock()
+  const { passphrase } = settings
+  const ledger = await runLedger(data, {
+    clock,
+    profile: 'production',
+    founder: foundProductionLedger(settings, clock.now()),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  })
+  try {
+    ledger.assertRecordable()
+    const { origin } = ledger.folder.info
+    console.log(
+      `${origin}\nopened, sealed and time-stamped; trust file: ${folderPaths(data).trust}`,
+    )
+  } finally {
+    await ledger.close()
+  }
+}
+
+/** The settings with absolute paths, or everything that is missing or wrong in them. */
+async function readSettings(path: string): Promise<ProductionSettings | string> {
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    return `${path}: ${(error as Error).message}`
+  }
+  const parsed = settingsShape.safeParse(value)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`)
+    return `${path} lacks or misstates:\n  ${problems.join('\n  ')}`
+  }
+  const at = (name: string): string => resolve(dirname(path), name)
+  const { sealKey, sealCertificate, sealRoots, tsaRoots, tsas, host, name } = parsed.data
+  const passphrase = process.env['CONTREMARQUE_KEY_PASSPHRASE']
+  return {
+    host,
+    name,
+    sealKey: at(sealKey),
+    sealCertificate: at(sealCertificate),
+    sealRoots: sealRoots.map(at),
+    tsaRoots: tsaRoots.map(at),
+    tsas: tsas.map((tsa) => ({
+      ...tsa,
+      certificates: tsa.certificates.map(at),
+      chain: tsa.chain.map(at),
+    })),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  }
+}
