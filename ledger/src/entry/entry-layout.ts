@@ -1,15 +1,8 @@
-import {
-  der,
-  derExplicit,
-  derInteger,
-  derOctetString,
-  derOid,
-  derSequence,
-} from '../asn1/der-writer.ts'
+import { DerBackwardWriter } from '../asn1/der-backward-writer.ts'
+import { der, derInteger, derOctetString, derOid, derSequence } from '../asn1/der-writer.ts'
 import { derTime } from '../asn1/der-time.ts'
 import { oid } from '../asn1/oid.ts'
 import { tag } from '../asn1/tag.ts'
-import { concatBytes } from '../bytes/bytes.ts'
 import type { SignerIdentity } from './signer-identity.ts'
 
 /** Largest entry, in bytes of DER. */
@@ -59,6 +52,21 @@ export function encodeSignedAttributes(
   )
 }
 
+/** More than all headers and constant parts of an entry together. */
+const FRAME = 256
+
+/** At least as long as the entry, in bytes. */
+export function entryRoom(
+  content: Uint8Array,
+  identity: SignerIdentity,
+  signedAttributes: Uint8Array,
+  signature: Uint8Array,
+): number {
+  const { certificate, issuerAndSerial } = identity
+  const parts = [content, certificate.der, issuerAndSerial, signedAttributes, signature]
+  return parts.reduce((sum, part) => sum + part.length, FRAME)
+}
+
 /** The entry: ContentInfo around SignedData version 1 with attached content. */
 export function encodeEntry(
   content: Uint8Array,
@@ -66,22 +74,51 @@ export function encodeEntry(
   signedAttributes: Uint8Array,
   signature: Uint8Array,
 ): Uint8Array {
-  const attributes = concatBytes(signedAttributes)
-  attributes[0] = tag.constructedContext(0)
-  const signerInfo = derSequence(
-    layout.version,
-    identity.issuerAndSerial,
-    layout.digestAlgorithm,
-    attributes,
-    layout.signatureAlgorithm,
-    derOctetString(signature),
-  )
-  const signedData = derSequence(
-    layout.version,
-    layout.digestAlgorithms,
-    derSequence(layout.dataType, derExplicit(0, derOctetString(content))),
-    der(tag.constructedContext(0), identity.certificate.der),
-    der(tag.set, signerInfo),
-  )
-  return derSequence(layout.signedDataType, derExplicit(0, signedData))
+  const writer = new DerBackwardWriter(entryRoom(content, identity, signedAttributes, signature))
+  writeSignerInfos(writer, identity, signedAttributes, signature)
+  const afterCertificate = writer.written
+  writer.prepend(identity.certificate.der)
+  writer.enclose(tag.constructedContext(0), afterCertificate)
+  writeContent(writer, content)
+  writer.prepend(layout.digestAlgorithms)
+  writer.prepend(layout.version)
+  writer.enclose(tag.sequence, 0)
+  writer.enclose(tag.constructedContext(0), 0)
+  writer.prepend(layout.signedDataType)
+  writer.enclose(tag.sequence, 0)
+  return writer.finish()
+}
+
+function writeSignerInfos(
+  writer: DerBackwardWriter,
+  identity: SignerIdentity,
+  signedAttributes: Uint8Array,
+  signature: Uint8Array,
+): void {
+  writer.prepend(signature)
+  writer.enclose(tag.octetString, 0)
+  writer.prepend(layout.signatureAlgorithm)
+  const afterAttributes = writer.written
+  // [0] IMPLICIT: the tag of the SET OF is replaced, its length stays.
+  writer.prepend(signedAttributes.subarray(attributesHeader(signedAttributes)))
+  writer.enclose(tag.constructedContext(0), afterAttributes)
+  writer.prepend(layout.digestAlgorithm)
+  writer.prepend(identity.issuerAndSerial)
+  writer.prepend(layout.version)
+  writer.enclose(tag.sequence, 0)
+  writer.enclose(tag.set, 0)
+}
+
+function attributesHeader(signedAttributes: Uint8Array): number {
+  const first = signedAttributes[1]!
+  return first < 0x80 ? 2 : 2 + (first & 0x7f)
+}
+
+function writeContent(writer: DerBackwardWriter, content: Uint8Array): void {
+  const after = writer.written
+  writer.prepend(content)
+  writer.enclose(tag.octetString, after)
+  writer.enclose(tag.constructedContext(0), after)
+  writer.prepend(layout.dataType)
+  writer.enclose(tag.sequence, after)
 }

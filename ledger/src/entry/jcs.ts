@@ -5,6 +5,8 @@ import type { JsonValue } from './envelope.ts'
 const MAX_DEPTH = 32
 /** Code points below U+0300 never change under NFC and are no surrogates. */
 const beyondLatin = /[^\u0000-\u02ff]/
+/** ASCII that JSON writes as it is. */
+const unescaped = /^[ !#-[\]-~]*$/
 
 /**
  * RFC 8785 text of a value, members sorted by UTF-16 code units. Narrower than the RFC where two
@@ -73,8 +75,7 @@ function isSortedAndExact(value: JsonValue, isPlain: boolean, depth: number): bo
 function write(value: unknown, depth: number): string {
   switch (typeof value) {
     case 'string':
-      assertText(value)
-      return JSON.stringify(value)
+      return writeText(value)
     case 'number':
       assertNumber(value)
       return String(value)
@@ -104,12 +105,24 @@ function writeObject(value: object, depth: number): string {
     throw unsupported('an object that is not plain')
   }
   const members = value as { readonly [key: string]: unknown }
-  let text = '{'
-  for (const key of Object.keys(members).sort()) {
-    assertText(key)
-    text += `${text.length === 1 ? '' : ','}${JSON.stringify(key)}:${write(members[key], depth + 1)}`
+  let text = ''
+  for (const key of sortedKeys(members)) {
+    text += `${text === '' ? '{' : ','}${writeText(key)}:${write(members[key], depth + 1)}`
   }
-  return `${text}}`
+  return text === '' ? '{}' : `${text}}`
+}
+
+/** By UTF-16 code units. */
+function sortedKeys(members: object): readonly string[] {
+  const keys = Object.keys(members)
+  for (let i = 1; i < keys.length; i++) if (keys[i]! < keys[i - 1]!) return keys.sort()
+  return keys
+}
+
+function writeText(text: string): string {
+  if (unescaped.test(text)) return `"${text}"`
+  assertText(text)
+  return JSON.stringify(text)
 }
 
 function assertText(text: string): void {

@@ -10,7 +10,7 @@ import {
 } from '../signature/ecdsa-signature.ts'
 import type { Signer } from '../signature/signer.ts'
 import { entryHash } from './entry-hash.ts'
-import { MAX_ENTRY_SIZE, encodeEntry, encodeSignedAttributes } from './entry-layout.ts'
+import { MAX_ENTRY_SIZE, encodeEntry, encodeSignedAttributes, entryRoom } from './entry-layout.ts'
 import type { Envelope, JsonValue } from './envelope.ts'
 import { canonicalize } from './jcs.ts'
 import { signerIdentity } from './signer-identity.ts'
@@ -45,7 +45,9 @@ export async function signEntry(
     crypto.digest('sha-256', content),
     identity.digest,
   )
-  assertSize(encodeEntry(content, identity, signedAttributes, LONGEST_SIGNATURE).length)
+  if (entryRoom(content, identity, signedAttributes, LONGEST_SIGNATURE) > MAX_ENTRY_SIZE) {
+    assertSize(encodeEntry(content, identity, signedAttributes, LONGEST_SIGNATURE).length)
+  }
   const signature = lowS(await signer.sign(signedAttributes))
   const der = encodeEntry(content, identity, signedAttributes, signature)
   return { der, hash: toHex(entryHash(der, crypto)), envelope }
