@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { ClockState, JsonObject, SignedEntry } from '@contremarque/ledger'
+import type { Anchor, ClockState, JsonObject, SignedEntry } from '@contremarque/ledger'
 import type { Clock } from '../src/config/clock.js'
 import type { Timers } from '../src/config/timers.js'
 import { foundDevelopmentLedger } from '../src/development/pki/found-development-ledger.js'
@@ -149,24 +149,35 @@ export class LedgerKit {
   }
 
   /** Appends entries of the platform, one after the other; the sealer is told unless left out. */
-  async record(stream: string, count = 1, sealer?: Sealer): Promise<SignedEntry[]> {
+  async record(
+    stream: string,
+    count = 1,
+    sealer?: Sealer,
+    anchor: Anchor | null = null,
+  ): Promise<SignedEntry[]> {
     const entries: SignedEntry[] = []
     const at = new Date(this.clock.at).toISOString()
     for (let i = 0; i < count; i++) {
       const data = { since: at, until: at }
-      entries.push(await this.recordEvent(stream, 'TimestampingResumed', data, sealer))
+      entries.push(await this.recordEvent(stream, 'TimestampingResumed', data, sealer, anchor))
     }
     return entries
   }
 
-  recordEvent(stream: string, type: string, data: JsonObject, sealer?: Sealer) {
+  recordEvent(
+    stream: string,
+    type: string,
+    data: JsonObject,
+    sealer?: Sealer,
+    anchor: Anchor | null = null,
+  ): Promise<SignedEntry> {
     const { store, crypto, info, sealSigner: signer } = this.folder
     const { origin, ledgerId: actor } = info
     const remember = (hash: string): void => {
       sealer?.remember(hash)
     }
     const writer = { store, crypto, origin, actor, signer, clock: this.clock, remember }
-    return appendPlatformEntry(writer, { stream, type, data }, null)
+    return appendPlatformEntry(writer, { stream, type, data }, anchor)
   }
 
   /** Changes the event file as an intruder would, with a program of his own. */
