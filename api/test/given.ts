@@ -20,7 +20,7 @@ export function given<State, Action>(decider: Decider<State, Action>, ...events:
       return {
         then(...expected: readonly Partial<DraftEvent>[]): void {
           const drafts = decide()
-          expect(drafts).toEqual(expected.map((each) => expect.objectContaining(each)))
+          expect(drafts).toEqual(expected.map((each): unknown => expect.objectContaining(each)))
           for (const draft of drafts) expect(misfits(draft)).toEqual([])
         },
         thenRefused(code: string, rule: string | null = null): void {

@@ -65,6 +65,11 @@ async function tamperWith(data: string, how: Tampering, entriesOnly: boolean): P
   return 0
 }
 
+interface Problem {
+  readonly detail?: string
+  readonly title?: string
+}
+
 /** Through the server's own door, in the operator's persona. */
 async function playNext(port: number): Promise<number> {
   const api = `http://127.0.0.1:${String(port)}/api/v1`
@@ -78,7 +83,7 @@ async function playNext(port: number): Promise<number> {
   const [cookie = ''] = session.headers.getSetCookie().map((each) => each.split(';', 1)[0])
   const answer = session.ok ? await ask(`${api}/demo/next`, undefined, { cookie }) : session
   if (answer?.ok !== true) {
-    const problem = (await answer?.json().catch(() => ({}))) as { detail?: string; title?: string }
+    const problem = (await answer?.json().catch(() => undefined)) as Problem | undefined
     console.error(`contremarque demo: ${problem?.detail ?? problem?.title ?? 'refused'}`)
     return FAILED
   }

@@ -13,8 +13,8 @@ export type InstantProblem =
 export function claimedInstant(text: string, zone: string | undefined): ClaimedInstant {
   const match = form.exec(text)
   if (match === null) return { problem: 'INSTANT_MALFORMED' }
-  const [year, month, day, hour, minute, second] = match.slice(1, 7) as string[]
-  const [fraction = '', offset] = match.slice(7) as (string | undefined)[]
+  const [year, month, day, hour, minute, second] = match.slice(1, 7)
+  const [fraction = '', offset] = match.slice(7)
   const local = `${year!}-${month!}-${day!}T${hour!}:${minute!}:${second!}`
   const wall = Date.parse(`${local}Z`)
   const isReal = !Number.isNaN(wall) && new Date(wall).toISOString().startsWith(local)

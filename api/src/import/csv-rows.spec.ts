@@ -56,7 +56,7 @@ test('a quote that is never closed costs its own line only', async () => {
 
 test('a row that is too long costs its own line only, however it arrives', async () => {
   const long = `${'x'.repeat(500)},1\n2,3\n`
-  const chunks = [...long].map((character) => Buffer.from(character))
+  const chunks = Array.from(Buffer.from(long), (byte) => Uint8Array.of(byte))
   for (const source of [file(long), chunks]) {
     expect(texts(await read(source))).toEqual([
       [1, 'ROW_TOO_LONG'],

@@ -1,4 +1,4 @@
-import type { DocumentReference, JsonObject, JsonValue, OccurredAt } from '@contremarque/ledger'
+import type { DocumentReference, JsonValue, OccurredAt } from '@contremarque/ledger'
 import type { DraftEvent } from '../decider.js'
 import type { PlainDocument } from './action.js'
 import type { ExpertiseEventData, ExpertiseEventType } from './event-data.js'
@@ -21,7 +21,7 @@ export function draft<Type extends ExpertiseEventType>(
   return {
     type,
     typeVersion: 1,
-    data: data as JsonObject,
+    data,
     personal: Object.fromEntries(present),
     documents,
     ...others,

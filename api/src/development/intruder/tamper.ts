@@ -61,7 +61,7 @@ function perform(database: DatabaseSync, how: Tampering, entriesOnly: boolean): 
   }
 }
 
-/** The recorded day of an entry is moved by one; everything else keeps its length and place. */
+/** The recorded day of an entry becomes another; everything else keeps its length and place. */
 function edit(database: DatabaseSync): Deed {
   const { position, stream, revision, type, data } = victim(database)
   const bytes = Buffer.from(data)
@@ -100,7 +100,7 @@ function swap(database: DatabaseSync): Deed {
   }
 }
 
-/** Back to the last but one time-stamp: the store looks whole, only younger. */
+/** Back to the moment of an earlier time-stamp, as a restored backup would be. */
 function truncate(database: DatabaseSync, entriesOnly: boolean): Deed {
   const stamps = database
     .prepare("SELECT position FROM event WHERE stream LIKE 'stamping-%' ORDER BY position DESC")

@@ -1,5 +1,5 @@
 import { HIP } from './hip-case-opening.js'
-import { deposits, plainOf } from './narrator.js'
+import { deposits, plainOf } from './deposits.js'
 import { paper } from './paper.js'
 import type { Scene } from './scene.js'
 
@@ -56,11 +56,18 @@ export const hipCaseExpertise: readonly Scene[] = [
     id: 'hip-convocation-openings',
     day: 46,
     time: '10:16',
-    async play(narrator) {
-      await narrator.open(HIP, 'avocat-clinique', 'convocation', 'surgeon')
-      await narrator.open(HIP, 'avocat-chirurgien', 'convocation')
-      await narrator.open(HIP, 'medecin-demanderesse', 'convocation', 'operation')
-    },
+    play: (narrator) =>
+      narrator.openEach(
+        HIP,
+        [
+          'partie-demanderesse',
+          'medecin-demanderesse',
+          'avocat-clinique',
+          'partie-clinique',
+          'avocat-chirurgien',
+        ],
+        'convocation',
+      ),
   },
   {
     id: 'hip-sapiteur',
@@ -70,17 +77,30 @@ export const hipCaseExpertise: readonly Scene[] = [
       await narrator.bring(HIP, 'expert', note, deposits(note, 'note'), 'note')
       await narrator.add(HIP, 'expert', { handle: 'sapiteur' })
       await narrator.share(HIP, 'expert', 'operation', 'hospital', 'surgeon', 'note')
-      await narrator.notify(HIP, 'sapiteur', 'hospital')
-      await narrator.notify(HIP, 'avocat-demanderesse', 'note')
-      await narrator.notify(HIP, 'avocat-clinique', 'note')
-      await narrator.notify(HIP, 'avocat-chirurgien', 'note')
+      for (const document of ['operation', 'hospital', 'surgeon']) {
+        await narrator.notify(HIP, 'sapiteur', document)
+      }
     },
   },
   {
+    id: 'hip-note-openings',
+    day: 72,
+    time: '11:48',
+    async play(narrator) {
+      const claimant = ['avocat-demanderesse', 'partie-demanderesse'] as const
+      const clinic = ['avocat-clinique', 'partie-clinique'] as const
+      const others = ['medecin-demanderesse', 'avocat-chirurgien', 'sapiteur'] as const
+      await narrator.openEach(HIP, [...claimant, ...clinic, ...others], 'note')
+      await narrator.open(HIP, 'sapiteur', 'operation', 'hospital', 'surgeon')
+    },
+  },
+  {
+    // The surgeon reads the convocation a month after the meeting it called him to.
     id: 'hip-late-opening',
     day: 94,
     time: '21:37',
-    play: (narrator) => narrator.open(HIP, 'partie-chirurgien', 'operation', 'hospital'),
+    play: (narrator) =>
+      narrator.open(HIP, 'partie-chirurgien', 'operation', 'hospital', 'convocation', 'note'),
   },
   {
     id: 'hip-third-party',
@@ -100,33 +120,40 @@ export const hipCaseExpertise: readonly Scene[] = [
       })
       await narrator.add(HIP, 'greffe', { handle: 'tiers' })
       await narrator.share(HIP, 'expert', 'operation', 'hospital', 'surgeon', 'convocation', 'note')
-      await narrator.notify(HIP, 'tiers', 'note')
+      for (const document of ['operation', 'hospital', 'surgeon', 'convocation', 'note']) {
+        await narrator.notify(HIP, 'tiers', document)
+      }
     },
   },
   {
     id: 'hip-third-party-opens',
     day: 105,
     time: '15:29',
-    play: (narrator) => narrator.open(HIP, 'tiers', 'operation', 'hospital', 'note'),
+    play: (narrator) =>
+      narrator.open(HIP, 'tiers', 'operation', 'hospital', 'surgeon', 'convocation', 'note'),
   },
   {
     id: 'hip-opinion',
     day: 130,
     time: '17:12',
     async play(narrator) {
-      await narrator.open(HIP, 'sapiteur', 'hospital', 'operation')
       await narrator.bring(HIP, 'sapiteur', opinion, deposits(opinion, 'annex'), 'opinion')
       await narrator.announce(HIP, 'opinion', { bounces: { 'avocat-chirurgien': 'mailbox-full' } })
     },
   },
   {
-    id: 'hip-opinion-again',
-    day: 131,
+    id: 'hip-opinion-openings',
+    day: 133,
     time: '09:20',
     async play(narrator) {
       await narrator.notify(HIP, 'avocat-chirurgien', 'opinion')
-      await narrator.open(HIP, 'avocat-clinique', 'opinion', 'note')
-      await narrator.open(HIP, 'expert', 'opinion', 'surgeon')
+      const claimant = [
+        'avocat-demanderesse',
+        'partie-demanderesse',
+        'medecin-demanderesse',
+      ] as const
+      const clinic = ['avocat-clinique', 'partie-clinique'] as const
+      await narrator.openEach(HIP, ['expert', ...claimant, ...clinic, 'tiers'], 'opinion')
     },
   },
   {
@@ -161,10 +188,14 @@ export const hipCaseExpertise: readonly Scene[] = [
     day: 197,
     time: '10:31',
     async play(narrator) {
-      await narrator.open(HIP, 'avocat-demanderesse', 'pre-report', 'opinion')
-      await narrator.open(HIP, 'avocat-clinique', 'pre-report')
-      await narrator.open(HIP, 'tiers', 'pre-report')
-      await narrator.open(HIP, 'magistrat', 'pre-report')
+      const claimant = [
+        'avocat-demanderesse',
+        'partie-demanderesse',
+        'medecin-demanderesse',
+      ] as const
+      const clinic = ['avocat-clinique', 'partie-clinique'] as const
+      const others = ['tiers', 'sapiteur', 'magistrat'] as const
+      await narrator.openEach(HIP, [...claimant, ...clinic, ...others], 'pre-report')
     },
   },
   {
@@ -180,7 +211,19 @@ export const hipCaseExpertise: readonly Scene[] = [
         'dire-clinic',
       )
       await narrator.announce(HIP, 'dire-clinic')
-      await narrator.open(HIP, 'expert', 'dire-clinic')
+    },
+  },
+  {
+    id: 'hip-dire-clinic-openings',
+    day: 224,
+    time: '12:02',
+    async play(narrator) {
+      const claimant = ['avocat-demanderesse', 'partie-demanderesse'] as const
+      await narrator.openEach(
+        HIP,
+        ['expert', ...claimant, 'partie-clinique', 'tiers'],
+        'dire-clinic',
+      )
     },
   },
   {
@@ -189,10 +232,17 @@ export const hipCaseExpertise: readonly Scene[] = [
     time: '19:54',
     async play(narrator) {
       const by = 'avocat-demanderesse'
-      await narrator.open(HIP, by, 'dire-clinic')
       await narrator.bring(HIP, by, direClaimant, deposits(direClaimant, 'dire'), 'dire-claimant')
       await narrator.announce(HIP, 'dire-claimant')
-      await narrator.open(HIP, 'expert', 'dire-claimant')
+    },
+  },
+  {
+    id: 'hip-dire-claimant-openings',
+    day: 238,
+    time: '09:33',
+    async play(narrator) {
+      const clinic = ['avocat-clinique', 'partie-clinique'] as const
+      await narrator.openEach(HIP, ['expert', ...clinic, 'tiers'], 'dire-claimant')
     },
   },
   {

@@ -1,5 +1,5 @@
-import type { Named } from './narrator.js'
-import { deposits } from './narrator.js'
+import type { Named } from './told-case.js'
+import { deposits } from './deposits.js'
 import { paper } from './paper.js'
 import type { Scene } from './scene.js'
 
@@ -77,8 +77,9 @@ export const hipCaseOpening: readonly Scene[] = [
     id: 'hip-designation',
     day: 2,
     time: '14:31',
-    play: async (narrator) =>
-      void (await narrator.act(HIP, 'greffe', { kind: 'NotifyDesignation' })),
+    async play(narrator) {
+      await narrator.act(HIP, 'greffe', { kind: 'NotifyDesignation' })
+    },
   },
   {
     id: 'hip-acceptance',
@@ -137,8 +138,9 @@ export const hipCaseOpening: readonly Scene[] = [
     id: 'hip-consignation-notified',
     day: 23,
     time: '09:34',
-    play: async (narrator) =>
-      void (await narrator.act(HIP, 'greffe', { kind: 'NotifyConsignation' })),
+    async play(narrator) {
+      await narrator.act(HIP, 'greffe', { kind: 'NotifyConsignation' })
+    },
   },
   {
     id: 'hip-claimant-documents',
@@ -161,9 +163,14 @@ export const hipCaseOpening: readonly Scene[] = [
     day: 24,
     time: '17:48',
     async play(narrator) {
-      await narrator.open(HIP, 'expert', 'operation', 'hospital')
-      await narrator.open(HIP, 'avocat-chirurgien', 'operation')
+      await narrator.openEach(HIP, ['expert', 'avocat-chirurgien'], 'operation', 'hospital')
     },
+  },
+  {
+    id: 'hip-claimant-openings',
+    day: 25,
+    time: '20:11',
+    play: (narrator) => narrator.open(HIP, 'partie-demanderesse', 'operation', 'hospital'),
   },
   {
     id: 'hip-letter-after-bounce',
@@ -171,18 +178,26 @@ export const hipCaseOpening: readonly Scene[] = [
     time: '11:15',
     async play(narrator) {
       await narrator.consult(HIP, 'greffe')
-      await narrator.notify(HIP, 'partie-clinique', 'operation', { channel: 'registered-letter' })
-      await narrator.notify(HIP, 'partie-clinique', 'hospital', { channel: 'registered-letter' })
+      await narrator.send(HIP, 'partie-clinique', 'operation', 'registered-letter')
+      await narrator.send(HIP, 'partie-clinique', 'hospital', 'registered-letter')
+    },
+  },
+  {
+    id: 'hip-letter-delivered',
+    day: 30,
+    time: '17:05',
+    async play(narrator) {
+      const deliveredAt = narrator.calendar.at(30, '10:40')
+      await narrator.tellDelivery(HIP, 'partie-clinique', 'operation', deliveredAt)
+      await narrator.tellDelivery(HIP, 'partie-clinique', 'hospital', deliveredAt)
     },
   },
   {
     id: 'hip-clinic-openings',
     day: 31,
     time: '09:52',
-    async play(narrator) {
-      await narrator.open(HIP, 'avocat-clinique', 'operation', 'hospital')
-      await narrator.open(HIP, 'partie-clinique', 'operation')
-    },
+    play: (narrator) =>
+      narrator.openEach(HIP, ['avocat-clinique', 'partie-clinique'], 'operation', 'hospital'),
   },
   {
     id: 'hip-surgeon-documents',
@@ -191,6 +206,17 @@ export const hipCaseOpening: readonly Scene[] = [
     async play(narrator) {
       await narrator.bring(HIP, 'avocat-chirurgien', surgeon, deposits(surgeon, 'piece'), 'surgeon')
       await narrator.announce(HIP, 'surgeon')
+    },
+  },
+  {
+    id: 'hip-surgeon-documents-openings',
+    day: 38,
+    time: '14:26',
+    async play(narrator) {
+      const claimant = ['avocat-demanderesse', 'partie-demanderesse'] as const
+      await narrator.openEach(HIP, ['expert', ...claimant, 'avocat-clinique'], 'surgeon')
+      await narrator.open(HIP, 'medecin-demanderesse', 'operation', 'hospital', 'surgeon')
+      await narrator.open(HIP, 'partie-clinique', 'surgeon')
     },
   },
 ]

@@ -1,5 +1,5 @@
 import { HIP } from './hip-case-opening.js'
-import { deposits, plainOf } from './narrator.js'
+import { deposits, plainOf } from './deposits.js'
 import { paper } from './paper.js'
 import type { LiveScene } from './scene.js'
 

@@ -1,9 +1,7 @@
-import type { DocumentReference, Envelope, Role } from '@contremarque/ledger'
-import type { ExpertiseEventData } from '../../actions/expertise/event-data.js'
+import type { DocumentReference, Role } from '@contremarque/ledger'
 import type {
   ExpertiseAction,
   OrderExpertise,
-  PlainDocument,
   RecordNoticeOutcome,
   SendNotice,
 } from '../../actions/expertise/action.js'
@@ -11,29 +9,19 @@ import type { RefusalCode } from '../../actions/refusals.js'
 import { termsInForce } from '../../actions/terms.js'
 import { PERSONAS, personaOf, type PersonaHandle } from '../../identity/personas.js'
 import { addressOf } from './addresses.js'
+import { deposits } from './deposits.js'
 import type { Paper } from './paper.js'
 import type { Played, Player, Stage } from './stage.js'
 import type { StoryCalendar } from './story-calendar.js'
 import { StoryError } from './story-error.js'
-
-/** A case of the story, as far as it has been told. */
-interface ToldCase {
-  readonly stream: string
-  readonly pseudonyms: Map<string, PersonaHandle>
-  readonly documents: Map<string, ToldDocument>
-}
-
-interface ToldDocument {
-  readonly id: string
-  /** Who has been told that it is available, and has to be. */
-  readonly recipients: readonly string[]
-}
-
-/** Whom an order or a later addition names: the role is the persona's own. */
-export interface Named {
-  readonly handle: PersonaHandle
-  readonly actsFor?: PersonaHandle
-}
+import {
+  dataOf,
+  documentIn,
+  notePseudonyms,
+  pseudonymIn,
+  type Named,
+  type ToldCase,
+} from './told-case.js'
 
 export interface Announcement {
   /** Whose notice does not arrive, and why. */
@@ -108,15 +96,20 @@ export class Narrator {
     }
     const played = expectDone(await this.#stage.performInCase(null, judge, action, this.#key()))
     const pseudonyms = new Map<string, PersonaHandle>()
-    this.#cases.set(name, { stream: played.stream, pseudonyms, documents: new Map() })
-    this.#notePseudonyms(played, named, pseudonyms)
+    this.#cases.set(name, {
+      stream: played.stream,
+      pseudonyms,
+      documents: new Map(),
+      lastNotices: new Map(),
+    })
+    notePseudonyms(played, named, pseudonyms)
   }
 
   async add(name: string, by: PersonaHandle, added: Named): Promise<void> {
     const told = this.#case(name)
     const action = { kind: 'AddActor', controls: false, ...namedActor(added) } as const
     const played = expectDone(await this.#stage.performInCase(told.stream, by, action, this.#key()))
-    this.#notePseudonyms(played, [added], told.pseudonyms)
+    notePseudonyms(played, [added], told.pseudonyms)
   }
 
   async act(name: string, by: Player, action: ExpertiseAction): Promise<Played> {
@@ -173,7 +166,7 @@ export class Narrator {
   async share(name: string, by: Player, ...documents: readonly string[]): Promise<void> {
     const told = this.#case(name)
     for (const each of documents) {
-      const { id } = this.#document(told, each)
+      const { id } = documentIn(told, each)
       const recipients = await this.#makeAvailable(told, by, id)
       told.documents.set(each, { id, recipients })
     }
@@ -182,7 +175,7 @@ export class Narrator {
   /** The platform's notice to each recipient outside the court, and what became of it. */
   async announce(name: string, document: string, options: Announcement = {}): Promise<void> {
     const told = this.#case(name)
-    const { recipients } = this.#document(told, document)
+    const { recipients } = documentIn(told, document)
     for (const recipient of recipients) {
       const handle = told.pseudonyms.get(recipient)
       if (handle === undefined || COURT.includes(personaOf(handle).role)) continue
@@ -190,38 +183,75 @@ export class Narrator {
     }
   }
 
+  /** Notice and outcome, both seen by the platform itself. */
   async notify(
     name: string,
     to: PersonaHandle,
     document: string,
     { bounces = {}, channel = 'email' }: Announcement = {},
   ): Promise<void> {
+    const notice = await this.send(name, to, document, channel)
+    await this.#tellOutcome(name, notice, bounces[to] ?? 'delivered', null)
+  }
+
+  /** @returns the notice, whose outcome is another step, perhaps of another scene */
+  async send(
+    name: string,
+    to: PersonaHandle,
+    document: string,
+    channel: SendNotice['channel'],
+  ): Promise<string> {
     const told = this.#case(name)
     const notice = this.#stage.uuid(`${this.#scene}:${document}:${to}`)
     await this.act(name, 'plateforme', {
       kind: 'SendNotice',
       notice,
-      document: this.#document(told, document).id,
-      recipient: this.#pseudonym(told, to),
+      document: documentIn(told, document).id,
+      recipient: pseudonymIn(told, to),
       channel,
       address: addressOf(to, channel),
     })
-    const outcome = bounces[to] ?? 'delivered'
-    await this.act(name, 'plateforme', {
-      kind: 'RecordNoticeOutcome',
-      notice,
-      outcome,
-      reportedAt: null,
-      diagnostic: DIAGNOSTICS[outcome] ?? null,
-    })
+    told.lastNotices.set(`${document} ${to}`, notice)
+    return notice
+  }
+
+  /** What the post answers later, with the instant it declares. */
+  async tellDelivery(
+    name: string,
+    to: PersonaHandle,
+    document: string,
+    reportedAt: number,
+  ): Promise<void> {
+    const notice = this.#case(name).lastNotices.get(`${document} ${to}`) ?? ''
+    await this.#tellOutcome(name, notice, 'delivered', new Date(reportedAt).toISOString())
+  }
+
+  async #tellOutcome(
+    name: string,
+    notice: string,
+    outcome: RecordNoticeOutcome['outcome'],
+    reportedAt: string | null,
+  ): Promise<void> {
+    const diagnostic = DIAGNOSTICS[outcome] ?? null
+    const action = { kind: 'RecordNoticeOutcome', notice, outcome, reportedAt, diagnostic } as const
+    await this.act(name, 'plateforme', action)
   }
 
   async open(name: string, by: PersonaHandle, ...documents: readonly string[]): Promise<void> {
     const told = this.#case(name)
     for (const each of documents) {
-      const document = this.#document(told, each).id
+      const document = documentIn(told, each).id
       await this.act(name, by, { kind: 'OpenDocument', document })
     }
+  }
+
+  /** Each of them opens each of the documents. */
+  async openEach(
+    name: string,
+    people: readonly PersonaHandle[],
+    ...documents: readonly string[]
+  ): Promise<void> {
+    for (const by of people) await this.open(name, by, ...documents)
   }
 
   async #makeAvailable(told: ToldCase, by: Player, document: string): Promise<readonly string[]> {
@@ -231,31 +261,11 @@ export class Narrator {
     return data?.recipients ?? []
   }
 
-  #notePseudonyms(played: Played, named: readonly Named[], pseudonyms: Map<string, PersonaHandle>) {
-    const added = played.envelopes.filter(({ type }) => type === 'ActorAdded')
-    added.forEach((envelope, index) => {
-      const pseudonym = dataOf<'ActorAdded'>(envelope)?.actor
-      const handle = named[index]?.handle
-      if (pseudonym !== undefined && handle !== undefined) pseudonyms.set(pseudonym, handle)
-    })
-  }
-
-  #pseudonym(told: ToldCase, handle: PersonaHandle): string {
-    for (const [pseudonym, each] of told.pseudonyms) if (each === handle) return pseudonym
-    throw new StoryError('STORY_DERAILED', `${this.#scene}: ${handle} has no part in the case`)
-  }
-
   #case(name: string): ToldCase {
     const told = this.#cases.get(name)
     if (told === undefined)
       throw new StoryError('STORY_DERAILED', `${this.#scene}: no case ${name}`)
     return told
-  }
-
-  #document(told: ToldCase, name: string): ToldDocument {
-    const document = told.documents.get(name)
-    if (document !== undefined) return document
-    throw new StoryError('STORY_DERAILED', `${this.#scene}: no document ${name}`)
   }
 
   #key(): string {
@@ -270,31 +280,10 @@ const DIAGNOSTICS: Partial<Record<RecordNoticeOutcome['outcome'], string>> = {
   'mailbox-full': '552 5.2.2 boîte pleine',
 }
 
-/** The action by which a party or the expert deposits a paper of this kind. */
-export function deposits(
-  paper: Paper,
-  documentKind: Extract<ExpertiseAction, { kind: 'DepositDocument' }>['documentKind'],
-) {
-  return (document: DocumentReference): ExpertiseAction => ({
-    kind: 'DepositDocument',
-    documentKind,
-    document,
-    plain: plainOf(paper),
-  })
-}
-
-export function plainOf({ title, fileName, mediaType, sha256, bytes }: Paper): PlainDocument {
-  return { title, fileName, mediaType, sha256, size: bytes.length }
-}
-
 function namedActor({ handle, actsFor }: Named) {
   const { id: person, role, name } = personaOf(handle)
   const mandator = actsFor === undefined ? null : personaOf(actsFor).id
   return { person, role, name, address: addressOf(handle), actsFor: mandator }
-}
-
-function dataOf<Type extends keyof ExpertiseEventData>(envelope: Envelope | undefined) {
-  return envelope?.data as ExpertiseEventData[Type] | undefined
 }
 
 function expectDone(played: Played): Played {

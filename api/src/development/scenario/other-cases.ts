@@ -1,4 +1,4 @@
-import { deposits, plainOf } from './narrator.js'
+import { deposits, plainOf } from './deposits.js'
 import { paper } from './paper.js'
 import type { Scene } from './scene.js'
 
@@ -65,7 +65,7 @@ export const otherCases: readonly Scene[] = [
       })
       await narrator.bring(COLLAPSE, 'avocat-clinique', urgent, deposits(urgent, 'piece'), 'urgent')
       await narrator.announce(COLLAPSE, 'urgent')
-      await narrator.open(COLLAPSE, 'expert', 'urgent')
+      await narrator.openEach(COLLAPSE, ['expert', 'partie-clinique'], 'urgent')
     },
   },
   {
@@ -85,11 +85,12 @@ export const otherCases: readonly Scene[] = [
     id: 'collapse-closing',
     day: 168,
     time: '11:00',
-    play: async (narrator) =>
-      void (await narrator.act(COLLAPSE, 'magistrat', {
+    async play(narrator) {
+      await narrator.act(COLLAPSE, 'magistrat', {
         kind: 'CloseExpertise',
         ground: 'report-filed',
-      })),
+      })
+    },
   },
   {
     id: 'overseas-order',

@@ -6,6 +6,7 @@ import { runCommand } from '../../../test/run-command.js'
 import { breakingOff, envelopesIn, onStage, storeHolds } from '../../../test/told-story.js'
 import { run as verify } from '../../commands/verify.js'
 import { tamper, TAMPERINGS } from '../intruder/tamper.js'
+import { toldScenes } from './story.js'
 
 const MONTH = 30 * 86_400_000
 let root: string
@@ -48,6 +49,13 @@ test('nine months are told, anchored and time-stamped scene by scene, and verify
   expect(new Set(envelopes.map(({ clock }) => clock.state))).toEqual(new Set(['simulated']))
 })
 
+test('court days are working days, hours are waking hours, and no two scenes share a name', () => {
+  for (const { id, day, time } of toldScenes) {
+    expect([id, day % 7 < 5, time > '08:00' && time < '22:00']).toEqual([id, true, true])
+  }
+  expect(new Set(toldScenes.map(({ id }) => id)).size).toBe(toldScenes.length)
+})
+
 test('a bounced notice, a late opening, a deposit refused before the consignation are in it', () => {
   const told_ = types(told)
   expect(told_).toMatchObject({ ExpertiseOrdered: 3, NoticeBounced: 3, PreReportFiled: 1 })
@@ -65,7 +73,15 @@ test('every entry fits the catalogue and none holds a name, an address or a titl
     expect([type, eventDataProblem(known, data)]).toEqual([type, null])
     expect(commitments.filter(({ field }) => !mayCommit(known, field))).toEqual([])
   }
-  for (const text of ['Benali', 'Aubry', 'Tilleuls', 'courriel', 'Compte rendu', '.pdf', '/00417']) {
+  for (const text of [
+    'Benali',
+    'Aubry',
+    'Tilleuls',
+    'courriel',
+    'Compte rendu',
+    '.pdf',
+    '/00417',
+  ]) {
     expect([text, storeHolds(told, text)]).toEqual([text, false])
   }
 })

@@ -134,9 +134,12 @@ export class Story {
   }
 }
 
-const toldScenes: readonly Scene[] = [...hipCaseOpening, ...hipCaseExpertise, ...otherCases].sort(
-  (a, b) => a.day - b.day || (a.time < b.time ? -1 : 1),
-)
+/** In the order in which they are told. */
+export const toldScenes: readonly Scene[] = [
+  ...hipCaseOpening,
+  ...hipCaseExpertise,
+  ...otherCases,
+].sort((a, b) => a.day - b.day || (a.time < b.time ? -1 : 1))
 
 async function exists(path: string): Promise<boolean> {
   try {
