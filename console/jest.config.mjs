@@ -13,7 +13,7 @@ export default {
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
   },
   extensionsToTreatAsEsm: ['.ts', '.vue'],
-  moduleFileExtensions: ['ts', 'vue', 'mjs', 'js', 'cjs', 'json'],
+  moduleFileExtensions: ['ts', 'vue', 'js', 'mjs', 'cjs', 'json'],
   transform: { ...base.transform, '^.+\\.vue$': '<rootDir>/test/vue-transformer.mjs' },
   moduleNameMapper: {
     '\\.(css|sass|scss|svg|woff2)$': '<rootDir>/test/empty-module.mjs',

@@ -28,6 +28,8 @@ export interface CourtTime {
   longDay(instant: string): string
   /** « 12 mars 2026 », of an instant. */
   dayOf(instant: string): string
+  /** « 12 sept. 2026, 14 h 32 », for tables. */
+  short(instant: string): string
   /** « 12 mars 2026 », of a calendar day `YYYY-MM-DD`. */
   day(day: string): string
 }
@@ -40,9 +42,10 @@ export function courtTime(zone: string, language: Language): CourtTime {
   }
   const dayFormat: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
   const dayOf = format(dayFormat)
+  const shortDay = format({ ...dayFormat, month: 'short' })
   const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const time = (value: string) =>
-    language === 'fr' ? clock(value).replace(':', ' h ') : clock(value)
+    language === 'fr' ? clock(value).replace(':', '\u00a0h\u00a0') : clock(value)
   const at = language === 'fr' ? 'à' : 'at'
   return {
     zone,
@@ -51,6 +54,7 @@ export function courtTime(zone: string, language: Language): CourtTime {
     time,
     longDay: format({ weekday: 'long', ...dayFormat }),
     dayOf,
+    short: (value) => `${shortDay(value)}, ${time(value)}`,
     day: format(dayFormat, 'UTC'),
   }
 }

@@ -18,6 +18,7 @@ export const cases = {
   none: 'You are not registered in any case.',
   noMatch: 'None of your cases matches “{text}”.',
   erased: 'erased',
+  erasedName: 'name erased',
   found: 'no case shown | one case shown | {count} cases shown',
   states: {
     ordered: 'ordered',
@@ -31,7 +32,7 @@ export const cases = {
   },
   alert: {
     NOTICE_BOUNCED: 'one notice bounced | {count} notices bounced',
-    DOCUMENT_UNOPENED: 'one document unopened | {count} documents unopened',
+    DOCUMENT_UNOPENED: 'one availability without opening | {count} availabilities without opening',
     REPORT_OVERDUE: 'report overdue',
     ACTION_REFUSED: 'one demand refused | {count} demands refused',
     CONSIGNATION_PENDING: 'consignation awaited',
@@ -42,6 +43,7 @@ export const expertise = {
   title: 'Case',
   sections: 'Parts of the case',
   timeline: 'Timeline',
+  file: 'Mission and actors',
   deliveries: 'Documents and recipients',
   print: 'Print',
   mission: 'Mission',
@@ -65,13 +67,13 @@ export const expertise = {
   reportDue: 'Report due',
   noDeadline: 'not set',
   unknown: 'not stated',
-  zone: 'All times are {zone}.',
+  zone: 'Times shown: {zone}.',
   integrity: {
     title: 'Integrity',
     whole:
       'The {count} entries of the case are sealed by the platform and time-stamped: none is later than {until} ({zone}).',
     partial:
-      '{stamped} of the {count} entries of the case are sealed and time-stamped, {until} ({zone}) at the latest; the other {rest} await their time-stamp.',
+      '{stamped} of the {count} entries of the case are sealed and time-stamped, {until} ({zone}) at the latest; the other one awaits its time-stamp. | {stamped} of the {count} entries of the case are sealed and time-stamped, {until} ({zone}) at the latest; the other {rest} await their time-stamp.',
     none: 'None of the {count} entries of the case is time-stamped yet.',
     never: 'Not verified by this browser.',
     passed: 'Verified in this browser on {at}: nothing is altered.',
@@ -92,7 +94,7 @@ export const timeline = {
   fresh: 'New entry: {sentence}',
   none: 'No entry.',
   detail: 'Detail',
-  open: 'See entry no. {revision}',
+  open: 'See the entry',
   refused: 'Refused',
   declared: 'Fact declared as of {at}.',
   imported: 'Recorded here on {at}.',
@@ -113,6 +115,10 @@ export const timeline = {
 export const deliveries = {
   title: 'Documents and recipients',
   lead: 'Five dated facts per document and recipient. The ledger dates them, it does not rank them.',
+  gaps: 'Show only bounced notices and unopened documents',
+  noGap: 'All notices are delivered and all documents opened.',
+  depositedAt: 'deposited',
+  opens: '{opened} openings for {count} recipients',
   none: 'No document deposited.',
   document: 'Document',
   recipient: 'Recipient',

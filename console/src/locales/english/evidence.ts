@@ -48,7 +48,7 @@ export const entry = {
 
 export const ledger = {
   title: 'Ledger health',
-  lead: 'How far sealing and time-stamping are. Times are {zone}.',
+  lead: 'How far sealing and time-stamping are. Times shown: {zone}.',
   origin: 'Origin',
   entries: 'Entries',
   sealed: 'Sealed',

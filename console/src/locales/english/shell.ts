@@ -25,7 +25,7 @@ export const shell = {
   authentication: {
     certificate: 'identified by certificate',
     oidc: 'delegated identification',
-    development: 'development persona: identifies nobody',
+    development: 'development persona',
   },
   alarm: 'Tampering established: the ledger no longer agrees with its proofs.',
   alarmLink: 'See the alarms',
@@ -39,7 +39,7 @@ export const session = {
   experts: 'Experts and specialists',
   parties: 'Parties, lawyers and doctors',
   others: 'Oversight and operation',
-  enter: 'Enter as {name}',
+  enter: 'Enter as',
   termsTitle: 'Terms of use',
   terms:
     'Before any use everyone accepts, for themselves alone, the terms of use in force (version {version}). The acceptance is recorded in your name.',

@@ -18,6 +18,7 @@ export const cases = {
   none: 'Vous n’êtes inscrit dans aucune affaire.',
   noMatch: 'Aucune de vos affaires ne correspond à « {text} ».',
   erased: 'effacé',
+  erasedName: 'nom effacé',
   found: 'aucune affaire affichée | une affaire affichée | {count} affaires affichées',
   states: {
     ordered: 'ordonnée',
@@ -31,7 +32,8 @@ export const cases = {
   },
   alert: {
     NOTICE_BOUNCED: 'un avis non remis | {count} avis non remis',
-    DOCUMENT_UNOPENED: 'un document non ouvert | {count} documents non ouverts',
+    DOCUMENT_UNOPENED:
+      'une mise à disposition sans ouverture | {count} mises à disposition sans ouverture',
     REPORT_OVERDUE: 'rapport en retard',
     ACTION_REFUSED: 'une demande refusée | {count} demandes refusées',
     CONSIGNATION_PENDING: 'consignation attendue',
@@ -42,6 +44,7 @@ export const expertise = {
   title: 'Affaire',
   sections: 'Parties de l’affaire',
   timeline: 'Chronologie',
+  file: 'Mission et intervenants',
   deliveries: 'Documents et destinataires',
   print: 'Imprimer',
   mission: 'Mission',
@@ -65,13 +68,13 @@ export const expertise = {
   reportDue: 'Rapport attendu',
   noDeadline: 'non fixée',
   unknown: 'non renseigné',
-  zone: 'Toutes les heures sont en {zone}.',
+  zone: 'Heures affichées : {zone}.',
   integrity: {
     title: 'Intégrité',
     whole:
       'Les {count} inscriptions de l’affaire sont scellées par la plateforme et horodatées : aucune n’est postérieure au {until} ({zone}).',
     partial:
-      '{stamped} des {count} inscriptions de l’affaire sont scellées et horodatées, au plus tard le {until} ({zone}) ; les {rest} autres attendent leur horodatage.',
+      '{stamped} des {count} inscriptions de l’affaire sont scellées et horodatées, au plus tard le {until} ({zone}) ; l’autre attend son horodatage. | {stamped} des {count} inscriptions de l’affaire sont scellées et horodatées, au plus tard le {until} ({zone}) ; les {rest} autres attendent leur horodatage.',
     none: 'Aucune des {count} inscriptions de l’affaire n’est encore horodatée.',
     never: 'Ce navigateur ne l’a pas vérifié.',
     passed: 'Vérifié dans ce navigateur le {at} : rien n’est altéré.',
@@ -92,7 +95,7 @@ export const timeline = {
   fresh: 'Nouvelle inscription : {sentence}',
   none: 'Aucune inscription.',
   detail: 'Détail',
-  open: 'Voir l’inscription n° {revision}',
+  open: 'Voir l’inscription',
   refused: 'Demande refusée',
   declared: 'Fait déclaré au {at}.',
   imported: 'Inscrit ici le {at}.',
@@ -113,6 +116,10 @@ export const timeline = {
 export const deliveries = {
   title: 'Documents et destinataires',
   lead: 'Cinq faits datés par document et par destinataire. Le registre les date, il ne les hiérarchise pas.',
+  gaps: 'N’afficher que les avis non remis et les documents non ouverts',
+  noGap: 'Tous les avis sont remis et tous les documents ouverts.',
+  depositedAt: 'déposé le',
+  opens: '{opened} ouvertures pour {count} destinataires',
   none: 'Aucun document déposé.',
   document: 'Document',
   recipient: 'Destinataire',

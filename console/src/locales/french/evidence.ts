@@ -49,7 +49,7 @@ export const entry = {
 
 export const ledger = {
   title: 'Santé du registre',
-  lead: 'Où en sont scellement et horodatage. Les heures sont en {zone}.',
+  lead: 'Où en sont scellement et horodatage. Heures affichées : {zone}.',
   origin: 'Origine',
   entries: 'Inscriptions',
   sealed: 'Scellées',

@@ -26,7 +26,7 @@ export const shell = {
   authentication: {
     certificate: 'identification par certificat',
     oidc: 'identification déléguée',
-    development: 'persona de développement : n’identifie personne',
+    development: 'persona de développement',
   },
   alarm: 'Altération constatée : le registre ne concorde plus avec ses preuves.',
   alarmLink: 'Voir les alarmes',
@@ -40,7 +40,7 @@ export const session = {
   experts: 'Experts et sapiteurs',
   parties: 'Parties, conseils et médecins',
   others: 'Contrôle et exploitation',
-  enter: 'Entrer comme {name}',
+  enter: 'Entrer comme',
   termsTitle: 'Conditions d’utilisation',
   terms:
     'Avant tout usage, chacun accepte pour lui seul les conditions d’utilisation en vigueur (version {version}). L’acceptation est inscrite au registre à votre nom.',

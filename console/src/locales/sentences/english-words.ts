@@ -3,6 +3,7 @@ import type { FactWords } from './event-facts.ts'
 export const englishWords: FactWords = {
   nameless: 'a person whose name was erased',
   untitled: 'a document whose title was erased',
+  document: 'a document',
   quote: ['“', '”'],
   many: (count) => `${count} actors`,
 }

@@ -6,7 +6,9 @@ import { euros, listOf } from '../wording.ts'
 export interface FactWords {
   /** Stands for a name that was erased or never given. */
   readonly nameless: string
+  /** Stands for a title that was erased; for one that is not known here. */
   readonly untitled: string
+  readonly document: string
   readonly quote: readonly [open: string, close: string]
   /** « 12 intervenants ». */
   many(count: number): string
@@ -70,6 +72,8 @@ export class EventFacts {
   /** Title of the document, in quotation marks. */
   title(): string {
     const title = this.personal('title') || this.item.names[this.text('document')]
+    if (title === undefined && this.item.personal['title'] === undefined)
+      return this.#words.document
     const [open, close] = this.#words.quote
     return title ? `${open}${title}${close}` : this.#words.untitled
   }

@@ -3,6 +3,7 @@ import type { FactWords } from './event-facts.ts'
 export const frenchWords: FactWords = {
   nameless: 'une personne au nom effacé',
   untitled: 'un document au titre effacé',
+  document: 'un document',
   quote: ['« ', ' »'],
   many: (count) => `${count} intervenants`,
 }
