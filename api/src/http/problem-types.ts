@@ -23,6 +23,7 @@ export const problemTypes = {
   LEDGER_NOT_WHOLE: { status: 503, title: 'The ledger is not whole' },
   MEDIA_TYPE_UNSUPPORTED: { status: 415, title: 'Media type not supported' },
   NOT_FOUND: { status: 404, title: 'Not found', detail: 'nothing here, or not for you' },
+  OPENINGS_UNAVAILABLE: { status: 503, title: 'Nothing can be recorded now' },
   PERSONA_CERTIFICATE_INVALID: { status: 403, title: 'The certificate is not valid' },
   PERSONA_UNKNOWN: { status: 404, title: 'No such persona' },
   PERSON_UNKNOWN: { status: 422, title: 'A person named is not known' },

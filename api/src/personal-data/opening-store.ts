@@ -2,6 +2,7 @@ import type { JsonValue } from '@contremarque/ledger'
 import { sql, type Kysely } from 'kysely'
 import { seal, unseal, type DataKeys } from './data-keys.js'
 import type { EntryPlace, Opening, OpeningReader } from './opening.js'
+import type { OpeningRow, OpeningWriter } from './opening-writer.js'
 import { forgetDeleted, type OpeningTables } from './personal-data-file.js'
 
 interface Row {
@@ -13,34 +14,23 @@ interface Row {
   readonly sealed: Uint8Array
 }
 
-interface Waiting {
-  readonly rows: readonly unknown[]
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-}
-
 /** Openings of commitments, each sealed under the key of its person and stream. */
 export class OpeningStore implements OpeningReader {
-  private waiting: Waiting[] = []
-  private scheduled = false
-
   constructor(
     private readonly database: Kysely<OpeningTables>,
     private readonly keys: DataKeys,
+    private readonly writer: OpeningWriter,
   ) {}
 
-  /** Durable when this resolves: only then may the entry be appended. Calls of one turn share a commit. */
+  /** Durable when this resolves: only then may the entry be appended. */
   async put(openings: readonly Opening[]): Promise<void> {
     if (openings.length === 0) return
-    const rows: unknown[] = []
+    const rows: OpeningRow[] = []
     for (const opening of openings) {
       const key = await this.keys.obtain(opening.person, opening.stream)
       rows.push(toRow(opening, key))
     }
-    await new Promise<void>((resolve, reject) => {
-      this.waiting.push({ rows, resolve, reject })
-      this.schedule()
-    })
+    await this.writer.push(rows)
   }
 
   async forEntries(places: readonly EntryPlace[]): Promise<ReadonlyMap<string, Opening>> {
@@ -103,33 +93,9 @@ export class OpeningStore implements OpeningReader {
     }
     return opened
   }
-
-  private schedule(): void {
-    if (this.scheduled) return
-    this.scheduled = true
-    setImmediate(() => void this.flush())
-  }
-
-  /** One statement, one commit, one flush for all that waits. */
-  private async flush(): Promise<void> {
-    this.scheduled = false
-    const group = this.waiting
-    this.waiting = []
-    try {
-      const rows = JSON.stringify(group.flatMap((each) => each.rows))
-      await sql`
-        INSERT OR IGNORE INTO opening (stream, revision, field, digest, person, sealed)
-        SELECT value ->> 0, value ->> 1, value ->> 2, unhex(value ->> 3), value ->> 4, unhex(value ->> 5)
-        FROM json_each(${rows})
-      `.execute(this.database)
-      for (const { resolve } of group) resolve()
-    } catch (error) {
-      for (const { reject } of group) reject(error)
-    }
-  }
 }
 
-function toRow(opening: Opening, key: Uint8Array): readonly unknown[] {
+function toRow(opening: Opening, key: Uint8Array): OpeningRow {
   const { stream, revision, field, digest, person, salt, value } = opening
   const plain = Buffer.from(JSON.stringify([salt, value]))
   const sealed = seal(key, plain, binding(opening))

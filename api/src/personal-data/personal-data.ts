@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataKeys } from './data-keys.js'
 import { OpeningStore } from './opening-store.js'
+import { OpeningWriter } from './opening-writer.js'
 import { openKeyFile, openOpeningFile } from './personal-data-file.js'
 import { Pseudonyms } from './pseudonyms.js'
 
@@ -22,15 +23,18 @@ export async function openPersonalData(
   folderKey: Uint8Array,
 ): Promise<PersonalData> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const openings = openOpeningFile(join(folder, 'openings.sqlite'))
+  const path = join(folder, 'openings.sqlite')
+  const openings = openOpeningFile(path)
+  const writer = new OpeningWriter(path)
   const keys = openKeyFile(join(folder, 'keys.sqlite'))
   const master = new Uint8Array(
     hkdfSync('sha256', folderKey, new Uint8Array(), 'contremarque/personal-data/1', 32),
   )
   return {
-    openings: new OpeningStore(openings, new DataKeys(keys, master)),
+    openings: new OpeningStore(openings, new DataKeys(keys, master), writer),
     pseudonyms: new Pseudonyms(openings),
     async close() {
+      await writer.close()
       await openings.destroy()
       await keys.destroy()
     },
