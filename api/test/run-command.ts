@@ -1,5 +1,3 @@
-import { jest } from '@jest/globals'
-
 export interface CommandRun {
   readonly code: number
   readonly out: string
@@ -13,18 +11,19 @@ export async function runCommand(
 ): Promise<CommandRun> {
   const out: string[] = []
   const err: string[] = []
-  const log = jest.spyOn(console, 'log').mockImplementation((text) => void out.push(String(text)))
-  const error = jest
-    .spyOn(console, 'error')
-    .mockImplementation((text) => void err.push(String(text)))
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+  const { log, error } = console
+  const write = process.stdout.write.bind(process.stdout)
+  console.log = (text: unknown) => void out.push(String(text))
+  console.error = (text: unknown) => void err.push(String(text))
+  process.stdout.write = (text: string | Uint8Array) => {
     out.push(String(text))
     return true
-  })
+  }
   try {
     const code = await run(argv)
     return { code, out: out.join('\n'), err: err.join('\n') }
   } finally {
-    for (const spy of [log, error, write]) spy.mockRestore()
+    Object.assign(console, { log, error })
+    process.stdout.write = write
   }
 }
