@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { jest } from '@jest/globals'
 import { keyUsageBits, parseCertificate } from '@contremarque/ledger'
 import { developmentTsa } from '@contremarque/ledger/development'
 import { generateP256, keySigner, nodeCrypto } from '@contremarque/ledger/node'
@@ -20,6 +19,11 @@ const timeStamping = '1.3.6.1.5.5.7.3.8'
 let folder: string
 let tsa: ServedTsa
 let said: string[]
+const spoken = {
+  log: console.log,
+  error: console.error,
+  write: process.stdout.write.bind(process.stdout),
+}
 
 /** A small authority whose certificates do not carry the development marker. */
 async function issue(
@@ -124,15 +128,16 @@ beforeEach(async () => {
   const say = (...words: unknown[]): void => {
     said.push(words.join(' '))
   }
-  jest.spyOn(console, 'log').mockImplementation(say)
-  jest.spyOn(console, 'error').mockImplementation(say)
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+  console.log = say
+  console.error = say
+  process.stdout.write = ((text: string) => {
     say(text)
     return true
-  })
+  }) as typeof process.stdout.write
 })
 afterEach(async () => {
-  jest.restoreAllMocks()
+  Object.assign(console, { log: spoken.log, error: spoken.error })
+  process.stdout.write = spoken.write
   await (tsa as ServedTsa | undefined)?.close()
   await rm(folder, { recursive: true })
 })

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { verify, type Report } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
-import { newCase } from '../../test/ledger-kit.js'
 import { StampingKit } from '../../test/stamping-kit.js'
 import { writeDurably } from '../sealing/durable-file.js'
 import { exportLedger } from './export-ledger.js'

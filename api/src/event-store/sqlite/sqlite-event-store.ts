@@ -49,6 +49,8 @@ export class SqliteEventStore implements EventStore {
   private readonly closing = new AbortController()
   private readonly runs = new Set<Promise<void>>()
   private readonly arrivals = new Set<() => void>()
+  /** Position of the newest event this process appended. */
+  private newest: Position = START
   private closed: Promise<void> | undefined
 
   constructor(queue: AppendQueue, database: DatabaseSync) {
@@ -76,6 +78,7 @@ export class SqliteEventStore implements EventStore {
   ): Promise<AppendResult> {
     checkAppend(stream, expectedRevision, events)
     const result = await this.queue.push(stream, expectedRevision, events)
+    if (result.position > this.newest) this.newest = result.position
     for (const wake of this.arrivals) wake()
     return result
   }
@@ -131,7 +134,7 @@ export class SqliteEventStore implements EventStore {
     this.arrivals.add(wake)
     signal.addEventListener('abort', wake)
     try {
-      if (!signal.aborted && (await this.headPosition()) <= after) await promise
+      if (!signal.aborted && this.newest <= after) await promise
     } finally {
       signal.removeEventListener('abort', wake)
       this.arrivals.delete(wake)
