@@ -30,6 +30,8 @@ export interface CourtTime {
   dayOf(instant: string): string
   /** « 12 sept. 2026, 14 h 32 », for tables. */
   short(instant: string): string
+  /** « 12 sept. 2026 », of a calendar day. */
+  shortDay(day: string): string
   /** « 12 mars 2026 », of a calendar day `YYYY-MM-DD`. */
   day(day: string): string
 }
@@ -55,6 +57,7 @@ export function courtTime(zone: string, language: Language): CourtTime {
     longDay: format({ weekday: 'long', ...dayFormat }),
     dayOf,
     short: (value) => `${shortDay(value)}, ${time(value)}`,
+    shortDay: format({ ...dayFormat, month: 'short' }, 'UTC'),
     day: format(dayFormat, 'UTC'),
   }
 }

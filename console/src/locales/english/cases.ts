@@ -118,7 +118,7 @@ export const deliveries = {
   gaps: 'Show only bounced notices and unopened documents',
   noGap: 'All notices are delivered and all documents opened.',
   depositedAt: 'deposited',
-  opens: '{opened} openings for {count} recipients',
+  opens: 'opened by {opened} of {count} recipients',
   none: 'No document deposited.',
   document: 'Document',
   recipient: 'Recipient',

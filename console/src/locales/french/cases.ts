@@ -119,7 +119,7 @@ export const deliveries = {
   gaps: 'N’afficher que les avis non remis et les documents non ouverts',
   noGap: 'Tous les avis sont remis et tous les documents ouverts.',
   depositedAt: 'déposé le',
-  opens: '{opened} ouvertures pour {count} destinataires',
+  opens: 'ouvert par {opened} destinataires sur {count}',
   none: 'Aucun document déposé.',
   document: 'Document',
   recipient: 'Destinataire',

@@ -20,7 +20,7 @@ export const shell = {
   light: 'Passer en thème clair',
   dark: 'Passer en thème sombre',
   you: 'Vous êtes',
-  asRole: 'en qualité de {role}',
+  asRole: 'en qualité {role}',
   leave: 'Fermer la session',
   changeIdentity: 'Changer d’identité',
   authentication: {

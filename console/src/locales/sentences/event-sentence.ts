@@ -6,7 +6,7 @@ import { englishPredicates } from './english-predicates.ts'
 import { englishRoles, englishWords } from './english-words.ts'
 import { EventFacts } from './event-facts.ts'
 import { frenchPredicates } from './french-predicates.ts'
-import { frenchRoles, frenchWords, wordFor } from './french-words.ts'
+import { frenchRoles, frenchWords, ofWord, wordFor } from './french-words.ts'
 
 const tongues = {
   fr: {
@@ -74,6 +74,12 @@ export function factInstant(item: Pick<TimelineItem, 'occurredAt' | 'recordedAt'
 /** The role in words: « avocat ». */
 export function roleWord(role: Role, language: Language): string {
   return wordFor(tongues[language].roles, role)
+}
+
+/** The role as it follows « en qualité » and “as”: « d’avocat ». */
+export function qualityOf(role: Role, language: Language): string {
+  const word = roleWord(role, language)
+  return language === 'fr' ? ofWord(word) : word
 }
 
 /** Event types that have a sentence. */

@@ -9,6 +9,7 @@ import {
   frenchGrounds,
   frenchPurposes,
   frenchRoles,
+  ofWord,
   wordFor,
 } from './french-words.ts'
 
@@ -117,10 +118,8 @@ function refusal(facts: EventFacts): string {
   return `${rule === '' ? '' : ` (règle ${rule})`}. Motif : ${reason}`
 }
 
-/** « de partie », « d’avocat ». */
 function ofRole(facts: EventFacts): string {
-  const role = wordFor(frenchRoles, facts.text('role'))
-  return /^[aeiouéh]/.test(role) ? `d’${role}` : `de ${role}`
+  return ofWord(wordFor(frenchRoles, facts.text('role')))
 }
 
 function counted(count: number): string {

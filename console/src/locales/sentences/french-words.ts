@@ -95,6 +95,11 @@ export const frenchActions: Readonly<Record<string, string>> = {
   CloseExpertise: 'clore l’expertise',
 }
 
+/** « de partie », « d’avocat ». */
+export function ofWord(word: string): string {
+  return /^[aeiouéh]/.test(word) ? `d’${word}` : `de ${word}`
+}
+
 /** The code as it stands where no word is known. */
 export function wordFor(words: Readonly<Record<string, string>>, code: string): string {
   return words[code] ?? code

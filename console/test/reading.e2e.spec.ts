@@ -1,0 +1,179 @@
+/**
+ * @jest-environment node
+ * @jest-environment-options {"customExportConditions": ["@contremarque/source", "node", "node-addons"]}
+ */
+import type { Page } from 'playwright-core'
+import { axeViolations, Reader, shoot } from './fixture/reader.ts'
+import { judge } from './fixture/people.ts'
+import { entryId } from './fixture/read-side.ts'
+import { CASE } from './fixture/told-ledger.ts'
+
+let reader: Reader
+
+beforeAll(async () => {
+  reader = await Reader.start()
+}, 60_000)
+afterAll(() => reader.stop())
+afterEach(() => reader.closeAll())
+
+const heading = (page: Page) => page.locator('h1').innerText()
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+
+test('whoever has no session chooses a persona and comes to the page asked for', async () => {
+  const { page } = await reader.open({ persona: null })
+  await reader.goto(page, `/affaires/${CASE}`)
+  expect(await heading(page)).toBe('Choisir une identité')
+  expect(await page.locator('main').innerText()).toContain('n’identifie personne')
+  await page.getByRole('button', { name: judge.name }).click()
+  await page.getByRole('heading', { name: 'Affaire n° 26/00412' }).waitFor()
+  const shell = await page.locator('header').innerText()
+  expect(shell).toContain('Claire Vasseur, en qualité de magistrat')
+  expect(shell).toContain('Votre consultation est enregistrée.')
+  expect(shell).toMatch(
+    /Registre de développement.: ne prouve rien. Autorité d’horodatage de développement/,
+  )
+})
+
+test('a link to elsewhere after signing in is not followed', async () => {
+  const { page } = await reader.open({ persona: null })
+  await reader.goto(page, '/session?retour=//example.invalid/x')
+  await page.getByRole('button', { name: judge.name }).click()
+  await page.getByRole('heading', { name: 'Affaires', level: 1 }).waitFor()
+  expect(new URL(page.url()).origin).toBe(reader.origin)
+})
+
+test('the keyboard alone: skip link, a case opened from its row, the heading heard, an entry opened', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, '/affaires')
+  await page.keyboard.press('Tab')
+  expect(await focused(page)).toBe('Aller au contenu')
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+  for (let i = 0; (await focused(page)) !== '26/00412'; i++) {
+    expect(i).toBeLessThan(10)
+    await page.keyboard.press('Tab')
+  }
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Affaire n° 26/00412' }).waitFor()
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+  expect(await page.title()).toBe('Affaire n°\u00a026/00412 · Contremarque'.replace('\u00a0', ' '))
+  await page.getByRole('button', { name: 'Détail' }).first().focus()
+  await page.keyboard.press('Enter')
+  expect(await page.locator('.detail dl').innerText()).toContain('CaseConsulted')
+  await page.getByRole('link', { name: /Voir l’inscription n° 12/ }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Inscription n° 12' }).waitFor()
+})
+
+test('times are the court’s, named, whatever the zone of the browser', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, `/affaires/${CASE}`)
+  const shown = await page.locator('main').innerText()
+  expect(shown).toContain('heure de la Martinique')
+  // 08:00 UTC: 04:00 in Fort-de-France, 17:00 in Tokyo.
+  expect(shown).toMatch(/04\sh\s00/)
+  expect(shown).not.toMatch(/17\sh\s00/)
+})
+
+test('a refusal is told with its rule and its reason', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, `/affaires/${CASE}`)
+  const refusal = await page.locator('article.refusal').innerText()
+  expect(refusal).toContain('Demande refusée')
+  expect(refusal).toContain('règle R11')
+  expect(refusal).toContain('consignation')
+})
+
+test('the matrix says bounced and unopened in words', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, `/affaires/${CASE}/documents`)
+  const rows = await page.locator('table tbody tr').allInnerTexts()
+  expect(rows.find((row) => row.startsWith('nom effacé'))).toMatch(/non remis.*non ouvert/s)
+  expect(rows.find((row) => row.startsWith('Nadia Benali'))).toMatch(/aucun avis.*non ouvert/s)
+  await page.getByLabel('N’afficher que').check()
+  expect(await page.locator('table tbody').first().innerText()).not.toContain('Dr Hélène Aubry')
+})
+
+test('search text goes in a body, never in an address', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, '/affaires')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(`${request.method()} ${request.url()}`))
+  await page.getByLabel('Rechercher dans vos affaires').fill('hanche')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: '25/01187' }).waitFor({ state: 'detached' })
+  expect(asked).toContain(`POST ${reader.origin}/api/v1/cases/search`)
+  expect(asked.join(' ')).not.toContain('hanche')
+  await page.getByLabel('Rechercher dans vos affaires').fill('rien de tel')
+  await page.keyboard.press('Enter')
+  await page.getByText('Aucune de vos affaires ne correspond').waitFor()
+})
+
+test('a new entry appears without reloading and is announced', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, `/affaires/${CASE}`)
+  await page.getByText('En direct').waitFor()
+  const entry = await reader.ledger.append(`expertise-${CASE}`, 'CaseConsulted', {
+    purpose: 'audit',
+  })
+  reader.server.emit({
+    event: 'entry',
+    stream: entry.stream,
+    entry: entryId(entry),
+    revision: entry.revision,
+    type: 'CaseConsulted',
+  })
+  await page.getByRole('link', { name: `n° ${entry.revision}` }).waitFor()
+  expect(await page.locator('[role=status]').allInnerTexts()).toContainEqual(
+    expect.stringMatching(/^Nouvelle inscription.: Le 21 juin 2026/),
+  )
+})
+
+test('language and theme change at once and are kept', async () => {
+  const { page, complaints } = await reader.open()
+  await reader.goto(page, '/affaires')
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('heading', { name: 'Cases', level: 1 }).waitFor()
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
+  await page.getByRole('button', { name: 'Switch to the dark theme' }).click()
+  await page.locator('.v-theme--dark').first().waitFor()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Cases', level: 1 }).waitFor()
+  expect(await page.locator('.v-application.v-theme--dark').count()).toBe(1)
+  expect(complaints).toEqual([])
+})
+
+test('an unreachable server is said so, with a way to try again', async () => {
+  const { page, context } = await reader.open()
+  await reader.goto(page, '/affaires')
+  await context.route('**/api/v1/ledger/health', (route) => route.abort())
+  await page.getByRole('link', { name: 'Santé du registre' }).click()
+  await page.getByText('Serveur injoignable').waitFor()
+  await shoot(page, 'unreachable')
+  expect(await axeViolations(page)).toEqual([])
+  await context.unroute('**/api/v1/ledger/health')
+  await page.getByRole('button', { name: 'Réessayer' }).click()
+  await page.getByText('Aucune alarme').waitFor()
+})
+
+test('a session that ended leads back to the choice of an identity', async () => {
+  const { page, context } = await reader.open()
+  await reader.goto(page, '/affaires')
+  await context.clearCookies()
+  await page.getByRole('link', { name: 'Santé du registre' }).click()
+  await page.getByRole('link', { name: 'Choisir une identité' }).waitFor()
+  await shoot(page, 'session-lost')
+  expect(await axeViolations(page)).toEqual([])
+})
+
+test('an alarm of the ledger stands on every page', async () => {
+  reader.server.isTampered = true
+  const { page } = await reader.open()
+  await reader.goto(page, '/affaires')
+  const alarm = page.locator('.alarm')
+  await alarm.waitFor()
+  expect(await alarm.innerText()).toContain('Altération constatée')
+  await shoot(page, 'alarm')
+  expect(await axeViolations(page)).toEqual([])
+})

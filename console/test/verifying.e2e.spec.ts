@@ -1,0 +1,126 @@
+/**
+ * @jest-environment node
+ * @jest-environment-options {"customExportConditions": ["@contremarque/source", "node", "node-addons"]}
+ */
+import { Buffer } from 'node:buffer'
+import type { Page } from 'playwright-core'
+import { axeViolations, Reader, shoot } from './fixture/reader.ts'
+import { CASE } from './fixture/told-ledger.ts'
+
+let reader: Reader
+
+beforeAll(async () => {
+  reader = await Reader.start()
+}, 60_000)
+afterAll(() => reader.stop())
+afterEach(() => reader.closeAll())
+
+async function verify(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.locator('#verdict-title').waitFor()
+  return page.locator('main').innerText()
+}
+
+test('a clean ledger: TOTAL_PASSED, what was not checked, and first that it proves nothing', async () => {
+  const { page, complaints } = await reader.open()
+  await reader.goto(page, '/verifier')
+  const told = await verify(page)
+  expect(told).toMatch(/Verdict.: Intègre\s+TOTAL_PASSED/)
+  expect(told.indexOf('Registre de développement')).toBeLessThan(told.indexOf('Verdict'))
+  expect(told).toContain('Aucun constat.')
+  expect(told).toContain('Les documents')
+  expect(told).toContain('Ancres déclarées par ce serveur')
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('verdict-title')
+  await shoot(page, 'verified')
+  expect(await axeViolations(page)).toEqual([])
+  expect(complaints).toEqual([])
+  await page.getByRole('link', { name: 'Affaires' }).click()
+  await page.getByRole('link', { name: '26/00412' }).click()
+  await page.getByText('rien n’est altéré').waitFor()
+  await shoot(page, 'case-verified')
+}, 30_000)
+
+test('T-01 an amount edited in the store: TOTAL_FAILED, and the entry named', async () => {
+  reader.server.isTampered = true
+  const { page } = await reader.open({ theme: 'dark' })
+  await reader.goto(page, '/verifier')
+  const told = await verify(page)
+  expect(told).toMatch(/Verdict.: Altéré\s+TOTAL_FAILED/)
+  expect(told).toMatch(/inscription n°.4 du fil de l’expertise 6f1c9a52/)
+  await shoot(page, 'tampered')
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('link', { name: 'Voir l’affaire' }).first().click()
+  await page.getByText(/Vérifié dans ce navigateur.*ALTÉRATION CONSTATÉE/).waitFor()
+  expect(await page.locator('.statement').innerText()).toMatch(
+    /Dans cette affaire.: inscription n°.4/,
+  )
+  await shoot(page, 'case-tampered')
+  expect(await axeViolations(page)).toEqual([])
+}, 30_000)
+
+test('a file the reader holds is verified against anchors he loaded', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, '/verifier')
+  await page.getByLabel('Charger mes propres ancres', { exact: true }).setInputFiles({
+    name: 'greffe.trust.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(reader.ledger.trust)),
+  })
+  await page.getByText(/Ancres que vous avez chargées.: greffe.trust.json/).waitFor()
+  await page.getByLabel('Un fichier en ma possession').check()
+  await page.getByLabel('Fichier à vérifier', { exact: true }).setInputFiles({
+    name: 'ledger.jsonl',
+    mimeType: 'application/jsonl',
+    buffer: Buffer.from(reader.ledger.export()),
+  })
+  expect(await verify(page)).toContain('TOTAL_PASSED')
+}, 30_000)
+
+test('T-19 anchors of another ledger do not pass', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, '/verifier')
+  const other = { ...reader.ledger.trust, genesis: 'ab'.repeat(32) }
+  await page.getByLabel('Charger mes propres ancres', { exact: true }).setInputFiles({
+    name: 'other.trust.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(other)),
+  })
+  const told = await verify(page)
+  expect(told).toContain('TOTAL_FAILED')
+  expect(told).toContain('L’acte d’ouverture n’est pas celui des ancres de confiance.')
+}, 30_000)
+
+test('a file that is no trust file is refused, and no anchors are used silently', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, '/verifier')
+  await page.getByLabel('Charger mes propres ancres', { exact: true }).setInputFiles({
+    name: 'x.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from('{}'),
+  })
+  await page.getByText('n’est pas un fichier de confiance').waitFor()
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.getByText('n’a pas pu aller à son terme').waitFor()
+  expect(await page.locator('#verdict-title').count()).toBe(0)
+}, 30_000)
+
+test('a verification can be stopped and then has no result', async () => {
+  const { page } = await reader.open()
+  await page.route('**/api/v1/ledger/export', () => undefined)
+  await reader.goto(page, '/verifier')
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.getByRole('progressbar').waitFor()
+  await page.getByRole('button', { name: 'Interrompre' }).click()
+  await page.getByText('Vérification interrompue').waitFor()
+  expect(await page.locator('#verdict-title').count()).toBe(0)
+}, 30_000)
+
+test('an export that the server refuses gives no verdict', async () => {
+  const { page, context } = await reader.open()
+  await reader.goto(page, `/affaires/${CASE}`)
+  await page.getByRole('link', { name: 'Vérifier', exact: true }).click()
+  await page.getByRole('heading', { name: 'Vérifier le registre' }).waitFor()
+  await context.clearCookies()
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.getByText(/n’a pas pu aller à son terme.: HTTP 401/).waitFor()
+}, 30_000)
