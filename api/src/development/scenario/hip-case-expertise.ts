@@ -233,7 +233,9 @@ export const hipCaseExpertise: readonly Scene[] = [
     async play(narrator) {
       const by = 'avocat-demanderesse'
       await narrator.bring(HIP, by, direClaimant, deposits(direClaimant, 'dire'), 'dire-claimant')
-      await narrator.announce(HIP, 'dire-claimant')
+      await narrator.announce(HIP, 'dire-claimant', {
+        bounces: { 'medecin-demanderesse': 'mailbox-full' },
+      })
     },
   },
   {

@@ -58,7 +58,7 @@ test('court days are working days, hours are waking hours, and no two scenes sha
 
 test('a bounced notice, a late opening, a deposit refused before the consignation are in it', () => {
   const told_ = types(told)
-  expect(told_).toMatchObject({ ExpertiseOrdered: 3, NoticeBounced: 3, PreReportFiled: 1 })
+  expect(told_).toMatchObject({ ExpertiseOrdered: 3, NoticeBounced: 4, PreReportFiled: 1 })
   const refusals = envelopesIn(told).filter(({ type }) => type === 'ActionRefused')
   expect(refusals.map(({ data }) => data['code'])).toEqual([
     'CONSIGNATION_NOT_NOTIFIED',
