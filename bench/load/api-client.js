@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import { Connection } from './connection.js'
+
+/** A persona's session over connections of its own. */
+export class ApiClient {
+  #connection
+  #headers = ''
+
+  static async open(port, persona) {
+    const client = new ApiClient()
+    client.#connection = await Connection.open(port)
+    if (persona !== undefined) await client.#identify(persona)
+    return client
+  }
+
+  /** Header lines of the session, for further connections. */
+  get headers() {
+    return this.#headers
+  }
+
+  async get(path) {
+    return JSON.parse(await this.#send('GET', path, this.#headers))
+  }
+
+  async post(path, body, more = '') {
+    const headers = `${this.#headers}idempotency-key: ${randomUUID()}\r\n${more}`
+    return JSON.parse(await this.#send('POST', path, headers, JSON.stringify(body)))
+  }
+
+  close() {
+    this.#connection.close()
+  }
+
+  async #identify(persona) {
+    const { head } = await this.#answer('POST', 'session', '', JSON.stringify({ persona }))
+    const cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(head)[1]
+    this.#headers = `cookie: ${cookie}\r\n`
+    const { terms } = await this.get('session')
+    if (terms.accepted !== terms.inForce)
+      await this.post('session/terms', { version: terms.inForce })
+  }
+
+  async #send(...request) {
+    return (await this.#answer(...request)).body.toString()
+  }
+
+  async #answer(method, path, headers, body) {
+    const answer = await this.#connection.request(method, `/api/v1/${path}`, headers, body)
+    if (answer.status < 300) return answer
+    throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`)
+  }
+}

@@ -1,0 +1,51 @@
+import { connect } from 'node:net'
+
+const END_OF_HEAD = Buffer.from('\r\n\r\n')
+
+/**
+ * One kept-alive HTTP/1.1 connection, one request at a time, with as little work per request as can be:
+ * what the generator costs the server does not get.
+ */
+export class Connection {
+  #socket
+  #received = []
+  #answer
+
+  static async open(port) {
+    const connection = new Connection()
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    connection.#socket = socket
+    socket.on('data', (chunk) => connection.#take(chunk))
+    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+    socket.on('error', (error) => connection.#answer?.reject(error))
+    return connection
+  }
+
+  /** @returns {Promise<{status: number, head: string, body: Buffer}>} */
+  request(method, path, headers, body = '') {
+    const length = Buffer.byteLength(body)
+    const fields = body === '' ? headers : `${headers}content-type: application/json\r\n`
+    const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${fields}content-length: ${length}\r\n\r\n`
+    return new Promise((resolve, reject) => {
+      this.#answer = { resolve, reject }
+      this.#socket.write(head + body)
+    })
+  }
+
+  close() {
+    this.#socket.destroy()
+  }
+
+  #take(chunk) {
+    this.#received.push(chunk)
+    const bytes = this.#received.length === 1 ? chunk : Buffer.concat(this.#received)
+    const end = bytes.indexOf(END_OF_HEAD)
+    if (end === -1) return
+    const head = bytes.latin1Slice(0, end)
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0)
+    if (bytes.length < end + 4 + length) return
+    this.#received = []
+    const { resolve } = this.#answer
+    resolve({ status: Number(head.slice(9, 12)), head, body: bytes.subarray(end + 4) })
+  }
+}
