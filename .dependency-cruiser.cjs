@@ -86,7 +86,11 @@ const may = {
 }
 
 const specs = '([.]spec[.]ts$|/test/)'
-const entryPoints = ['api/src/(main|app[.]module)[.]ts$', 'console/src/[^/]+$', 'ledger/src/[^/]+$']
+const entryPoints = [
+  'api/src/(main|app[.]module|ledger-node|ledger-server)[.]ts$',
+  'console/src/[^/]+$',
+  'ledger/src/[^/]+$',
+]
 const npm = (...names) => names.map((name) => `(^|/)node_modules/${name}`)
 const forbid = (name, from, to, comment) => ({ name, comment, severity: 'error', from, to })
 
@@ -158,7 +162,11 @@ module.exports = {
       'no-development-in-production-code',
       {
         path: '^api/src/',
-        pathNot: [specs, '^api/src/(development|commands)/', '^api/src/(main|app[.]module)[.]ts$'],
+        pathNot: [
+          specs,
+          '^api/src/(development|commands)/',
+          '^api/src/(main|app[.]module|ledger-node|ledger-server)[.]ts$',
+        ],
       },
       { path: '^api/src/development/' },
     ),

@@ -5,22 +5,24 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { Logger } from 'pino'
 import { AppModule } from './app.module.js'
 import type { Settings } from './config/settings.js'
-import { DemoStory } from './demo-story.js'
+import { DemoStory } from './development/scenario/demo-story.js'
 import { openDevelopmentAuthority } from './development/pki/development-authority.js'
 import { Story } from './development/scenario/story.js'
 import { ActionDesk } from './http/action-desk.js'
 import { ConsoleReads } from './http/console-reads.js'
 import { createApp } from './http/create-app.js'
+import { DemoStage } from './http/demo-stage.js'
 import { DocumentDesk } from './http/document-desk.js'
 import type { HttpServices } from './http/http.module.js'
 import { LiveFeed } from './http/live-feed.js'
 import { Metrics } from './http/metrics.js'
+import { Readiness } from './http/readiness.js'
 import { Reads } from './http/reads.js'
 import { SessionDesk } from './http/session-desk.js'
 import { StampWait } from './http/stamp-wait.js'
 import { Directory } from './identity/directory.js'
-import { Members } from './identity/members.js'
-import { PersonaCertificates } from './identity/persona-certificates.js'
+import { Members } from './http/members.js'
+import { DevelopmentPersonaCertificates } from './development/pki/persona-certificates.js'
 import { PersonaIdentification } from './identity/persona-identification.js'
 import { Sessions } from './identity/sessions.js'
 import { FolderError } from './ledger-folder/folder-error.js'
@@ -119,7 +121,7 @@ async function openIdentification({
   if (info.profile !== 'development') return undefined
   const { pki } = await openDevelopmentAuthority(paths)
   const folder = join(paths.development, 'personas')
-  const certificates = await PersonaCertificates.open(folder, pki, crypto, clock.now())
+  const certificates = await DevelopmentPersonaCertificates.open(folder, pki, crypto, clock.now())
   return new PersonaIdentification(certificates, clock, crypto)
 }
 
@@ -145,7 +147,7 @@ function makeServices(
   const reads = new Reads({ models, streams, clock, origin, profile, live })
   const identifying = identification === undefined ? {} : { identification }
   return {
-    readiness: { profile, version },
+    readiness: new Readiness(profile, version),
     sessions: new SessionDesk({
       profile,
       sessions,
@@ -162,6 +164,6 @@ function makeServices(
     evidence: new Evidence(ledger.folder, models),
     feed: new LiveFeed(models, reads, sessions),
     metrics,
-    ...(demo !== undefined && { demo }),
+    ...(demo !== undefined && { demo: new DemoStage(() => demo.next()) }),
   }
 }

@@ -18,22 +18,22 @@ async function main(): Promise<void> {
   for (const { code, message } of server.node.ledger.alarms()) logger.fatal({ code }, message)
 }
 
-async function listen({ app, close }: LedgerServer, { port }: Settings): Promise<void> {
+async function listen(server: LedgerServer, { port }: Settings): Promise<void> {
   try {
-    await app.listen({ port, host: '127.0.0.1' })
+    await server.app.listen({ port, host: '127.0.0.1' })
   } catch (error) {
-    await close()
+    await server.close()
     throw error
   }
 }
 
 /** The first signal ends in order, the second at once. */
-function stopOnSignal({ close }: LedgerServer): void {
+function stopOnSignal(server: LedgerServer): void {
   let isStopping = false
   const stop = (): void => {
     if (isStopping) process.exit(130)
     isStopping = true
-    close().then(
+    server.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     )

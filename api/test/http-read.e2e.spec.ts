@@ -5,7 +5,8 @@ import { EntryProof } from '../src/http/schemas/entries.js'
 import { LedgerHealth, LiveEvent, Trust } from '../src/http/schemas/ledger.js'
 import { PersonaList, Session } from '../src/http/schemas/session.js'
 import { PERSONAS, personaOf } from '../src/identity/personas.js'
-import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
+import type { Caller } from './http-world.js'
+import { httpWorld, order, type HttpWorld } from './http-world.js'
 
 const crypto = nodeCrypto()
 const NO_ENTRY = '11111111-1111-8111-8111-111111111111'
@@ -170,7 +171,7 @@ async function stampedEntry(): Promise<{ id: string; hash: string; der: string }
   const { ledger } = world.server.node
   await ledger.settle()
   await world.server.models.waitFor(await ledger.folder.store.headPosition())
-  return entries.at(-1)
+  return (entries as { id: string; hash: string; der: string }[]).at(-1)!
 }
 
 /** Reads the live feed over a real connection. */

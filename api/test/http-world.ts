@@ -89,7 +89,7 @@ export class Caller {
       url: `/api/v1${path}`,
       headers: { ...type, ...(this.cookie && { cookie: this.cookie }), ...headers },
       ...(payload !== undefined && { payload }),
-    }) as Promise<LightMyRequestResponse>
+    })
   }
 
   /** Deposits through the form, as a browser would. */

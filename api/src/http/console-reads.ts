@@ -1,7 +1,7 @@
 import { reading, type ConsoleAction } from '../actions/console/reading.js'
 import type { ConsultCase } from '../actions/expertise/action.js'
 import type { SessionRecord } from '../identity/session-record.js'
-import type { Members } from '../identity/members.js'
+import type { Members } from './members.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Streams } from '../recorder/streams.js'
 import type { ActionDesk } from './action-desk.js'

@@ -1,7 +1,7 @@
 /** The scenes of the demo story still unplayed; absent outside a development ledger. */
-export abstract class DemoStage {
-  /** Plays the next scene live; `played` is null when none is left. */
-  abstract next(): Promise<DemoScene>
+export class DemoStage {
+  /** @param next plays the next scene live; `played` is null when none is left */
+  constructor(readonly next: () => Promise<DemoScene>) {}
 }
 
 export interface DemoScene {

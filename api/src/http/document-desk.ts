@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream'
-import type { DocumentReference } from '@contremarque/ledger'
+import type { DocumentReference, JsonValue } from '@contremarque/ledger'
 import type { ExpertiseAction, PlainDocument } from '../actions/expertise/action.js'
 import { expertise } from '../actions/expertise/expertise.js'
 import type { DocumentStore } from '../documents/document-store.js'
 import type { SessionRecord } from '../identity/session-record.js'
-import type { OpeningReader } from '../personal-data/opening.js'
 import { RecorderError } from '../recorder/recorder-error.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { ActionDesk } from './action-desk.js'
@@ -12,6 +11,13 @@ import { found } from './found.js'
 import type { Deposit } from './schemas/deposits.js'
 import type { Recorded } from './schemas/recorded.js'
 import { idempotencyOf, type WriteRequest } from './write-request.js'
+
+/** What commitments of entries open to; implemented in personal-data/. */
+export interface OpenedFields {
+  forEntries(
+    places: readonly { readonly stream: string; readonly revision: number }[],
+  ): Promise<ReadonlyMap<string, { readonly field: string; readonly value: JsonValue }>>
+}
 
 /** A document on its way to a reader, in clear. */
 export interface OpenedDocument {
@@ -27,7 +33,7 @@ export class DocumentDesk {
     private readonly actions: ActionDesk,
     private readonly recorder: Recorder,
     private readonly documents: DocumentStore,
-    private readonly openings: OpeningReader,
+    private readonly openings: OpenedFields,
   ) {}
 
   /**

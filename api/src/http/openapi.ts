@@ -29,7 +29,8 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
 /** A form part is no body of its own, so that the generator does not meet its schema. */
 function depositSchemas(): Record<string, unknown> {
   const { $defs } = z.toJSONSchema(z.object({ deposit: Deposit }), { io: 'input' })
-  return JSON.parse(JSON.stringify($defs).replaceAll('#/$defs/', '#/components/schemas/'))
+  const text = JSON.stringify($defs).replaceAll('#/$defs/', '#/components/schemas/')
+  return JSON.parse(text) as Record<string, unknown>
 }
 
 /** Errors are `application/problem+json`; the generator knows `application/json` only. */

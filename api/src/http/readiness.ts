@@ -1,5 +1,7 @@
 /** What health answers once the ledger is open. */
-export abstract class Readiness {
-  abstract readonly profile: 'development' | 'production'
-  abstract readonly version: string
+export class Readiness {
+  constructor(
+    readonly profile: 'development' | 'production',
+    readonly version: string,
+  ) {}
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { ExpertiseAction, NamedActor } from '../actions/expertise/action.js'
-import type { RuleId } from '../actions/refusals.js'
 import type { Directory } from '../identity/directory.js'
 import { HttpProblem } from './http-problem.js'
 import type { CaseAction, OrderExpertise } from './schemas/actions.js'
@@ -21,7 +20,7 @@ export function toExpertiseAction(
     case 'AddActor':
       return withName(body, directory)
     case 'RecordJudgeDecision':
-      return { ...body, decision: randomUUID(), lifts: body.lifts as readonly RuleId[] }
+      return { ...body, decision: randomUUID(), lifts: body.lifts }
     case 'SendNotice':
       return { ...body, notice: randomUUID() }
     default:

@@ -1,9 +1,14 @@
-import { toHex, type Crypto } from '@contremarque/ledger'
+import { toHex, type Certificate, type Crypto } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
 import { IdentityError } from './identity-error.js'
-import type { PersonaCertificates } from './persona-certificates.js'
 import { findPersona, type Persona } from './personas.js'
 import type { IdentifiedPerson } from './session-record.js'
+
+/** The personas' certificates; made by development/pki. */
+export interface PersonaCertificates {
+  /** @throws IdentityError PERSONA_CERTIFICATE_INVALID unless it is valid at this instant */
+  validAt(persona: Persona, now: number): Promise<Certificate>
+}
 
 /** Who somebody is found to be, and by what. */
 export interface Identification {

@@ -65,8 +65,8 @@ test('T-07 the same key and body are recorded once, whoever asks when', async ()
   expect(store.events).toHaveLength(1)
   expect(both.map(({ repeated }) => repeated)).toEqual([false, true])
   expect(later.repeated).toBe(true)
-  expect(later.entries[0]!.der).toEqual(both[0]!.entries[0]!.der)
-  expect(both[1]!.entries[0]!.hash).toBe(both[0]!.entries[0]!.hash)
+  expect(later.entries[0]!.der).toEqual(both[0].entries[0]!.der)
+  expect(both[1].entries[0]!.hash).toBe(both[0].entries[0]!.hash)
 })
 
 test('the same key with another body is refused, in the same append or later', async () => {

@@ -62,7 +62,7 @@ export class Recorder {
     this.waiting++
     try {
       return await this.lane(request.stream).submit(
-        request as RecordRequest<unknown, unknown>,
+        request,
         this.referenceOf(request),
       )
     } finally {

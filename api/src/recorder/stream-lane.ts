@@ -126,7 +126,7 @@ export class StreamLane<State = unknown, Action = unknown> {
 
   private async run(): Promise<void> {
     // The callers of one turn share an append.
-    await null
+    await Promise.resolve()
     while (this.queue.length > 0) {
       const taken = this.queue.splice(0, MAX_ACTIONS)
       try {
@@ -198,7 +198,10 @@ export class StreamLane<State = unknown, Action = unknown> {
     const { refused, drafts } = decideAction(request, draft.head, cast, now)
     if (refused === undefined && isLegallyDated(drafts)) this.parts.assertLegallyDatedAllowed()
     if (refused !== undefined) this.assertTold(refused, drafts.length > 0, request.person)
-    else if (drafts.length === 0) return pending.resolve(nothingRecorded(this.stream))
+    else if (drafts.length === 0) {
+      pending.resolve(nothingRecorded(this.stream))
+      return
+    }
     const { parts, folding } = this
     const signed = await signAction(parts, folding, request, reference, drafts, cast, draft.head)
     if (draft.signed.length > 0 && draft.bytes + signed.bytes > MAX_BYTES) {

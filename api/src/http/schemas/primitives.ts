@@ -68,7 +68,7 @@ export const OccurredAt = z
   .object({ at: z.string(), basis: z.enum(['observed', 'declared', 'imported']) })
   .meta({ id: 'OccurredAt' })
 
-const JsonValue: z.ZodType<unknown> = z.unknown().meta({ id: 'JsonValue' })
+const JsonValue: z.ZodType = z.unknown().meta({ id: 'JsonValue' })
 
 /** Any JSON the canonical form allows. */
 export const JsonRecord = z.record(z.string(), JsonValue)

@@ -4,8 +4,8 @@ import type { Recorded } from '../recorder/record-request.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Idempotency } from '../recorder/request-reference.js'
 import type { Streams } from '../recorder/streams.js'
-import { PLATFORM } from './platform-person.js'
-import type { IdentifiedPerson } from './session-record.js'
+import { PLATFORM } from '../identity/platform-person.js'
+import type { IdentifiedPerson } from '../identity/session-record.js'
 
 /** Persons on the platform: enrolment and terms of use, each in a stream of his own. */
 export class Members {

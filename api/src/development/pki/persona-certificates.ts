@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import { parseCertificate, verifyChain, type Certificate, type Crypto } from '@contremarque/ledger'
 import type { DevelopmentPki } from '@contremarque/ledger/development'
 import { generateP256 } from '@contremarque/ledger/node'
-import { IdentityError } from './identity-error.js'
-import { PERSONAS, type Persona } from './personas.js'
+import type { PersonaCertificates } from '../../identity/persona-identification.js'
+import { IdentityError } from '../../identity/identity-error.js'
+import { PERSONAS, type Persona } from '../../identity/personas.js'
 
 const DAY = 86_400_000
 const TEN_YEARS = 3650 * DAY
 
-/** The development certificates of the personas: marked, issued under the ledger's own root. */
-export class PersonaCertificates {
+/** Development certificates of the personas: marked, issued under the ledger's own root. */
+export class DevelopmentPersonaCertificates implements PersonaCertificates {
   private constructor(
     private readonly certificates: ReadonlyMap<string, Certificate>,
     private readonly root: Certificate,
@@ -23,7 +24,7 @@ export class PersonaCertificates {
     pki: DevelopmentPki,
     crypto: Crypto,
     now: number,
-  ): Promise<PersonaCertificates> {
+  ): Promise<DevelopmentPersonaCertificates> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const certificates = new Map<string, Certificate>()
     for (const persona of PERSONAS) {
@@ -31,7 +32,7 @@ export class PersonaCertificates {
       const der = (await readIfThere(path)) ?? (await issue(path, persona, pki, now))
       certificates.set(persona.id, parseCertificate(der))
     }
-    return new PersonaCertificates(certificates, pki.root, crypto)
+    return new DevelopmentPersonaCertificates(certificates, pki.root, crypto)
   }
 
   /**

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RecordRequest } from '../recorder/record-request.js'
+import type { RecordRequest } from './record-request.js'
 import { PLATFORM } from '../identity/platform-person.js'
 import { eraseOpenings } from './erase-openings.js'
-import { openPersonalData, type PersonalData } from './personal-data.js'
+import { openPersonalData, type PersonalData } from '../personal-data/personal-data.js'
 
 const stream = 'expertise-00000000-0000-8000-8000-000000000001'
 const erasure = { person: 'person-a', stream, basis: 'retention-ended', by: PLATFORM }

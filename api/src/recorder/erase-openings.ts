@@ -1,8 +1,8 @@
 import type { Person } from '../actions/decider.js'
 import { platform } from '../actions/platform/platform.js'
-import type { RecordedEntry } from '../recorder/record-request.js'
-import type { Recorder } from '../recorder/recorder.js'
-import type { OpeningStore } from './opening-store.js'
+import type { RecordedEntry } from './record-request.js'
+import type { Recorder } from './recorder.js'
+import type { OpeningStore } from '../personal-data/opening-store.js'
 
 const ERASURES = 'platform-erasures'
 /** Commitments that one OpeningsErased may name. */
