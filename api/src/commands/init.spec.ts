@@ -17,7 +17,7 @@ const crypto = nodeCrypto()
 const policy = '1.2.3.4.5'
 const timeStamping = '1.3.6.1.5.5.7.3.8'
 let folder: string
-let tsa: ServedTsa
+let tsa: ServedTsa | undefined
 let said: string[]
 const spoken = {
   log: console.log,
@@ -130,15 +130,15 @@ beforeEach(async () => {
   }
   console.log = say
   console.error = say
-  process.stdout.write = ((text: string) => {
+  process.stdout.write = (text) => {
     say(text)
     return true
-  }) as typeof process.stdout.write
+  }
 })
 afterEach(async () => {
   Object.assign(console, { log: spoken.log, error: spoken.error })
   process.stdout.write = spoken.write
-  await (tsa as ServedTsa | undefined)?.close()
+  await tsa?.close()
   await rm(folder, { recursive: true })
 })
 
@@ -196,7 +196,7 @@ test('a seal certificate of another root is refused', async () => {
 
 test('an authority that does not answer is named', async () => {
   const argv = await prepare(false)
-  await tsa.close()
+  await tsa?.close()
   expect(await run(argv)).toBe(1)
   expect(said.join('\n')).toContain('first:')
 })

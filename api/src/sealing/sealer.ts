@@ -296,7 +296,9 @@ export class Sealer {
       this.rejectWaiters()
     } else if (this.isRunning && this.emitted !== undefined) {
       this.options.timers.after(RELOAD_DELAY, () => {
-        void this.serial(() => this.load()).catch(() => undefined)
+        this.serial(() => this.load()).catch((again: unknown) => {
+          this.onLost(again)
+        })
       })
     }
   }
@@ -313,8 +315,7 @@ export class Sealer {
       await this.seal(heartbeat)
       this.schedule()
     } catch {
-      // Told by `alarm`; tried again unless it is final.
-      this.pace.retry()
+      // Told by `alarm`, and tried again unless it is final.
     }
   }
 
@@ -334,6 +335,7 @@ export class Sealer {
     }
     const message = error instanceof StoreError ? error.message : String(error)
     this.raise(error instanceof SealingError ? error : new SealingError('SEALING_STOPPED', message))
+    this.pace.retry()
   }
 }
 
