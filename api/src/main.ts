@@ -18,9 +18,9 @@ async function main(): Promise<void> {
   for (const { code, message } of server.node.ledger.alarms()) logger.fatal({ code }, message)
 }
 
-async function listen(server: LedgerServer, { port }: Settings): Promise<void> {
+async function listen(server: LedgerServer, { host, port }: Settings): Promise<void> {
   try {
-    await server.app.listen({ port, host: '127.0.0.1' })
+    await server.app.listen({ host, port })
   } catch (error) {
     await server.close()
     throw error

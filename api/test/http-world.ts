@@ -21,6 +21,7 @@ export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWor
   const folder = await mkdtemp(join(tmpdir(), 'contremarque-http-'))
   const settings: Settings = {
     data: folder,
+    host: '127.0.0.1',
     port: 0,
     profile: undefined,
     keyPassphrase: undefined,

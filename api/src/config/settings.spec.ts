@@ -4,6 +4,7 @@ import { readSettings } from './settings.js'
 test('an empty environment gives the documented defaults and no profile', () => {
   expect(readSettings({})).toEqual({
     data: resolve('data'),
+    host: '127.0.0.1',
     port: 3000,
     profile: undefined,
     keyPassphrase: undefined,
@@ -30,4 +31,13 @@ test('what does not fit is named, its value is not repeated', () => {
       ),
     }),
   )
+})
+
+test('T-21 the ledger is heard beyond this machine only where an address says so', () => {
+  expect(readSettings({ CONTREMARQUE_HOST: '0.0.0.0' }).host).toBe('0.0.0.0')
+  for (const CONTREMARQUE_HOST of ['', 'all', '127.0.0.1:80']) {
+    expect(() => readSettings({ CONTREMARQUE_HOST })).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^CONTREMARQUE_HOST: /) }),
+    )
+  }
 })

@@ -6,7 +6,9 @@ import { z } from 'zod'
 export interface Settings {
   /** The data folder: all state. */
   readonly data: string
-  /** On 127.0.0.1; 0 takes a free one. */
+  /** Address to listen on; 127.0.0.1 unless somebody says otherwise. */
+  readonly host: string
+  /** 0 takes a free one. */
   readonly port: number
   /** Absent: whatever the ledger is; an empty folder becomes a development ledger. */
   readonly profile: 'development' | 'production' | undefined
@@ -24,6 +26,7 @@ export class SettingsError extends LedgerError<'SETTINGS_MALFORMED'> {}
 
 const environment = z.object({
   CONTREMARQUE_DATA: z.string().min(1).default('data'),
+  CONTREMARQUE_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
   CONTREMARQUE_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   CONTREMARQUE_PROFILE: z.enum(['development', 'production']).optional(),
   CONTREMARQUE_KEY_PASSPHRASE: z.string().min(1).optional(),
@@ -47,6 +50,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const isProduction = data.NODE_ENV === 'production' || data.CONTREMARQUE_PROFILE === 'production'
   return {
     data: resolve(data.CONTREMARQUE_DATA),
+    host: data.CONTREMARQUE_HOST,
     port: data.CONTREMARQUE_PORT,
     profile: isProduction ? 'production' : data.CONTREMARQUE_PROFILE,
     keyPassphrase: data.CONTREMARQUE_KEY_PASSPHRASE,
