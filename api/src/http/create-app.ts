@@ -10,12 +10,11 @@ import { SwaggerModule } from '@nestjs/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { MAX_DOCUMENT } from '../documents/document-store.js'
-import { HttpProblem } from './http-problem.js'
 import type { Metrics } from './metrics.js'
 import { API_PREFIX, createOpenApiDocument } from './openapi.js'
 import { PinoNestLogger } from './pino-nest-logger.js'
 import { ProblemFilter } from './problem.filter.js'
-import { sessionToken } from './session-cookie.js'
+import { isApi, rateLimits } from './rate-limits.js'
 import type { SessionDesk } from './session-desk.js'
 import { SessionGuard } from './session.guard.js'
 import { contentSecurityPolicy, Spa } from './spa.js'
@@ -27,9 +26,6 @@ const MAX_FORM_FIELD = 16 * 1024
 const IDLE = 75_000
 /** Milliseconds for a whole request to come in: a large document over a slow line. */
 const LONGEST_REQUEST = 1_800_000
-const MINUTE = 60_000
-/** Openings of sessions from one address in a minute, and of sessions never seen. */
-const SESSIONS_A_MINUTE = 60
 
 export interface AppOptions {
   readonly module: DynamicModule
@@ -77,7 +73,7 @@ function adapter(): FastifyAdapter {
 
 async function registerPlugins(
   app: NestFastifyApplication,
-  { rateLimit }: AppOptions,
+  { rateLimit, sessions }: AppOptions,
   spa: Spa | undefined,
 ): Promise<void> {
   await app.register(fastifyCookie)
@@ -85,7 +81,7 @@ async function registerPlugins(
   await app.register(fastifyMultipart, {
     limits: { fileSize: MAX_DOCUMENT, fieldSize: MAX_FORM_FIELD, files: 1, fields: 2, parts: 4 },
   })
-  if (rateLimit > 0) await app.register(fastifyRateLimit, rateLimits(rateLimit))
+  if (rateLimit > 0) await app.register(fastifyRateLimit, rateLimits(rateLimit, sessions))
   if (spa !== undefined) {
     await app.register(fastifyStatic, {
       root: spa.folder,
@@ -96,27 +92,13 @@ async function registerPlugins(
   }
 }
 
-function rateLimits(max: number) {
-  const isOpening = ({ method, url }: FastifyRequest) =>
-    method === 'POST' && url === `/${API_PREFIX}/session`
-  return {
-    timeWindow: MINUTE,
-    max: (request: FastifyRequest) => (isOpening(request) ? SESSIONS_A_MINUTE : max),
-    keyGenerator: (request: FastifyRequest) =>
-      isOpening(request) ? `open ${request.ip}` : (sessionToken(request) ?? request.ip),
-    allowList: ({ url }: FastifyRequest) => !url.startsWith('/api/'),
-    errorResponseBuilder: () =>
-      new HttpProblem('RATE_LIMITED', 'more requests than this session may make in a minute'),
-  }
-}
-
 /** Security headers, metrics and one line of log per request: route and outcome, never address, body or identity. */
 function observe(fastify: FastifyInstance, logger: Logger, metrics: Metrics): void {
   const strict = contentSecurityPolicy()
   fastify.addHook('onRequest', (request, reply, done) => {
     const isDocs = request.url.startsWith('/api/docs')
     reply.header('content-security-policy', isDocs ? DOCS_POLICY : strict)
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+    if (isApi(request)) reply.header('cache-control', 'no-store')
     done()
   })
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done) => {

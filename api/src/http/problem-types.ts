@@ -8,6 +8,7 @@ interface ProblemType {
 export const problemTypes = {
   BODY_INVALID: { status: 400, title: 'The request does not have the documented shape' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  CROSS_SITE: { status: 403, title: 'Asked from another site' },
   CURSOR_MALFORMED: { status: 400, title: 'The cursor is none of ours' },
   DEMO_UNAVAILABLE: { status: 404, title: 'No demo story here' },
   DOCUMENT_DIGEST_MISMATCH: { status: 422, title: 'The file is not the one declared' },

@@ -1,11 +1,13 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common'
 import type { Reflector } from '@nestjs/core'
 import type { FastifyRequest } from 'fastify'
+import { isFromElsewhere } from './asked-from.js'
 import { OPEN } from './current-session.js'
 import { HttpProblem } from './http-problem.js'
 import type { Metrics } from './metrics.js'
 import { sessionToken } from './session-cookie.js'
 import type { SessionDesk } from './session-desk.js'
+import type { SessionRecord } from '../identity/session-record.js'
 
 /** Nobody unidentified gets further than here, but on routes that say so. His request is a counter. */
 export class SessionGuard implements CanActivate {
@@ -16,19 +18,24 @@ export class SessionGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (
-      this.reflector.getAllAndOverride<boolean>(OPEN, [context.getHandler(), context.getClass()])
-    ) {
-      return true
-    }
     const request = context.switchToHttp().getRequest<FastifyRequest>()
+    const isOpen =
+      this.reflector.getAllAndOverride<boolean | undefined>(OPEN, [
+        context.getHandler(),
+        context.getClass(),
+      ]) === true
+    if (!(isOpen && request.method === 'GET') && isFromElsewhere(request)) {
+      throw new HttpProblem('CROSS_SITE', 'a page of another site asks')
+    }
+    if (!isOpen) request.sessionRecord = this.sessionOf(request)
+    return true
+  }
+
+  private sessionOf(request: FastifyRequest): SessionRecord {
     const token = sessionToken(request)
     const session = token === undefined ? undefined : this.sessions.find(token)
-    if (session === undefined) {
-      this.metrics.unidentified.inc()
-      throw new HttpProblem('SESSION_REQUIRED', 'no session, or it has ended')
-    }
-    request.sessionRecord = session
-    return true
+    if (session !== undefined) return session
+    this.metrics.unidentified.inc()
+    throw new HttpProblem('SESSION_REQUIRED', 'no session, or it has ended')
   }
 }

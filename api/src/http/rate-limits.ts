@@ -1,0 +1,40 @@
+import type { RateLimitPluginOptions } from '@fastify/rate-limit'
+import type { FastifyRequest } from 'fastify'
+import { HttpProblem } from './http-problem.js'
+import { API_PREFIX } from './openapi.js'
+import { sessionToken } from './session-cookie.js'
+import type { SessionDesk } from './session-desk.js'
+
+const MINUTE = 60_000
+/** Openings of sessions from one address in a minute. */
+const SESSIONS_A_MINUTE = 60
+const OPENING = `/${API_PREFIX}/session`
+
+/**
+ * At most `max` requests of one session in a minute, or of one address without: an invented cookie is
+ * none. Goes by the route that answers, never by how its address was spelled.
+ */
+export function rateLimits(max: number, sessions: SessionDesk): RateLimitPluginOptions {
+  return {
+    timeWindow: MINUTE,
+    max: (request) => (isOpening(request) ? SESSIONS_A_MINUTE : max),
+    keyGenerator(request) {
+      if (isOpening(request)) return `open ${request.ip}`
+      const token = sessionToken(request)
+      const session = token === undefined ? undefined : sessions.find(token)
+      return session?.id ?? request.ip
+    },
+    allowList: (request) => !isApi(request),
+    errorResponseBuilder: () =>
+      new HttpProblem('RATE_LIMITED', 'more requests than this session may make in a minute'),
+  }
+}
+
+/** Whether a route of the interface answers, or would have been looked for. */
+export function isApi({ routeOptions, url }: FastifyRequest): boolean {
+  return (routeOptions.url ?? url).startsWith('/api/')
+}
+
+function isOpening({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'POST' && routeOptions.url === OPENING
+}
