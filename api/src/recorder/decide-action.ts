@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { findEventType, type RequestReference } from '@contremarque/ledger'
+import { findEventType } from '@contremarque/ledger'
 import { ActionRefused, refusalEvent } from '../actions/action-refused.js'
 import type { ActionContext, DraftEvent } from '../actions/decider.js'
 import type { PseudonymBook } from './recorder-parts.js'
@@ -55,10 +55,4 @@ export function decideAction<State, Action>(
 /** Whether one of the events may be recorded only while time-stamps can be had (FORMATS §4: refusals always may). */
 export function isLegallyDated(drafts: readonly DraftEvent[]): boolean {
   return drafts.some((draft) => findEventType(draft.type, draft.typeVersion)?.legallyDated === true)
-}
-
-/** One action on its way into an append. */
-export interface Asked<State, Action> {
-  readonly request: RecordRequest<State, Action>
-  readonly reference: RequestReference | null
 }

@@ -11,8 +11,8 @@ import type { FoldedStream, Folding } from './stream-head.js'
 import { StreamLane, type RefusalPolicy } from './stream-lane.js'
 import type { Streams } from './streams.js'
 
-export type { ActionContext, Decider, DraftEvent, FoldedEvent, Person } from '../actions/decider.js'
-export type { Recorded, RecordedEntry, RecordRequest } from './record-request.js'
+export type { Decider, DraftEvent, Person } from '../actions/decider.js'
+export type { Recorded, RecordRequest } from './record-request.js'
 
 /** How much is remembered of streams that are not being written, in entries' references. */
 const MAX_WEIGHT = 1_000_000

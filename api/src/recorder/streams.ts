@@ -1,12 +1,22 @@
+import { BoundedMap } from '../personal-data/bounded-map.js'
 import { derivedUuid } from './request-reference.js'
+
+const REMEMBERED = 10_000
 
 /** Names of the streams that derive from a person or a request, under the ledger's lookup key. */
 export class Streams {
+  /** Asked for at every request. */
+  private readonly actors = new BoundedMap<string, string>(REMEMBERED)
+
   constructor(private readonly lookupKey: Uint8Array) {}
 
   /** One person on the platform: enrolment, terms. */
   actor(person: string): string {
-    return `actor-${derivedUuid(this.lookupKey, 'actor', person)}`
+    const known = this.actors.get(person)
+    if (known !== undefined) return known
+    const stream = `actor-${derivedUuid(this.lookupKey, 'actor', person)}`
+    this.actors.set(person, stream)
+    return stream
   }
 
   /** What one person reads outside a case. */
