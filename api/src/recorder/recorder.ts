@@ -61,10 +61,7 @@ export class Recorder {
     this.parts.assertRecordable()
     this.waiting++
     try {
-      return await this.lane(request.stream).submit(
-        request,
-        this.referenceOf(request),
-      )
+      return await this.lane(request.stream).submit(request, this.referenceOf(request))
     } finally {
       this.waiting--
     }
