@@ -154,7 +154,7 @@ test('an unreachable server is said so, with a way to try again', async () => {
   expect(await axeViolations(page)).toEqual([])
   await context.unroute('**/api/v1/ledger/health')
   await page.getByRole('button', { name: 'Réessayer' }).click()
-  await page.getByText('Aucune alarme').waitFor()
+  await page.getByText('Aucune alarme du serveur').waitFor()
 })
 
 test('a session that ended leads back to the choice of an identity', async () => {

@@ -1,10 +1,12 @@
 import { inject, provide, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
 import type { CaseDetail } from '../api/types.ts'
+import type { CaseVerification } from './case-integrity.ts'
 import type { CourtTime } from '../locales/court-time.ts'
 
 export interface OpenCase {
   readonly expertise: Readonly<ShallowRef<CaseDetail | undefined>>
   readonly time: ComputedRef<CourtTime>
+  readonly verification: ComputedRef<CaseVerification>
   /** Reads the case again. */
   reload(): Promise<void>
 }

@@ -24,6 +24,10 @@ export function rememberVerification(report: Report, verifiedAt: string): LastVe
   return last
 }
 
+export function forgetVerification(): void {
+  localStorage.removeItem(KEY)
+}
+
 export function recallVerification(): LastVerification | null {
   const text = localStorage.getItem(KEY)
   try {

@@ -71,10 +71,10 @@ export const expertise = {
   integrity: {
     title: 'Integrity',
     whole:
-      'The {count} entries of the case are sealed by the platform and time-stamped: none is later than {until} ({zone}).',
+      'According to this server, the {count} entries of the case are sealed by the platform and time-stamped: none is later than {until} ({zone}).',
     partial:
-      '{stamped} of the {count} entries of the case are sealed and time-stamped, {until} ({zone}) at the latest; the other one awaits its time-stamp. | {stamped} of the {count} entries of the case are sealed and time-stamped, {until} ({zone}) at the latest; the other {rest} await their time-stamp.',
-    none: 'None of the {count} entries of the case is time-stamped yet.',
+      'According to this server, {stamped} of the {count} entries of the case are sealed and time-stamped, {until} ({zone}) at the latest; the other one awaits its time-stamp. | According to this server, {stamped} of the {count} entries of the case are sealed and time-stamped, {until} ({zone}) at the latest; the other {rest} await their time-stamp.',
+    none: 'According to this server, none of the {count} entries of the case is time-stamped yet.',
     never: 'Not verified by this browser.',
     passed: 'Verified in this browser on {at}: nothing is altered.',
     indeterminate:
@@ -96,6 +96,7 @@ export const timeline = {
   detail: 'Detail',
   open: 'See the entry',
   refused: 'Refused',
+  broken: 'Tampering found at this entry',
   declared: 'Fact declared as of {at}.',
   imported: 'Recorded here on {at}.',
   bracket: 'Recorded for certain between {from} and {until}.',

@@ -66,7 +66,7 @@ export const ledger = {
   states: { ok: 'answers', failing: 'failing', unknown: 'not asked' },
   noTsa: 'No authority has issued a token yet.',
   alarms: 'Alarms',
-  noAlarm: 'No alarm: the ledger agrees with its last known checkpoint.',
+  noAlarm: 'No alarm of the server. Only full verification shows every alteration.',
   since: 'since {at}',
   development: 'development ledger',
   production: 'production ledger',

@@ -28,6 +28,8 @@ export const shell = {
     development: 'development persona',
   },
   alarm: 'Tampering established: the ledger no longer agrees with its proofs.',
+  tampered: 'Tampering established by the verification made in this browser.',
+  tamperedLink: 'Verify again',
   alarmLink: 'See the alarms',
 }
 

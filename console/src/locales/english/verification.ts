@@ -29,7 +29,7 @@ export const verification = {
     INDETERMINATE: 'Nothing altered was found, but not everything needed could be checked.',
   },
   code: 'indication {code}',
-  extent: '{entries} entries, {batches} batches, {stamps} time-stamps.',
+  extent: 'Entries: {entries}; batches: {batches}; time-stamps: {stamps}.',
   stampedUpTo: 'The first {size} entries are not later than {at} ({zone}).',
   verifiedAt: 'Verified on {at} ({zone}), by this browser.',
   findings: 'Findings',

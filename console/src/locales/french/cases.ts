@@ -72,10 +72,10 @@ export const expertise = {
   integrity: {
     title: 'Intégrité',
     whole:
-      'Les {count} inscriptions de l’affaire sont scellées par la plateforme et horodatées : aucune n’est postérieure au {until} ({zone}).',
+      'D’après ce serveur, les {count} inscriptions de l’affaire sont scellées par la plateforme et horodatées : aucune n’est postérieure au {until} ({zone}).',
     partial:
-      '{stamped} des {count} inscriptions de l’affaire sont scellées et horodatées, au plus tard le {until} ({zone}) ; l’autre attend son horodatage. | {stamped} des {count} inscriptions de l’affaire sont scellées et horodatées, au plus tard le {until} ({zone}) ; les {rest} autres attendent leur horodatage.',
-    none: 'Aucune des {count} inscriptions de l’affaire n’est encore horodatée.',
+      'D’après ce serveur, {stamped} des {count} inscriptions de l’affaire sont scellées et horodatées, au plus tard le {until} ({zone}) ; l’autre attend son horodatage. | D’après ce serveur, {stamped} des {count} inscriptions de l’affaire sont scellées et horodatées, au plus tard le {until} ({zone}) ; les {rest} autres attendent leur horodatage.',
+    none: 'D’après ce serveur, aucune des {count} inscriptions de l’affaire n’est encore horodatée.',
     never: 'Ce navigateur ne l’a pas vérifié.',
     passed: 'Vérifié dans ce navigateur le {at} : rien n’est altéré.',
     indeterminate:
@@ -97,6 +97,7 @@ export const timeline = {
   detail: 'Détail',
   open: 'Voir l’inscription',
   refused: 'Demande refusée',
+  broken: 'Constat d’altération sur cette inscription',
   declared: 'Fait déclaré au {at}.',
   imported: 'Inscrit ici le {at}.',
   bracket: 'Inscription certaine entre le {from} et le {until}.',

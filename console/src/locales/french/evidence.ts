@@ -67,7 +67,7 @@ export const ledger = {
   states: { ok: 'répond', failing: 'en défaut', unknown: 'non sollicitée' },
   noTsa: 'Aucune autorité n’a encore délivré de jeton.',
   alarms: 'Alarmes',
-  noAlarm: 'Aucune alarme : le registre concorde avec son dernier point de contrôle connu.',
+  noAlarm: 'Aucune alarme du serveur. Seule la vérification complète montre toute altération.',
   since: 'depuis le {at}',
   development: 'registre de développement',
   production: 'registre de production',

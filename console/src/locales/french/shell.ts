@@ -29,6 +29,8 @@ export const shell = {
     development: 'persona de développement',
   },
   alarm: 'Altération constatée : le registre ne concorde plus avec ses preuves.',
+  tampered: 'Altération constatée par la vérification faite dans ce navigateur.',
+  tamperedLink: 'Vérifier de nouveau',
   alarmLink: 'Voir les alarmes',
 }
 

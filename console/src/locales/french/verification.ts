@@ -30,7 +30,7 @@ export const verification = {
       'Rien d’altéré n’est apparu, mais tout ce qui est nécessaire n’a pas pu être contrôlé.',
   },
   code: 'indication {code}',
-  extent: '{entries} inscriptions, {batches} lots, {stamps} horodatages.',
+  extent: 'Inscriptions : {entries} ; lots : {batches} ; horodatages : {stamps}.',
   stampedUpTo: 'Les {size} premières inscriptions ne sont pas postérieures au {at} ({zone}).',
   verifiedAt: 'Vérifié le {at} ({zone}), par ce navigateur.',
   findings: 'Constats',

@@ -1,0 +1,36 @@
+import type { Delivery } from '../api/types.ts'
+
+/** Who conducts the expertise, who is heard in it, then the court. */
+const order = [
+  'expert',
+  'sapiteur',
+  'partie',
+  'avocat',
+  'medecin-designe',
+  'medecin-conseil',
+  'tiers',
+  'greffe',
+  'magistrat',
+]
+
+/** Deliveries in the order of documents as given, recipients by role and name within each. */
+export function byRecipient(a: Delivery, b: Delivery): number {
+  const rank = ({ recipient }: Delivery) => order.indexOf(recipient.role) + 1 || order.length + 1
+  const name = ({ recipient }: Delivery) => recipient.name ?? ''
+  return rank(a) - rank(b) || name(a).localeCompare(name(b), 'fr')
+}
+
+/** Made available and never opened by the recipient. */
+export function isUnopened({ availableAt, firstOpenedAt }: Delivery): boolean {
+  return availableAt !== null && firstOpenedAt === null
+}
+
+/** The last known outcome of the notice is that it did not arrive. */
+export function isBounced({ noticeOutcome }: Delivery): boolean {
+  return noticeOutcome?.outcome === 'bounced'
+}
+
+/** What somebody must look after. */
+export function isGap(delivery: Delivery): boolean {
+  return isBounced(delivery) || isUnopened(delivery)
+}

@@ -1,0 +1,132 @@
+/**
+ * @jest-environment node
+ * @jest-environment-options {"customExportConditions": ["@contremarque/source", "node", "node-addons"]}
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from '../../test/browser.ts'
+import { axeViolations, listen, shoot } from './fixture/reader.ts'
+
+/** The built server on an empty folder: the demo story, as `npm start` tells it. */
+const repository = join(import.meta.dirname, '../..')
+let data: string
+let server: ChildProcess
+let origin: string
+let browser: Browser
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+async function isReady(): Promise<boolean> {
+  while (server.exitCode === null) {
+    const answer = await fetch(`${origin}/api/v1/health`).catch(() => undefined)
+    if (answer?.ok === true) return true
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  return false
+}
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'console-'))
+  const port = await freePort()
+  origin = `http://127.0.0.1:${port}`
+  server = spawn(process.execPath, ['api/dist/main.js'], {
+    cwd: repository,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      CONTREMARQUE_PROFILE: 'development',
+      CONTREMARQUE_DATA: data,
+      CONTREMARQUE_PORT: String(port),
+    },
+  })
+  browser = await launchBrowser()
+  if (!(await isReady())) throw new TypeError('api/dist/main.js ended: npm run build first')
+}, 120_000)
+
+afterAll(async () => {
+  await browser.close()
+  const ended = once(server, 'exit')
+  server.kill()
+  await ended
+  rmSync(data, { recursive: true, force: true })
+}, 30_000)
+
+async function enter(name: string): Promise<Page> {
+  const page = await browser.newPage({ timezoneId: 'Asia/Tokyo' })
+  await page.goto(origin)
+  await page.getByRole('button', { name }).click()
+  await page.getByRole('heading', { name: 'Affaires', level: 1 }).waitFor()
+  return page
+}
+
+async function verdictOf(page: Page): Promise<string> {
+  await page.getByRole('link', { name: 'Vérifier', exact: true }).click()
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.locator('#verdict-title').waitFor({ timeout: 30_000 })
+  return page.locator('main').innerText()
+}
+
+test('the judge reads the story, plays a scene live, takes a receipt away and verifies it', async () => {
+  const page = await enter('Claire Vasseur')
+  const complaints = listen(page)
+  await page.getByRole('link', { name: '26/00417' }).click()
+  await page.locator('article').first().waitFor()
+  const before = await page.locator('article').count()
+  await page.getByRole('button', { name: 'Jouer la scène suivante' }).click()
+  await page.getByText('Scène jouée').waitFor()
+  await page.waitForFunction((count) => document.querySelectorAll('article').length > count, before)
+  await page.getByRole('link', { name: 'Documents et destinataires' }).click()
+  await page.locator('table').waitFor()
+  expect(await page.locator('table').innerText()).toContain('non ouvert')
+  expect(await axeViolations(page)).toEqual([])
+  await page.locator('tbody a').first().click()
+  await page.getByText('horodatée').first().waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Télécharger le récépissé' }).click(),
+  ])
+  const receipt = join(data, 'receipt.json')
+  await download.saveAs(receipt)
+  expect(await verdictOf(page)).toContain('TOTAL_PASSED')
+  await page.getByLabel('Un fichier en ma possession').check()
+  await page.getByLabel('Fichier à vérifier', { exact: true }).setInputFiles(receipt)
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.getByText(/Inscriptions.: 1.;/).waitFor()
+  expect(await page.locator('main').innerText()).toContain('TOTAL_PASSED')
+  await shoot(page, 'server-receipt')
+  expect(complaints).toEqual([])
+}, 60_000)
+
+test('who was added to no case sees none', async () => {
+  const page = await enter('Thomas Weiss')
+  expect(await page.locator('main').innerText()).toContain(
+    'Vous n’êtes inscrit dans aucune affaire.',
+  )
+}, 30_000)
+
+test('T-01 an event edited by an intruder in the store is named in the browser', async () => {
+  const page = await enter('Claire Vasseur')
+  const tool = ['api/bin/contremarque.js', 'demo', 'tamper', 'edit', '--data', data]
+  const said = execFileSync(process.execPath, tool, { cwd: repository, encoding: 'utf8' })
+  const [, revision] = /revision (\d+)/.exec(said) ?? []
+  const told = await verdictOf(page)
+  expect(told).toContain('TOTAL_FAILED')
+  expect(told).toMatch(new RegExp(`altération — .*\\s+inscription n°.${revision} du fil`))
+  await page.getByRole('link', { name: 'Affaires' }).click()
+  await page
+    .getByText('Altération constatée par la vérification faite dans ce navigateur')
+    .waitFor()
+}, 60_000)
