@@ -15,7 +15,7 @@ const MAX_DEPTH = 24
 export class DerReader {
   readonly bytes: Uint8Array
   private offset: number
-  private readonly limit: number
+  private limit: number
   private readonly depth: number
   private contentStart = 0
 
@@ -82,6 +82,21 @@ export class DerReader {
   enter(expected: number): DerReader {
     this.step(expected)
     return new DerReader(this.bytes, this.contentStart, this.offset, this.depth + 1)
+  }
+
+  /** Steps into the next, constructed, element without a reader of its own; answers what `leave` takes. */
+  into(expected: number): number {
+    this.step(expected)
+    const outer = this.limit
+    this.limit = this.offset
+    this.offset = this.contentStart
+    return outer
+  }
+
+  /** Steps out of the element last stepped into; requires that nothing is left in it. */
+  leave(outer: number): void {
+    this.expectEnd()
+    this.limit = outer
   }
 
   sequence(): DerReader {

@@ -1,3 +1,4 @@
+import { isHex } from '../bytes/hex.ts'
 import { LedgerError } from '../errors.ts'
 import type { JsonValue } from './envelope.ts'
 
@@ -5,7 +6,6 @@ export interface Members {
   readonly [name: string]: JsonValue
 }
 
-const digestForm = /^[0-9a-f]{64}$/
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Names the member only: its value may be personal. */
@@ -22,10 +22,12 @@ export function object(
   member: string,
 ): Members {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(member)
-  const found = Object.keys(value)
-  if (found.length !== names.length) refuse(member)
-  for (let i = 0; i < names.length; i++) if (found[i] !== names[i]) refuse(member)
-  return value as Members
+  const members = value as Members
+  let count = 0
+  // Not Object.keys: this makes no array. What a prototype might add is refused like any other name.
+  for (const name in members) if (name !== names[count++]) refuse(member)
+  if (count !== names.length) refuse(member)
+  return members
 }
 
 export function array(
@@ -57,7 +59,8 @@ export function integer(value: JsonValue | undefined, least: number, member: str
 
 /** SHA-256 in lower-case hexadecimal. */
 export function digest(value: JsonValue | undefined, member: string): string {
-  return text(value, digestForm, member)
+  if (!isHex(value, 32)) refuse(member)
+  return value
 }
 
 export function digestOrNull(value: JsonValue | undefined, member: string): string | null {

@@ -24,9 +24,7 @@ export function canonicalize(value: JsonValue): string {
  * @throws LedgerError CANONICAL_FORM_UNSUPPORTED
  */
 export function parseCanonical(bytes: Uint8Array): JsonValue {
-  const { text, value } = parse(bytes)
-  // As many UTF-16 units as bytes: ASCII. Only an escaped surrogate could still hide in it.
-  const isPlain = text.length === bytes.length && !text.includes('\\ud')
+  const { text, value, isPlain } = parseJson(bytes)
   // Keys like "10" are enumerated by number, so that their objects take the slow way.
   if (!isSortedAndExact(value, isPlain, 0) || JSON.stringify(value) !== text) {
     if (canonicalize(value) !== text) throw unsupported('JSON text that is not canonical')
@@ -34,17 +32,29 @@ export function parseCanonical(bytes: Uint8Array): JsonValue {
   return value
 }
 
-function parse(bytes: Uint8Array): { text: string; value: JsonValue } {
+export interface ParsedJson {
+  readonly text: string
+  readonly value: JsonValue
+  /** ASCII without an escaped surrogate: its strings are well formed and in NFC. */
+  readonly isPlain: boolean
+}
+
+/** Untrusted JSON in UTF-8, in whatever spelling. @throws LedgerError CANONICAL_FORM_UNSUPPORTED */
+export function parseJson(bytes: Uint8Array): ParsedJson {
   try {
     const text = decodeUtf8(bytes)
-    return { text, value: JSON.parse(text) as JsonValue }
+    const isPlain = text.length === bytes.length && !text.includes('\\ud')
+    return { text, value: JSON.parse(text) as JsonValue, isPlain }
   } catch {
     throw unsupported('bytes that are not JSON in UTF-8')
   }
 }
 
-/** False when the keys of an object are not in order as enumerated. */
-function isSortedAndExact(value: JsonValue, isPlain: boolean, depth: number): boolean {
+/**
+ * False when the keys of an object are not in order as enumerated.
+ * @throws LedgerError CANONICAL_FORM_UNSUPPORTED for a value that has no canonical form here
+ */
+export function isSortedAndExact(value: JsonValue, isPlain: boolean, depth: number): boolean {
   if (typeof value === 'string') {
     if (!isPlain) assertText(value)
     return true

@@ -1,18 +1,17 @@
 import { DerReader } from '../asn1/der-reader.ts'
 import { readTime } from '../asn1/der-time.ts'
 import { tag } from '../asn1/tag.ts'
-import { equalBytes } from '../bytes/bytes.ts'
 import type { Crypto, SignatureCheck } from '../crypto/crypto.ts'
 import { LedgerError } from '../errors.ts'
 import type { LedgerErrorCode } from '../errors.ts'
 import { isLowS, parseEcdsaSignature } from '../signature/ecdsa-signature.ts'
 import { MAX_ENTRY_SIZE, layout } from './entry-layout.ts'
 import type { Envelope } from './envelope.ts'
-import { parseCanonical } from './jcs.ts'
+import { parseEnvelope } from './parse-envelope.ts'
 import { signerIdentity } from './signer-identity.ts'
 import type { SignerIdentity } from './signer-identity.ts'
-import { validateEnvelope } from './validate-envelope.ts'
 
+const explicit0 = tag.constructedContext(0)
 /** From here on X.509 and CMS say GeneralizedTime. */
 const FIRST_GENERALIZED = Date.UTC(2050, 0)
 
@@ -47,7 +46,7 @@ export interface ParsedEntry extends SignedContent {
  */
 export function parseEntry(der: Uint8Array, crypto: Crypto): ParsedEntry {
   const signed = parseSignedContent(der, crypto)
-  const envelope = parseEnvelope(signed)
+  const envelope = readEnvelope(signed)
   const recordedAt = Date.parse(envelope.recordedAt)
   if (signed.signingTime !== recordedAt - (recordedAt % 1000)) {
     throw new LedgerError('ENVELOPE_MALFORMED', 'expected signingTime to be recordedAt cut', {
@@ -85,9 +84,9 @@ export function parseSignedContent(der: Uint8Array, crypto: Crypto): SignedConte
   }
 }
 
-function parseEnvelope({ content, contentStart }: SignedContent): Envelope {
+function readEnvelope({ content, contentStart }: SignedContent): Envelope {
   try {
-    return validateEnvelope(parseCanonical(content))
+    return parseEnvelope(content)
   } catch (cause) {
     if (!isLedgerError(cause) || cause.code !== 'CANONICAL_FORM_UNSUPPORTED') throw cause
     const details = { offset: contentStart }
@@ -95,67 +94,76 @@ function parseEnvelope({ content, contentStart }: SignedContent): Envelope {
   }
 }
 
+/** One reader for all, no other object than what is handed out: the hot path of every verification. */
 function readContentInfo(der: Uint8Array, crypto: Crypto): SignedContent {
-  const outer = new DerReader(der)
-  const contentInfo = outer.sequence()
-  outer.expectEnd()
-  contentInfo.expectBytes(layout.signedDataType)
-  const wrapper = contentInfo.enter(tag.constructedContext(0))
-  contentInfo.expectEnd()
-  const signedData = wrapper.sequence()
-  wrapper.expectEnd()
-  signedData.expectBytes(layout.version)
-  signedData.expectBytes(layout.digestAlgorithms)
-  const content = readContent(signedData.sequence())
-  const identity = readCertificate(signedData.enter(tag.constructedContext(0)), crypto)
-  const signerInfos = signedData.set()
-  signedData.expectEnd()
-  const signerInfo = signerInfos.sequence()
-  signerInfos.expectEnd()
+  const reader = new DerReader(der)
+  const input = reader.into(tag.sequence)
+  reader.expectBytes(layout.signedDataType)
+  const contentInfo = reader.into(explicit0)
+  const wrapper = reader.into(tag.sequence)
+  reader.expectBytes(layout.version)
+  reader.expectBytes(layout.digestAlgorithms)
+  const content = readContent(reader)
+  const identity = readCertificate(reader, crypto)
+  const contentDigest = crypto.digest('sha-256', content)
+  const signerInfo = readSignerInfos(reader, identity, contentDigest)
+  reader.leave(wrapper)
+  reader.leave(contentInfo)
+  reader.leave(input)
+  reader.expectEnd()
+  const { certificate } = identity
   return {
     der,
     content,
     contentStart: content.byteOffset - der.byteOffset,
-    certificate: identity.certificate.der,
-    publicKey: identity.certificate.publicKey,
-    ...readSignerInfo(signerInfo, identity, crypto.digest('sha-256', content)),
+    certificate: certificate.der,
+    publicKey: certificate.publicKey,
+    signedAttributes: signerInfo.signedAttributes,
+    signingTime: signerInfo.signingTime,
+    signature: signerInfo.signature,
   }
 }
 
-function readContent(encapsulated: DerReader): Uint8Array {
-  encapsulated.expectBytes(layout.dataType)
-  const wrapper = encapsulated.enter(tag.constructedContext(0))
-  encapsulated.expectEnd()
-  const content = wrapper.octetString()
-  wrapper.expectEnd()
+function readContent(reader: DerReader): Uint8Array {
+  const signedData = reader.into(tag.sequence)
+  reader.expectBytes(layout.dataType)
+  const encapsulated = reader.into(explicit0)
+  const content = reader.octetString()
+  reader.leave(encapsulated)
+  reader.leave(signedData)
   return content
 }
 
-function readCertificate(certificates: DerReader, crypto: Crypto): SignerIdentity {
-  const certificate = certificates.raw(tag.sequence)
-  certificates.expectEnd()
+function readCertificate(reader: DerReader, crypto: Crypto): SignerIdentity {
+  const signedData = reader.into(explicit0)
+  const certificate = reader.raw(tag.sequence)
+  reader.leave(signedData)
   return signerIdentity(certificate, crypto)
 }
 
-function readSignerInfo(
+type SignerInfo = Pick<SignedContent, 'signature' | 'signedAttributes' | 'signingTime'>
+
+function readSignerInfos(
   reader: DerReader,
   identity: SignerIdentity,
   contentDigest: Uint8Array,
-): Pick<SignedContent, 'signature' | 'signedAttributes' | 'signingTime'> {
+): SignerInfo {
+  const signedData = reader.into(tag.set)
+  const signerInfos = reader.into(tag.sequence)
   reader.expectBytes(layout.version)
-  const signer = reader.raw(tag.sequence)
-  if (!equalBytes(signer, identity.issuerAndSerial)) {
+  if (!reader.isNext(identity.issuerAndSerial)) {
+    reader.raw(tag.sequence)
     throw mismatch('ENTRY_CERTIFICATE_MISMATCH', 'expected issuer and serial of the certificate')
   }
   reader.expectBytes(layout.digestAlgorithm)
   const start = reader.position
-  const attributes = reader.enter(tag.constructedContext(0))
+  const signingTime = readAttributes(reader, identity, contentDigest)
   const signedAttributes = reader.bytes.slice(start, reader.position)
   signedAttributes[0] = tag.set
-  const signingTime = readAttributes(attributes, identity, contentDigest)
   reader.expectBytes(layout.signatureAlgorithm)
   const signature = reader.octetString()
-  reader.expectEnd()
+  reader.leave(signerInfos)
+  reader.leave(signedData)
   if (!isLowS(parseEcdsaSignature(signature, 32))) {
     throw mismatch('ENTRY_MALFORMED', 'expected the lower of the two values of s')
   }
@@ -168,8 +176,9 @@ function readAttributes(
   identity: SignerIdentity,
   contentDigest: Uint8Array,
 ): number {
+  const signerInfo = reader.into(explicit0)
   reader.expectBytes(layout.contentTypeAttribute)
-  const signingTime = readSigningTime(reader.sequence())
+  const signingTime = readSigningTime(reader)
   reader.expectBytes(layout.messageDigestStart)
   if (!reader.isNext(contentDigest)) {
     throw mismatch('ENTRY_DIGEST_MISMATCH', 'expected the digest of the content')
@@ -178,17 +187,18 @@ function readAttributes(
   if (!reader.isNext(identity.digest)) {
     throw mismatch('ENTRY_CERTIFICATE_MISMATCH', 'expected the digest of the certificate')
   }
-  reader.expectEnd()
+  reader.leave(signerInfo)
   return signingTime
 }
 
-function readSigningTime(attribute: DerReader): number {
-  attribute.expectBytes(layout.signingTimeType)
-  const values = attribute.set()
-  attribute.expectEnd()
-  const isUtc = values.peekTag() === tag.utcTime
-  const { at, hasFraction } = readTime(values)
-  values.expectEnd()
+function readSigningTime(reader: DerReader): number {
+  const attributes = reader.into(tag.sequence)
+  reader.expectBytes(layout.signingTimeType)
+  const attribute = reader.into(tag.set)
+  const isUtc = reader.peekTag() === tag.utcTime
+  const { at, hasFraction } = readTime(reader)
+  reader.leave(attribute)
+  reader.leave(attributes)
   if (hasFraction || isUtc !== at < FIRST_GENERALIZED) {
     throw mismatch('ENTRY_MALFORMED', 'expected signingTime in whole seconds, UTCTime until 2049')
   }

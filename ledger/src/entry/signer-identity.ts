@@ -17,7 +17,12 @@ export interface SignerIdentity {
   readonly issuerAndSerial: Uint8Array
 }
 
-const caches = new WeakMap<Crypto, Map<string, SignerIdentity>>()
+interface IdentityCache {
+  readonly byEnd: Map<string, SignerIdentity>
+  last: SignerIdentity | undefined
+}
+
+const caches = new WeakMap<Crypto, IdentityCache>()
 
 /**
  * The identity in an untrusted certificate, kept by the certificate's bytes: a ledger has few
@@ -25,16 +30,27 @@ const caches = new WeakMap<Crypto, Map<string, SignerIdentity>>()
  * @throws LedgerError CERTIFICATE_MALFORMED
  */
 export function signerIdentity(certificate: Uint8Array, crypto: Crypto): SignerIdentity {
-  const cache = caches.get(crypto) ?? new Map<string, SignerIdentity>()
-  caches.set(crypto, cache)
+  const cache = cacheOf(crypto)
+  if (isOf(certificate, cache.last)) return cache.last
   // The end of a certificate is its signature, of which 12 bytes tell certificates apart.
-  const key = String.fromCharCode(...certificate.subarray(-12))
-  const known = cache.get(key)
-  if (known !== undefined && equalBytes(known.certificate.der, certificate)) return known
-  const identity = derive(certificate.slice(), crypto)
-  if (cache.size >= MAX_IDENTITIES) cache.clear()
-  cache.set(key, identity)
-  return identity
+  const end = String.fromCharCode(...certificate.subarray(-12))
+  const known = cache.byEnd.get(end)
+  cache.last = isOf(certificate, known) ? known : derive(certificate.slice(), crypto)
+  if (cache.byEnd.size >= MAX_IDENTITIES) cache.byEnd.clear()
+  cache.byEnd.set(end, cache.last)
+  return cache.last
+}
+
+function cacheOf(crypto: Crypto): IdentityCache {
+  const known = caches.get(crypto)
+  if (known !== undefined) return known
+  const made: IdentityCache = { byEnd: new Map(), last: undefined }
+  caches.set(crypto, made)
+  return made
+}
+
+function isOf(bytes: Uint8Array, known: SignerIdentity | undefined): known is SignerIdentity {
+  return known !== undefined && equalBytes(known.certificate.der, bytes)
 }
 
 function derive(der: Uint8Array, crypto: Crypto): SignerIdentity {
