@@ -4,6 +4,8 @@ import type { SealedRange } from '@contremarque/ledger'
 export interface PendingEntry {
   /** Leaf hash of the stored bytes. */
   readonly hash: Uint8Array
+  /** SHA-256 of the stored bytes: the data object of a time-stamp. */
+  readonly digest: Uint8Array
   /** The hash is the one this process kept from signing: nothing is left to verify. */
   readonly isKnown: boolean
 }

@@ -24,6 +24,8 @@ export interface SealedBatch {
   readonly bytes: Uint8Array
   readonly checkpoint: Checkpoint
   readonly position: Position
+  /** SHA-256 of each entry as read back from the store, in leaf order; null when read before them. */
+  readonly digests: readonly Uint8Array[] | null
   /** Holds an event whose date has legal effect: to be time-stamped at once. */
   readonly isUrgent: boolean
 }
@@ -79,8 +81,10 @@ export class SealedHistory {
     const next = this.pending.nextOf(stream)
     if (revision < next) return
     if (revision > next) throw missing(stream, next)
-    const hash = entryHash(event.data, this.rules.crypto)
-    this.pending.add(stream, { hash, isKnown: isKnown(hash.toHex()) })
+    const { crypto } = this.rules
+    const hash = entryHash(event.data, crypto)
+    const digest = crypto.digest('sha-256', event.data)
+    this.pending.add(stream, { hash, digest, isKnown: isKnown(hash.toHex()) })
     if (isLegallyDated(event.type)) this.urgent.add(stream)
   }
 
@@ -93,10 +97,12 @@ export class SealedHistory {
     if (event.revision !== record.batch) throw brokenBatch(record, 'it stands in another place')
     const { tree, checkpoint } = await this.check(record)
     this.tree = tree
+    const entries = record.ranges.flatMap((range) => this.pending.entriesOf(range))
+    const digests = entries.length === record.count ? entries.map(({ digest }) => digest) : null
     for (const range of record.ranges) this.pending.sealed(range)
     const urgent = record.ranges.filter(({ stream }) => this.urgent.delete(stream))
     const { data: bytes, position } = event
-    this.last = { record, bytes, checkpoint, position, isUrgent: urgent.length > 0 }
+    this.last = { record, bytes, checkpoint, position, digests, isUrgent: urgent.length > 0 }
     return this.last
   }
 

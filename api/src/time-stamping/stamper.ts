@@ -2,6 +2,7 @@ import {
   ALGORITHMS,
   encodeRecord,
   equalBytes,
+  MAX_RUN_ENTRIES,
   parseBase64,
   parseBatchRecord,
   parseCheckpoint,
@@ -12,7 +13,6 @@ import {
   STAMP_VERSION,
   storeEventId,
   type Anchor,
-  type BatchRecord,
   type Crypto,
   type JsonObject,
   type StampRecord,
@@ -26,7 +26,7 @@ import type { SealedBatch } from '../sealing/sealed-history.js'
 import { askAll } from './ask-all.js'
 import type { TsaAsker, VerifiedToken } from './ask-tsa.js'
 import { Outage, type OutageSettings } from './outage.js'
-import { nextRun, runImprint } from './stamp-run.js'
+import { nextRun, runImprint, type WaitingBatch } from './stamp-run.js'
 import { TsaError } from './tsa-error.js'
 import { TsaStates, type TsaHealth } from './tsa-states.js'
 
@@ -55,6 +55,11 @@ export interface StampingPace {
   readonly interval?: number
   /** Milliseconds for the other authorities once one has answered. */
   readonly grace?: number
+}
+
+interface UrgentBatch extends WaitingBatch {
+  /** To be stamped at once. */
+  readonly isUrgent: boolean
 }
 
 const INTERVAL = 10_000
@@ -87,7 +92,7 @@ export class Stamper {
   private readonly stamps = new Subject<StampedRun>()
   private readonly outage: Outage
   private readonly tsas: TsaStates
-  private waiting: { readonly record: BatchRecord; readonly isUrgent: boolean }[] = []
+  private waiting: UrgentBatch[] = []
   private last: { readonly record: StampRecord; readonly bytes: Uint8Array } | undefined
   private current: Anchor | null = null
   private subscription: Subscription | undefined
@@ -144,12 +149,12 @@ export class Stamper {
     const early: SealedBatch[] = []
     let isLoaded = false
     this.subscription = this.options.sealed$.subscribe((batch) => {
-      if (isLoaded) this.add(batch.record, batch.isUrgent)
+      if (isLoaded) this.add(batch)
       else early.push(batch)
     })
     await this.load()
     isLoaded = true
-    for (const { record, isUrgent } of early) this.add(record, isUrgent)
+    for (const batch of early) this.add(batch)
   }
 
   /** Lets a request in flight finish, so that no token is paid for twice. */
@@ -191,16 +196,20 @@ export class Stamper {
     }
     for (let from = (this.last?.record.lastBatch ?? -1) + 1; ;) {
       const page = await store.readStream(streams.sealing, from, 256)
-      for (const { data } of page) this.add(parseBatchRecord(data), true)
+      for (const { data } of page) {
+        this.add({ record: parseBatchRecord(data), digests: null, isUrgent: true })
+      }
       if (page.length === 0) break
       from += page.length
     }
   }
 
-  private add(record: BatchRecord, isUrgent: boolean): void {
+  private add({ record, digests, isUrgent }: UrgentBatch): void {
     const next = (this.waiting.at(-1)?.record.batch ?? this.last?.record.lastBatch ?? -1) + 1
     if (record.batch < next) return
-    this.waiting.push({ record, isUrgent })
+    // In an outage the digests of what comes after the next run are read again, not kept.
+    const isNear = this.waitingEntries < MAX_RUN_ENTRIES
+    this.waiting.push({ record, digests: isNear ? digests : null, isUrgent })
     this.schedule(isUrgent ? 0 : (this.options.pace?.interval ?? INTERVAL))
   }
 
@@ -228,7 +237,7 @@ export class Stamper {
   }
 
   private async stampOnce(): Promise<void> {
-    const run = nextRun(this.waiting.map(({ record }) => record))
+    const run = nextRun(this.waiting)
     const [first] = run
     const end = run.at(-1)
     if (first === undefined || end === undefined) return
@@ -246,15 +255,15 @@ export class Stamper {
       origin: this.options.origin,
       algorithms: ALGORITHMS,
       stamp: (this.last?.record.stamp ?? -1) + 1,
-      firstBatch: first.batch,
-      lastBatch: end.batch,
+      firstBatch: first.record.batch,
+      lastBatch: end.record.batch,
       imprint: imprint.toHex(),
       tokens: tokens.map(({ stamped }) => stamped),
       stampedAt: instant(this.options.clock.now()),
       previous: this.last === undefined ? null : recordHash(this.last.bytes, crypto),
     }
     try {
-      await this.store(record, end.note)
+      await this.store(record, end.record.note)
     } catch (error) {
       if (!isStoreError(error, 'WRONG_REVISION')) throw error
       // Another node stamped this run: go on after its record.

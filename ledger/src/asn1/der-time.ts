@@ -66,7 +66,9 @@ function fraction(content: Uint8Array, start: number, isAllowed: boolean): numbe
 
 /** UTCTime until 2049, GeneralizedTime after (RFC 5280 §4.1.2.5), cut to the second. */
 export function derTime(at: number): Uint8Array {
-  const digits = new Date(at).toISOString().slice(0, 19).replace(/[-:T]/g, '')
+  const iso = new Date(at).toISOString()
+  const day = `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 10)}`
+  const digits = `${day}${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}`
   return Number(digits.slice(0, 4)) < 2050
     ? der(tag.utcTime, encodeUtf8(`${digits.slice(2)}Z`))
     : der(tag.generalizedTime, encodeUtf8(`${digits}Z`))
