@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
 import { nodeSqliteDialect } from './node-sqlite-dialect.js'
@@ -55,8 +56,9 @@ export async function forgetDeleted<Tables>(database: Kysely<Tables>): Promise<v
   await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(database)
 }
 
-/** Every commit is flushed; deleted rows are overwritten with zeros. */
+/** For the owner alone. Every commit is flushed; deleted rows are overwritten with zeros. */
 function openFile<Tables>(path: string, schema: string): Kysely<Tables> {
+  closeSync(openSync(path, 'a', 0o600))
   const file = new DatabaseSync(path)
   file.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;' +

@@ -16,7 +16,7 @@ export class Generations {
   private readonly folder: string
 
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.folder = folder
   }
 
@@ -43,7 +43,7 @@ export class Generations {
   /** From now on, and after a crash, this generation serves. */
   switchTo(path: string): void {
     const pointer = join(this.folder, POINTER)
-    writeFileSync(`${pointer}.next`, `${path.slice(this.folder.length + 1)}\n`)
+    writeFileSync(`${pointer}.next`, `${path.slice(this.folder.length + 1)}\n`, { mode: 0o600 })
     sync(`${pointer}.next`)
     renameSync(`${pointer}.next`, pointer)
     sync(this.folder)

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { courtDay } from '../actions/court-day.js'
 import { START, type Position } from '../event-store/event-store.js'
@@ -22,6 +23,8 @@ export class ReadModelFile {
 
   /** An empty model. In `bulk` form it has no indexes yet and is not safe from a crash. */
   static create(path: string, origin: string, form: 'bulk' | 'live' = 'live'): ReadModelFile {
+    // It holds names: nobody but the owner may read it, nor the logs SQLite puts beside it.
+    closeSync(openSync(path, 'a', 0o600))
     const file = new ReadModelFile(path, new DatabaseSync(path))
     file.execute(`PRAGMA page_size=${PAGE_BYTES}`)
     file.execute(
