@@ -124,13 +124,13 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
 
 /** The head kept beside the store must be stamped there; then the first, or a fresh, time-stamp. */
 async function startStamping(running: Assembled, options: RunLedgerOptions): Promise<void> {
-  const { stamper, headNote, folder } = running
+  const { stamper, headNote } = running
   await stamper.start()
   const anchor = stamper.anchor()
   const head = headNote === undefined ? 0 : parseCheckpoint(parseNote(headNote).text).size
   if (head > (anchor?.size ?? 0)) {
     const message =
-      `${folder.paths.headNote} is stamped at ${head} leaves, the store at ${anchor?.size ?? 0}: ` +
+      `store/head.note is stamped at ${head} leaves, the store at ${anchor?.size ?? 0}: ` +
       'see docs/runbooks/rollback.md'
     running.raise(new SealingError('STAMP_BROKEN', message))
     return

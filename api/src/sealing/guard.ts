@@ -28,7 +28,7 @@ export function fileGuard(folder: string): Guard {
   return {
     async read() {
       const text = await readIfThere(path)
-      return text === undefined ? { acknowledged: null, attempt: null } : parse(text, path)
+      return text === undefined ? { acknowledged: null, attempt: null } : parse(text)
     },
     async write(state) {
       await writeDurably(path, JSON.stringify(state))
@@ -43,14 +43,14 @@ export function attemptOf({ attempt }: GuardState): BatchRecord | undefined {
   return attempt === null ? undefined : parseBatchRecord(encodeUtf8(attempt))
 }
 
-function parse(text: string, path: string): GuardState {
+function parse(text: string): GuardState {
   try {
     const { acknowledged, attempt } = JSON.parse(text) as Partial<GuardState>
     if (isTextOrNull(acknowledged) && isTextOrNull(attempt)) return { acknowledged, attempt }
   } catch (cause) {
-    throw new SealingError('GUARD_MALFORMED', `${path} is no JSON`, { cause })
+    throw new SealingError('GUARD_MALFORMED', 'guard/sealing.json is no JSON', { cause })
   }
-  throw new SealingError('GUARD_MALFORMED', `${path} holds no guard`)
+  throw new SealingError('GUARD_MALFORMED', 'guard/sealing.json holds no guard')
 }
 
 function isTextOrNull(value: unknown): value is string | null {

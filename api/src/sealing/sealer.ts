@@ -333,10 +333,16 @@ export class Sealer {
       this.refuse(error)
       return
     }
-    const message = error instanceof StoreError ? error.message : String(error)
+    const message = error instanceof StoreError ? error.message : nameOf(error)
     this.raise(error instanceof SealingError ? error : new SealingError('SEALING_STOPPED', message))
     this.pace.retry()
   }
+}
+
+/** Of a fault of the machine: its code, without the path that a message may hold. */
+function nameOf(error: unknown): string {
+  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown }
+  return `sealing failed: ${String(code ?? name)}`
 }
 
 interface Waiter {
