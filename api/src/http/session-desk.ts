@@ -6,6 +6,7 @@ import type { Members } from './members.js'
 import type { PersonaIdentification } from '../identity/persona-identification.js'
 import type { SessionRecord } from '../identity/session-record.js'
 import type { Sessions } from '../identity/sessions.js'
+import { RecorderError } from '../recorder/recorder-error.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Streams } from '../recorder/streams.js'
 import type { Session } from './schemas/session.js'
@@ -27,25 +28,26 @@ export class SessionDesk {
 
   /**
    * Identifies a persona, enrols it at its first session and records the session. The token is known
-   * to the caller only.
+   * to the caller only. A ledger that is not whole records no session, and whoever comes may see why:
+   * its health, not its cases, whose reading would have to be recorded.
    * @throws IdentityError
    */
   async open(
     persona: string,
   ): Promise<{ readonly token: string; readonly session: SessionRecord }> {
-    const { identification, sessions, members, recorder, streams } = this.parts
+    const { identification, sessions } = this.parts
     if (identification === undefined) {
       throw new IdentityError('IDENTIFICATION_UNAVAILABLE', 'personas exist in development only')
     }
     const identified = await identification.identify(persona)
-    await members.enrolOnce(identified.person, identified.name)
     const opened = sessions.open(identified)
-    await recorder.record({
-      stream: streams.console(persona),
-      decider: reading,
-      action: { kind: 'OpenSession', session: opened.session.id },
-      person: await members.withTerms(identified.person),
-    })
+    try {
+      await this.record(opened.session)
+    } catch (error) {
+      if (error instanceof RecorderError && error.code === 'LEDGER_NOT_WHOLE') return opened
+      sessions.end(opened.session)
+      throw error
+    }
     return opened
   }
 
@@ -74,5 +76,16 @@ export class SessionDesk {
       terms: { inForce: termsInForce(clock.now()), accepted: termsAccepted },
       expiresAt: new Date(expiresAt).toISOString(),
     }
+  }
+
+  private async record({ id, person, name }: SessionRecord): Promise<void> {
+    const { members, recorder, streams } = this.parts
+    await members.enrolOnce(person, name)
+    await recorder.record({
+      stream: streams.console(person.id),
+      decider: reading,
+      action: { kind: 'OpenSession', session: id },
+      person: await members.withTerms(person),
+    })
   }
 }
