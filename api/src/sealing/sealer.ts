@@ -10,13 +10,13 @@ import { Subject, type Observable } from 'rxjs'
 import type { Clock } from '../config/clock.js'
 import type { Timers } from '../config/timers.js'
 import type { EventStore, StoredEvent } from '../event-store/event-store.js'
-import { isStoreError, StoreError } from '../event-store/store-error.js'
+import { isStoreError } from '../event-store/store-error.js'
 import { attemptOf, type Guard, type GuardState } from './guard.js'
 import { makeNextBatch } from './next-batch.js'
 import type { EntryRules } from './read-back.js'
 import { assertNotRolledBack, rolledBack, textOf } from './rolled-back.js'
 import { isLeaf, SealedHistory, type SealedBatch } from './sealed-history.js'
-import { SealingError, type LedgerAlarm } from './sealing-error.js'
+import { SealingError, sealingStopped, type LedgerAlarm } from './sealing-error.js'
 import { SealingPace, type PaceSettings } from './sealing-pace.js'
 import { StoreFollower } from './store-follower.js'
 
@@ -333,16 +333,9 @@ export class Sealer {
       this.refuse(error)
       return
     }
-    const message = error instanceof StoreError ? error.message : nameOf(error)
-    this.raise(error instanceof SealingError ? error : new SealingError('SEALING_STOPPED', message))
+    this.raise(error instanceof SealingError ? error : sealingStopped(error))
     this.pace.retry()
   }
-}
-
-/** Of a fault of the machine: its code, without the path that a message may hold. */
-function nameOf(error: unknown): string {
-  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown }
-  return `sealing failed: ${String(code ?? name)}`
 }
 
 interface Waiter {

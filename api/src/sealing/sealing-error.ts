@@ -30,3 +30,10 @@ export interface LedgerAlarm {
   /** Our clock, `YYYY-MM-DDThh:mm:ss.sssZ`. */
   readonly since: string
 }
+
+/** Sealing interrupted by a fault of store or machine: by its code, without the path a message may hold. */
+export function sealingStopped(fault: unknown): SealingError {
+  const { code, name } = fault as { readonly code?: unknown; readonly name?: unknown }
+  const message = fault instanceof LedgerError ? fault.message : String(code ?? name)
+  return new SealingError('SEALING_STOPPED', `sealing failed: ${message}`, { cause: fault })
+}
