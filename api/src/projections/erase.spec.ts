@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { feed } from '../../test/projected.js'
+import { feed, sourcesOf } from '../../test/projected.js'
 import { EXPERT, JUDGE, TestCase } from '../../test/test-case.js'
 import { TestLedger } from '../../test/test-ledger.js'
-import { getCase, listCases, searchCases } from './case-queries.js'
-import { eraseCase, erasePerson } from './erase.js'
+import { getCase, searchCases } from './case-queries.js'
+import { Projector } from './projector.js'
 import { ReadModelFile } from './read-model-file.js'
 import { timeline } from './timeline-queries.js'
 
@@ -36,10 +36,23 @@ function isOnDisk(word: string): boolean {
   return bytes.some((each) => each.toLowerCase().includes(word))
 }
 
-test('erasing a case leaves no word of it in any byte, and its events readable', () => {
+/** What happens when openings are erased: the log says so, the projection follows. */
+async function erase(commitments: readonly string[]): Promise<void> {
+  const data = { commitments: [...commitments], basis: 'request' }
+  await ledger.record({ stream: 'platform-erasures', type: 'OpeningsErased', data })
+  const projector = new Projector(file, sourcesOf(ledger))
+  const page = ledger.events.filter(({ position }) => position > file.position)
+  expect(await projector.apply(page)).toMatchObject({ erased: true })
+  file.truncateLog()
+}
+
+const digestsOf = async (of: TestCase): Promise<string[]> =>
+  (await ledger.openingReader.forCase(of.stream)).map(({ digest }) => digest)
+
+test('T-24 a case whose openings are erased leaves no word in any byte, and its events readable', async () => {
   expect(isOnDisk('24/01234')).toBe(true)
   expect(isOnDisk('sarco')).toBe(true)
-  eraseCase(file, erased.stream)
+  await erase(await digestsOf(erased))
   expect(isOnDisk('24/01234')).toBe(false)
   expect(isOnDisk('sarco')).toBe(false)
   expect(isOnDisk('25/99999')).toBe(true)
@@ -56,20 +69,19 @@ test('erasing a case leaves no word of it in any byte, and its events readable',
   expect(item).toMatchObject({ type: 'ActorAdded', personal: { name: null, address: null } })
 })
 
-test('erasing a person in one case leaves him in the other, and the others in this one', () => {
-  erasePerson(file, erased.stream, EXPERT)
+test('a person erased in one case stays in the other, and the others in this one', async () => {
+  const inCase = new Set(await digestsOf(erased))
+  await erase(ledger.commitmentsOf(EXPERT).filter((digest) => inCase.has(digest)))
   expect(getCase(file, JUDGE, erased.id, ledger.now)!.parties.map(({ name }) => name)).toEqual([
     'Claire Vasseur',
     null,
     'Me Sophie Lambert',
   ])
-  const seen = listCases(file, EXPERT, { limit: 5 }, ledger.now).items.map(({ id }) => id)
-  expect(seen).toEqual([other.id])
   const found = searchCases(file, JUDGE, 'aubry', { limit: 5 }, ledger.now).items
   expect(found.map(({ id }) => id)).toEqual([other.id])
 })
 
-test('erasing what was never there does nothing', () => {
-  eraseCase(file, new TestCase(ledger).stream)
-  expect(listCases(file, JUDGE, { limit: 5 }, ledger.now).items).toHaveLength(2)
+test('erasing what was never there changes nothing', async () => {
+  await erase(['ab'.repeat(32)])
+  expect(searchCases(file, JUDGE, 'aubry', { limit: 5 }, ledger.now).items).toHaveLength(2)
 })

@@ -3,7 +3,6 @@ import { defer, retry, timer, type Observable, type Subscription } from 'rxjs'
 import type { EventStore, Position, StoredEvent } from '../event-store/event-store.js'
 import { ChangeFeed, type Change } from './change-feed.js'
 import { isStamped } from './entry-queries.js'
-import { eraseCase, erasePerson } from './erase.js'
 import type { Generations } from './generations.js'
 import type { ProjectionSources } from './projection-sources.js'
 import { Projector } from './projector.js'
@@ -53,6 +52,8 @@ export class ReadModels {
     const current = generations.current()
     const found = current === undefined ? undefined : ReadModelFile.open(current, origin)
     if (found !== undefined && (await isOfLog(found, options.store))) {
+      // An erasure may have been cut short before its last step.
+      found.truncateLog()
       generations.removeOthers()
       return new ReadModels(options, found)
     }
@@ -139,16 +140,6 @@ export class ReadModels {
     return next
   }
 
-  /** Erases all personal text of a stream. The openings must be erased before. */
-  eraseCase(stream: string): void {
-    eraseCase(this.serving, stream)
-  }
-
-  /** Erases the personal text of one person in one stream. The openings must be erased before. */
-  erasePerson(stream: string, person: string): void {
-    erasePerson(this.serving, stream, person)
-  }
-
   private async enter(path: string): Promise<void> {
     const wasRunning = this.subscription !== undefined
     await this.pause()
@@ -201,7 +192,8 @@ async function catchUp(
   while (file.position < target) {
     const page = await store.readAll(file.position, 500)
     if (page.length === 0) return
-    await projector.apply(page)
+    const { erased } = await projector.apply(page)
+    if (erased) file.truncateLog()
   }
 }
 

@@ -1,9 +1,9 @@
 /** A read model of another number is rebuilt, never migrated. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /**
  * Tables. `n` numbers the entries from 1 in position order; streams have a number too. Personal text
- * stands in `personal` and in `search` only, whence it is erased by case, by person or by commitment.
+ * stands in `personal` and in `search` only, whence it is erased by commitment.
  */
 export const TABLES = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -76,5 +76,4 @@ export const INDEXES = `
 CREATE UNIQUE INDEX IF NOT EXISTS entries_place ON entries (stream, revision);
 CREATE INDEX IF NOT EXISTS entries_key ON entries (key);
 CREATE UNIQUE INDEX IF NOT EXISTS ranges_place ON ranges (stream, first_revision);
-CREATE INDEX IF NOT EXISTS personal_owner ON personal (stream, person);
 `

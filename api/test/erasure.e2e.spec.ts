@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { personaOf } from '../src/identity/personas.js'
+import { PLATFORM } from '../src/identity/platform-person.js'
+import { eraseOpenings } from '../src/recorder/erase-openings.js'
+import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
+
+const expert = personaOf('expert')
+let world: HttpWorld
+let judge: Caller
+let id: string
+
+beforeEach(async () => {
+  world = await httpWorld()
+  judge = await world.as('magistrat')
+  id = (await judge.post('/cases', order())).json<{ case: string }>().case
+  const { ledger } = world.server.node
+  await world.server.models.waitFor(await ledger.folder.store.headPosition())
+}, 60_000)
+
+afterEach(() => world.close())
+
+/** Whether a name stands in any byte of the read models or of the openings. */
+function isOnDisk(name: string): boolean {
+  return ['read-models', 'personal-data'].some((part) => {
+    const folder = join(world.folder, part)
+    return readdirSync(folder).some((file) => readFileSync(join(folder, file)).includes(name))
+  })
+}
+
+async function namesSeen(): Promise<(string | null)[]> {
+  const seen = await judge.get(`/cases/${id}`)
+  return seen.json<{ parties: { name: string | null }[] }>().parties.map(({ name }) => name)
+}
+
+async function found(): Promise<unknown[]> {
+  const text = expert.name.split(' ').at(-1)
+  return (await judge.post('/cases/search', { text, limit: 5 })).json<{ items: unknown[] }>().items
+}
+
+test('T-24 what is erased is gone from the read models as soon as the ledger tells of it', async () => {
+  expect(await namesSeen()).toContain(expert.name)
+  expect(await found()).toHaveLength(1)
+  expect(isOnDisk(expert.name)).toBe(true)
+  const { node, models } = world.server
+  const erased = await eraseOpenings(node.personalData.openings, node.recorder, {
+    person: expert.id,
+    stream: `expertise-${id}`,
+    basis: 'retention-ended',
+    by: PLATFORM,
+  })
+  expect(erased).toHaveLength(1)
+  await models.waitFor(await node.ledger.folder.store.headPosition())
+  expect(await namesSeen()).not.toContain(expert.name)
+  expect(await namesSeen()).toContain(personaOf('magistrat').name)
+  expect(await found()).toEqual([])
+  expect(isOnDisk(expert.name)).toBe(false)
+  await models.rebuild()
+  expect(await namesSeen()).not.toContain(expert.name)
+  expect(isOnDisk(expert.name)).toBe(false)
+}, 60_000)
