@@ -11,12 +11,18 @@ export interface Idempotency {
   readonly bodyDigest: string
 }
 
-/** What an entry keeps of a request (FORMATS §4): HMAC-SHA-256 of caller and key under the lookup key. */
+/**
+ * What an entry keeps of a request (FORMATS §4): HMAC-SHA-256 under the lookup key, of caller and key
+ * and of the body's digest. A body holds names and addresses: its plain digest could be guessed.
+ */
 export function requestReference(
   { caller, key, bodyDigest }: Idempotency,
   lookupKey: Uint8Array,
 ): RequestReference {
-  return { key: keyed(lookupKey, 'request', caller, key).toString('hex'), body: bodyDigest }
+  return {
+    key: keyed(lookupKey, 'request', caller, key).toString('hex'),
+    body: keyed(lookupKey, 'body', bodyDigest).toString('hex'),
+  }
 }
 
 /**
