@@ -6,6 +6,9 @@ import type { Recorder } from '../recorder/recorder.js'
 import type { Streams } from '../recorder/streams.js'
 import type { ActionDesk } from './action-desk.js'
 
+/** Reads remembered of a session: one forgotten is recorded once more. */
+const REMEMBERED = 1_000
+
 /**
  * Reads are events too (R05): the first of a case in a session on the case, the others on the
  * reader's own stream, each once per session. Nothing is answered before its read is durable.
@@ -56,7 +59,10 @@ export class ConsoleReads {
     const noted = this.noted.get(session) ?? new Map<string, Promise<unknown>>()
     this.noted.set(session, noted)
     const pending = noted.get(what) ?? record()
+    // Set anew, so that the first is the one asked for longest ago.
+    noted.delete(what)
     noted.set(what, pending)
+    if (noted.size > REMEMBERED) noted.delete(noted.keys().next().value!)
     try {
       await pending
     } catch (error) {
