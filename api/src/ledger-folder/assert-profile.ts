@@ -1,6 +1,11 @@
-import { parseBase64, parseCertificate, type Trust } from '@contremarque/ledger'
+import { parseBase64, parseCertificate, parseVerifierKey, type Trust } from '@contremarque/ledger'
+import { nodeCrypto } from '@contremarque/ledger/node'
 import { FolderError } from './folder-error.js'
 import type { LedgerInfo } from './ledger-info.js'
+import { isPublishedKey, isPublishedNoteKey } from './published-keys.js'
+
+const ROOT_OF_SEAL = 'root of seal certificates'
+const ROOT_OF_TSA = 'root of time-stamping certificates'
 
 /** First part of the origin of every development ledger. */
 export const DEVELOPMENT_HOST = 'development.invalid'
@@ -20,9 +25,12 @@ export function assertProfile(info: LedgerInfo, trust: Trust, sealCertificate: U
     ...(info.tsas.some(({ url }) => url === null)
       ? ['the development time-stamping authority']
       : []),
-    ...(parseCertificate(sealCertificate).isDevelopment ? ['a development seal certificate'] : []),
-    ...developmentRoots(trust.sealRoots, 'seal'),
-    ...developmentRoots(trust.tsaRoots, 'time-stamping'),
+    ...problemsOf(sealCertificate, 'seal certificate'),
+    ...trust.sealRoots.flatMap((root) => problemsOf(parseBase64(root), ROOT_OF_SEAL)),
+    ...trust.tsaRoots.flatMap((root) => problemsOf(parseBase64(root), ROOT_OF_TSA)),
+    ...(isPublishedNoteKey(parseVerifierKey(trust.checkpointKey, nodeCrypto()).publicKey)
+      ? ['a published checkpoint key']
+      : []),
   ]
   if (found.length === 0) return
   throw new FolderError(
@@ -31,7 +39,11 @@ export function assertProfile(info: LedgerInfo, trust: Trust, sealCertificate: U
   )
 }
 
-function developmentRoots(roots: readonly string[], of: string): string[] {
-  const isDevelopment = roots.some((root) => parseCertificate(parseBase64(root)).isDevelopment)
-  return isDevelopment ? [`a development root of ${of} certificates`] : []
+/** What keeps a certificate out of production: the development marker, or a key that everybody has. */
+export function problemsOf(certificate: Uint8Array, what: string): string[] {
+  const { isDevelopment, publicKey } = parseCertificate(certificate)
+  return [
+    ...(isDevelopment ? [`a development ${what}`] : []),
+    ...(isPublishedKey(publicKey) ? [`a published key (${what})`] : []),
+  ]
 }

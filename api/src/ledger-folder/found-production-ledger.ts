@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { parseCertificate, toBase64, verifyChain, type LedgerTsa } from '@contremarque/ledger'
 import { fileSigner, nodeCrypto } from '@contremarque/ledger/node'
-import { DEVELOPMENT_HOST } from './assert-profile.js'
+import { DEVELOPMENT_HOST, problemsOf } from './assert-profile.js'
 import { FolderError } from './folder-error.js'
 import type { Founder, Founding } from './founding.js'
 import { reasonOf } from './ledger-info.js'
@@ -65,8 +65,8 @@ export function foundProductionLedger(settings: ProductionSettings, now: number)
 
 async function readTsa(tsa: ProductionTsa): Promise<Founding['tsas'][number]> {
   const certificates = await Promise.all(tsa.certificates.map(readCertificate))
-  for (const der of certificates) assertReal(der)
   const chain = await Promise.all(tsa.chain.map(readCertificate))
+  for (const der of [...certificates, ...chain]) assertReal(der)
   const { name, url, policies, accuracy } = tsa
   const crypto = nodeCrypto()
   const digests = certificates.map((der) => crypto.digest('sha-256', der).toHex())
@@ -91,8 +91,8 @@ async function assertIssued(certificate: Uint8Array, roots: readonly Uint8Array[
 }
 
 function assertReal(der: Uint8Array): void {
-  const { isDevelopment, commonName } = parseCertificate(der)
-  if (isDevelopment) throw refused(`the development certificate ${commonName ?? ''}`)
+  const [problem] = problemsOf(der, `certificate ${parseCertificate(der).commonName ?? ''}`)
+  if (problem !== undefined) throw refused(problem)
 }
 
 async function readCertificate(path: string): Promise<Uint8Array> {
