@@ -47,8 +47,7 @@ test('whatever cannot be used is refused, and nothing of key or passphrase leaks
   const certificate = await certify(encrypted.publicKey)
   const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey
   const sec1 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-  const pem = (key: typeof p384, type: 'pkcs8' | 'sec1') =>
-    key.export({ type, format: 'pem' })
+  const pem = (key: typeof p384, type: 'pkcs8' | 'sec1') => key.export({ type, format: 'pem' })
   const { privateKeyPem } = encrypted
   const errors = [
     () => fileSigner({ privateKeyPem, certificate }),
