@@ -52,17 +52,26 @@ export async function openLedgerNode(
   const { folder } = ledger
   try {
     const personalData = await openPersonalData(folder.paths.personalData, folder.documentKey)
-    const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)
-    const streams = new Streams(folder.lookupKey)
-    const recorder = makeRecorder(ledger, personalData, streams, options)
-    const close = async (closeReaders: () => Promise<void> = nothing) => {
-      await recorder.stop()
-      await settleInTime(ledger)
-      await closeReaders()
-      await ledger.close()
+    try {
+      const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)
+      const streams = new Streams(folder.lookupKey)
+      const recorder = makeRecorder(ledger, personalData, streams, options)
+      const close = async (closeReaders: () => Promise<void> = nothing) => {
+        try {
+          await recorder.stop()
+          await settleInTime(ledger)
+          await closeReaders()
+        } finally {
+          // Threads that stay open would keep a process alive that has nothing left to do.
+          await ledger.close()
+          await personalData.close()
+        }
+      }
+      return { ledger, recorder, streams, personalData, documents, clock: options.clock, close }
+    } catch (error) {
       await personalData.close()
+      throw error
     }
-    return { ledger, recorder, streams, personalData, documents, clock: options.clock, close }
   } catch (error) {
     await ledger.close()
     throw error

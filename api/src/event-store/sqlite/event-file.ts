@@ -1,5 +1,6 @@
-import { closeSync, openSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 
 // The one file that knows node:sqlite and the table. No relative import of a value may stand here:
 // the writer thread loads this module by its URL.
@@ -50,8 +51,28 @@ export function openEventFile(path: string, access: EventFileAccess): OpenedFile
     return failed(problem)
   } catch (error) {
     database?.close()
-    return failed(describe(error, path))
+    const unlogged = access === 'read' ? openUnlogged(path, error) : undefined
+    return unlogged ?? failed(describe(error, path))
   }
+}
+
+/**
+ * On a read-only medium SQLite cannot make what goes with a write-ahead log. Without a log the file
+ * alone is whole, and nobody writes to it there.
+ */
+function openUnlogged(path: string, error: unknown): OpenedFile | undefined {
+  if (primaryCode(error) !== READ_ONLY && primaryCode(error) !== CANNOT_OPEN) return undefined
+  if (existsSync(`${path}-wal`)) {
+    const advice = 'a write-ahead log stands beside it: copy the folder to where it can be written'
+    return failed(unavailable(path, `cannot be read in place, ${advice}`))
+  }
+  const url = pathToFileURL(path)
+  url.search = '?immutable=1'
+  const database = new DatabaseSync(url, { readOnly: true })
+  const problem = checkFile(database, path, 'read')
+  if (problem === undefined) return { database }
+  database.close()
+  return failed(problem)
 }
 
 function checkFile(
@@ -86,12 +107,18 @@ function readNumber(database: DatabaseSync, sql: string): number {
   return Number(Object.values(row)[0])
 }
 
+const READ_ONLY = 8
 const CORRUPT = 11
+const CANNOT_OPEN = 14
 const NOT_A_DATABASE = 26
 
+function primaryCode(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff
+}
+
 function describe(error: unknown, path: string): FileProblem {
-  const { errcode, message } = error as { errcode?: number; message: string }
-  const primary = (errcode ?? 0) & 0xff
+  const { message } = error as { message: string }
+  const primary = primaryCode(error)
   if (primary === CORRUPT || primary === NOT_A_DATABASE) {
     return { code: 'STORE_MALFORMED', message: `${path}: ${message}` }
   }
