@@ -62,7 +62,7 @@ function openFile<Tables>(path: string, schema: string): Kysely<Tables> {
   const file = new DatabaseSync(path)
   file.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;' +
-      'PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000;',
+      'PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768;',
   )
   const { user_version: version } = file.prepare('PRAGMA user_version').get() as {
     user_version: number

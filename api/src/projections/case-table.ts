@@ -29,7 +29,9 @@ export interface CaseRow {
 /** Zone of a court that the order does not name. */
 export const DEFAULT_ZONE = 'Europe/Paris'
 
-/** The cases of the page in hand, written once at its end in the same transaction. */
+const CACHED = 100_000
+
+/** The cases of the page in hand, written once at its end in the same transaction; or of a bulk load. */
 export class CaseTable {
   private readonly file: ReadModelFile
   private readonly loaded = new Map<number, CaseRow>()
@@ -52,6 +54,11 @@ export class CaseTable {
   /** Deliveries of the case changed: its counters are taken anew at the end of the page. */
   markDeliveries(stream: number): void {
     this.recounted.add(stream)
+  }
+
+  /** Enough is kept in memory. */
+  get isFull(): boolean {
+    return this.loaded.size > CACHED
   }
 
   flush(): void {

@@ -1,4 +1,4 @@
-import { concatBytes, parseHex, type Commitment } from '@contremarque/ledger'
+import { parseHex, type Commitment } from '@contremarque/ledger'
 import type { Lookups, ProjectedEntry } from './projected-entry.js'
 import type { ReadModelFile } from './read-model-file.js'
 
@@ -7,7 +7,8 @@ const DIGEST_PREFIX = 8
 
 interface Part {
   readonly fields: Record<string, unknown>
-  readonly digests: Uint8Array[]
+  /** Prefixes, hexadecimal. */
+  digests: string
 }
 
 /** Keeps what the entry's commitments open to, apart by whose data it is. */
@@ -19,7 +20,7 @@ export function projectPersonal(
   if (envelope.commitments.length === 0) return
   for (const [person, { fields, digests }] of partsOf(envelope.commitments, openings)) {
     const sql = 'INSERT INTO personal (n, person, stream, fields, digests) VALUES (?, ?, ?, ?, ?)'
-    file.run(sql, n, person, stream.id, JSON.stringify(fields), concatBytes(...digests))
+    file.run(sql, n, person, stream.id, JSON.stringify(fields), parseHex(digests))
   }
 }
 
@@ -32,9 +33,9 @@ function partsOf(
     const opening = openings.get(digest)
     if (opening === undefined) continue
     let part = parts.get(opening.person)
-    if (part === undefined) parts.set(opening.person, (part = { fields: {}, digests: [] }))
+    if (part === undefined) parts.set(opening.person, (part = { fields: {}, digests: '' }))
     part.fields[field] = opening.value
-    part.digests.push(digestPrefix(digest))
+    part.digests += digest.slice(0, 2 * DIGEST_PREFIX)
   }
   return parts
 }
@@ -83,7 +84,7 @@ function eraseFields(row: PersonalRow, erased: ReadonlySet<string>, file: ReadMo
   file.run(
     'UPDATE personal SET fields = ?, digests = ? WHERE n = ? AND person = ?',
     JSON.stringify(Object.fromEntries(kept)),
-    concatBytes(...prefixes.filter(isKept).map((prefix) => parseHex(prefix))),
+    parseHex(prefixes.filter(isKept).join('')),
     row.n,
     row.person,
   )
@@ -95,8 +96,4 @@ function prefixesOf(digests: Uint8Array): string[] {
     prefixes.push(digests.subarray(at, at + DIGEST_PREFIX).toHex())
   }
   return prefixes
-}
-
-function digestPrefix(digest: string): Uint8Array {
-  return parseHex(digest.slice(0, 2 * DIGEST_PREFIX))
 }

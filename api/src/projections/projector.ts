@@ -26,7 +26,10 @@ export interface PageOutcome {
 }
 
 export interface ProjectorForm {
-  /** Leaves search to `SearchIndex.indexAll`, streams to `finish`, and keeps all pending leaves in memory. */
+  /**
+   * Leaves search to `SearchIndex.indexAll`, streams and cases to `finish` while they fit in memory, and
+   * the transaction to the caller: nothing is whole before it ends.
+   */
   readonly bulk?: boolean
   readonly reading?: Reading
 }
@@ -50,13 +53,10 @@ export class Projector {
   /** Applies a page and its position in one transaction: all of it, or nothing. */
   async apply(page: readonly StoredEvent[]): Promise<PageOutcome> {
     const prepared = await preparePage(page, this.sources, this.reading)
+    if (this.isBulk) return { prepared, erased: this.write(prepared) }
     let erased = false
     try {
-      this.file.transaction(() => {
-        erased = this.write(prepared.events, prepared)
-        const last = page.at(-1)
-        if (last !== undefined) this.moveTo(last)
-      })
+      this.file.transaction(() => (erased = this.write(prepared)))
     } catch (error) {
       this.state = newState(this.file, this.sources.crypto, this.isBulk)
       throw error
@@ -66,10 +66,18 @@ export class Projector {
 
   /** After the last page of a bulk load. */
   finish(): void {
-    this.file.transaction(() => this.state.streams.flush())
+    this.state.cases.flush()
+    this.state.streams.flush()
   }
 
-  private write(events: readonly PreparedEvent[], lookups: PreparedPage): boolean {
+  private write(page: PreparedPage): boolean {
+    const erased = this.writeEvents(page.events, page)
+    const last = page.events.at(-1)
+    if (last !== undefined) this.moveTo(last.event)
+    return erased
+  }
+
+  private writeEvents(events: readonly PreparedEvent[], lookups: PreparedPage): boolean {
     const { streams, cases, search } = this.state
     const erased: string[] = []
     for (const each of events) {
@@ -79,7 +87,7 @@ export class Projector {
       else this.alarm({ ...placeOf(each.event), ...each.problem })
     }
     this.checkRoots()
-    cases.flush()
+    if (!this.isBulk || cases.isFull) cases.flush()
     if (!this.isBulk || streams.isFull) streams.flush()
     if (erased.length > 0) {
       for (const stream of erasePersonalByDigest(erased, this.file)) search.markChanged(stream)

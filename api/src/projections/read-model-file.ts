@@ -29,7 +29,7 @@ export class ReadModelFile {
     file.execute(`PRAGMA page_size=${PAGE_BYTES}`)
     file.execute(
       form === 'bulk'
-        ? 'PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-262144;'
+        ? 'PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-262144; PRAGMA locking_mode=EXCLUSIVE;'
         : LIVE,
     )
     file.execute('PRAGMA secure_delete=ON')

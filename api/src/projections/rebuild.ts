@@ -27,7 +27,7 @@ export type RebuildProgress = (events: number) => void
 const PAGE = 2000
 
 /**
- * Builds a generation from the log beside the serving one: rows first, then indexes, then search. What
+ * Builds a generation from the log beside the serving one: rows first, then search, then indexes. What
  * is appended meanwhile is read too, until the log's end is met once. Entries are taken at their word
  * as long as they give the roots that checkpoints state; else the log is read again with every check,
  * so that alarms name what is broken. Entries not sealed yet are the sealer's to verify.
@@ -52,9 +52,12 @@ async function build(
   const building = generations.next()
   const file = ReadModelFile.create(building, sources.origin, 'bulk')
   try {
+    // One transaction for all: pages that many entries touch are written once.
+    file.execute('BEGIN')
     const events = await load(file, sources, reading, onProgress)
+    new SearchIndex(file).indexAll()
+    file.execute('COMMIT')
     file.createIndexes()
-    file.transaction(() => new SearchIndex(file).indexAll())
     const { position } = file
     const { alarms } = file.get<{ alarms: number }>('SELECT count(*) AS alarms FROM alarms')!
     file.close()
