@@ -8,6 +8,8 @@ export interface PendingEntry {
   readonly digest: Uint8Array
   /** The hash is the one this process kept from signing: nothing is left to verify. */
   readonly isKnown: boolean
+  /** Its date has legal effect: to be sealed and time-stamped at once. */
+  readonly isUrgent: boolean
 }
 
 interface PendingStream {
@@ -21,10 +23,15 @@ export class PendingEntries {
   private readonly heads = new Map<string, number>()
   private readonly streams = new Map<string, PendingStream>()
   private waiting = 0
+  private urgent = 0
 
   /** Number of entries that wait. */
   get count(): number {
     return this.waiting
+  }
+
+  get hasUrgent(): boolean {
+    return this.urgent > 0
   }
 
   /** The revision a stream's next unsealed entry has. */
@@ -47,6 +54,7 @@ export class PendingEntries {
     }
     pending.entries.push(entry)
     this.waiting++
+    if (entry.isUrgent) this.urgent++
   }
 
   /** The entries of a range, as many of them as wait here. */
@@ -61,7 +69,8 @@ export class PendingEntries {
     const pending = this.streams.get(stream)
     if (pending === undefined) return
     const count = Math.min(pending.entries.length, to + 1 - pending.from)
-    pending.entries.splice(0, count)
+    const sealed = pending.entries.splice(0, count)
+    this.urgent -= sealed.filter(({ isUrgent }) => isUrgent).length
     pending.from = to + 1
     this.waiting -= count
     this.streams.delete(stream)

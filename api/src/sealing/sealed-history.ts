@@ -48,7 +48,6 @@ export class SealedHistory {
   readonly pending = new PendingEntries()
   tree: CompactRange
   last: SealedBatch | undefined
-  private readonly urgent = new Set<string>()
 
   private readonly store: EventStore
   private readonly rules: EntryRules
@@ -68,7 +67,7 @@ export class SealedHistory {
 
   /** Whether something that waits must be sealed and stamped at once. */
   get isUrgent(): boolean {
-    return this.urgent.size > 0
+    return this.pending.hasUrgent
   }
 
   /**
@@ -84,8 +83,8 @@ export class SealedHistory {
     const { crypto } = this.rules
     const hash = entryHash(event.data, crypto)
     const digest = crypto.digest('sha-256', event.data)
-    this.pending.add(stream, { hash, digest, isKnown: isKnown(hash.toHex()) })
-    if (isLegallyDated(event.type)) this.urgent.add(stream)
+    const isUrgent = isLegallyDated(event.type)
+    this.pending.add(stream, { hash, digest, isKnown: isKnown(hash.toHex()), isUrgent })
   }
 
   /**
@@ -100,9 +99,9 @@ export class SealedHistory {
     const entries = record.ranges.flatMap((range) => this.pending.entriesOf(range))
     const digests = entries.length === record.count ? entries.map(({ digest }) => digest) : null
     for (const range of record.ranges) this.pending.sealed(range)
-    const urgent = record.ranges.filter(({ stream }) => this.urgent.delete(stream))
     const { data: bytes, position } = event
-    this.last = { record, bytes, checkpoint, position, digests, isUrgent: urgent.length > 0 }
+    const isUrgent = entries.some((entry) => entry.isUrgent)
+    this.last = { record, bytes, checkpoint, position, digests, isUrgent }
     return this.last
   }
 

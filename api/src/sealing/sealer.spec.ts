@@ -6,7 +6,7 @@ import {
   type BatchRecord,
 } from '@contremarque/ledger'
 import { eventually, faultyStore, LedgerKit, newCase, type Fault } from '../../test/ledger-kit.js'
-import type { Guard, GuardState } from './guard.js'
+import { fileGuard, type Guard, type GuardState } from './guard.js'
 import type { Sealer } from './sealer.js'
 import type { SealedBatch } from './sealed-history.js'
 
@@ -84,6 +84,25 @@ describe('batches', () => {
     kit.timers.advance(0)
     await eventually(() => sealed.length === 1)
     expect(sealed[0]).toMatchObject({ isUrgent: true, record: { count: 2 } })
+  })
+
+  test('a legally dated event is urgent, whatever of its case is being sealed as it comes', async () => {
+    const stream = newCase()
+    const guard = fileGuard(kit.folder.paths.guard)
+    let comes = 1
+    const write = async (state: GuardState): Promise<void> => {
+      await guard.write(state)
+      if (comes-- > 0) await kit.recordEvent(stream, 'DocumentDeposited', {}, sealer)
+    }
+    const sealer: Sealer = await start({ guard: { read: () => guard.read(), write } })
+    const sealed: SealedBatch[] = []
+    sealer.sealed$.subscribe((batch) => sealed.push(batch))
+    await kit.record(stream, 1, sealer)
+    await sealer.sealNow()
+    expect(sealed.map(({ isUrgent }) => isUrgent)).toEqual([false])
+    await eventually(() => kit.timers.delays[0] === 0)
+    await sealer.sealNow()
+    expect(sealed.map(({ isUrgent }) => isUrgent)).toEqual([false, true])
   })
 
   test('silence is sealed too: an empty batch every ten minutes', async () => {
