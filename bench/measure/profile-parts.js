@@ -8,7 +8,7 @@ const rules = [
   ['digests', /ledger\/dist\/node\/node-crypto/],
   ['entry: commitments', /ledger\/dist\/src\/entry\/commitment/],
   ['entry: encode', /ledger\/dist\/src\/entry\/sign-entry/],
-  ['entry: parse', /ledger\/dist\/src\/entry\/parse-entry/],
+  ['entry: parse', /ledger\/dist\/src\/entry\/parse-/],
   ['export lines', /ledger\/dist\/src\/source\//],
   ['verifier: checks', /ledger\/dist\/src\/verifier\//],
   ['event store', /api\/dist\/event-store\//],
