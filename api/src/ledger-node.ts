@@ -12,6 +12,7 @@ import { openPersonalData, type PersonalData } from './personal-data/personal-da
 import { foldingOf } from './recorder/folding-of.js'
 import { RecorderError } from './recorder/recorder-error.js'
 import { Recorder } from './recorder/recorder.js'
+import { replayErasures } from './recorder/replay-erasures.js'
 import { Streams } from './recorder/streams.js'
 
 /** How long closing waits for what was recorded to be sealed and stamped, milliseconds. */
@@ -40,7 +41,7 @@ export interface LedgerNode {
 
 /**
  * Opens everything that writing needs, in this order: folder, store, genesis, sealer and stamper,
- * personal data, documents, recorder.
+ * personal data (less what was erased), documents, recorder.
  * @throws FolderError, StoreError, PersonalDataError
  */
 export async function openLedgerNode(
@@ -53,6 +54,7 @@ export async function openLedgerNode(
   try {
     const personalData = await openPersonalData(folder.paths.personalData, folder.documentKey)
     try {
+      await replayErasures(folder.store, personalData.openings, folder.crypto)
       const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)
       const streams = new Streams(folder.lookupKey)
       const recorder = makeRecorder(ledger, personalData, streams, options)

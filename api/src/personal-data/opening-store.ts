@@ -4,6 +4,7 @@ import { seal, unseal, type DataKeys } from './data-keys.js'
 import type { EntryPlace, Opening, OpeningReader } from './opening.js'
 import type { OpeningRow, OpeningWriter } from './opening-writer.js'
 import { forgetDeleted, type OpeningTables } from './personal-data-file.js'
+import { openingBinding } from './unseal.js'
 
 interface Row {
   readonly stream: string
@@ -85,6 +86,33 @@ export class OpeningStore implements OpeningReader {
     await forgetDeleted(this.database)
   }
 
+  /**
+   * Destroys openings by the digests of their commitments, and the keys that open nothing else: what a
+   * restored copy of this store brought back. Gone from files and logs when this resolves.
+   *
+   * @returns how many there were
+   */
+  async eraseAgain(digests: readonly string[]): Promise<number> {
+    const named = sql`digest IN (SELECT unhex(value) FROM json_each(${JSON.stringify(digests)}))`
+    const { rows } = await sql<{ person: string; stream: string; count: number }>`
+      SELECT person, stream, count(*) AS count FROM opening WHERE ${named} GROUP BY person, stream
+    `.execute(this.database)
+    if (rows.length === 0) return 0
+    await sql`DELETE FROM opening WHERE ${named}`.execute(this.database)
+    for (const { person, stream } of rows) {
+      if (!(await this.hasOpenings(person, stream))) await this.keys.destroy(person, stream)
+    }
+    await forgetDeleted(this.database)
+    return rows.reduce((sum, { count }) => sum + count, 0)
+  }
+
+  private async hasOpenings(person: string, stream: string): Promise<boolean> {
+    const { rows } = await sql`
+      SELECT 1 FROM opening WHERE stream = ${stream} AND person = ${person} LIMIT 1
+    `.execute(this.database)
+    return rows.length > 0
+  }
+
   private async open(rows: readonly Row[]): Promise<readonly Opening[]> {
     const opened: Opening[] = []
     for (const row of rows) {
@@ -98,17 +126,13 @@ export class OpeningStore implements OpeningReader {
 function toRow(opening: Opening, key: Uint8Array): OpeningRow {
   const { stream, revision, field, digest, person, salt, value } = opening
   const plain = Buffer.from(JSON.stringify([salt, value]))
-  const sealed = seal(key, plain, binding(opening))
+  const sealed = seal(key, plain, openingBinding(opening))
   return [stream, revision, field, digest, person, sealed.toHex()]
 }
 
 function fromRow(row: Row, key: Uint8Array): Opening {
   const { stream, revision, field, digest, person } = row
-  const plain = unseal(key, row.sealed, binding(row))
+  const plain = unseal(key, row.sealed, openingBinding(row))
   const [salt, value] = JSON.parse(Buffer.from(plain).toString()) as [string, JsonValue]
   return { stream, revision, field, digest, salt, value, person }
-}
-
-function binding({ stream, revision, field, digest }: Omit<Row, 'sealed' | 'person'>): string {
-  return `contremarque/opening/1 ${stream} ${revision} ${field} ${digest}`
 }

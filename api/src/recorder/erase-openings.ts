@@ -4,7 +4,8 @@ import type { RecordedEntry } from './record-request.js'
 import type { Recorder } from './recorder.js'
 import type { OpeningStore } from '../personal-data/opening-store.js'
 
-const ERASURES = 'platform-erasures'
+/** The stream that tells every erasure. */
+export const ERASURES = 'platform-erasures'
 /** Commitments that one OpeningsErased may name. */
 const MAX_NAMED = 512
 

@@ -1,0 +1,62 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PLATFORM } from '../identity/platform-person.js'
+import { openLedgerNode, type LedgerNode } from '../ledger-node.js'
+import { TokenClock } from '../time-stamping/token-clock.js'
+import { eraseOpenings } from './erase-openings.js'
+import { replayErasures } from './replay-erasures.js'
+
+const stream = 'expertise-00000000-0000-8000-8000-000000000001'
+let root: string
+let nodes: LedgerNode[]
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'contremarque-replay-'))
+  nodes = []
+})
+
+afterEach(async () => {
+  for (const node of nodes) await node.close()
+  await rm(root, { recursive: true })
+})
+
+async function open(): Promise<LedgerNode> {
+  const node = await openLedgerNode(join(root, 'data'), { clock: new TokenClock(), mayFound: true })
+  nodes.push(node)
+  return node
+}
+
+test('T-16 a copy of the openings that is put back opens nothing that was erased', async () => {
+  const first = await open()
+  await first.personalData.openings.put([opening('a', 0), opening('a', 1), opening('b', 2)])
+  const store = first.ledger.folder.paths.personalData
+  await cp(store, join(root, 'copy'), { recursive: true })
+  const erasure = { person: 'a', stream, basis: 'retention-ended', by: PLATFORM }
+  await eraseOpenings(first.personalData.openings, first.recorder, erasure)
+  await nodes.pop()!.close()
+  await rm(store, { recursive: true })
+  await cp(join(root, 'copy'), store, { recursive: true })
+
+  const { personalData, ledger } = await open()
+  const left = await personalData.openings.forCase(stream)
+  expect(left.map(({ person, revision }) => [person, revision])).toEqual([['b', 2]])
+  const { store: events, crypto } = ledger.folder
+  expect(await replayErasures(events, personalData.openings, crypto)).toBe(0)
+}, 60_000)
+
+test('what came after an erasure keeps its key', async () => {
+  const { personalData } = await open()
+  await personalData.openings.put([opening('a', 0), opening('a', 1)])
+  expect(await personalData.openings.eraseAgain([digestOf(0)])).toBe(1)
+  expect((await personalData.openings.forCase(stream)).map(({ revision }) => revision)).toEqual([1])
+}, 60_000)
+
+function opening(person: string, revision: number) {
+  const salt = 'A'.repeat(43)
+  return { stream, revision, field: 'name', digest: digestOf(revision), salt, value: 'x', person }
+}
+
+function digestOf(revision: number): string {
+  return revision.toString(16).padStart(64, '0')
+}
