@@ -6,7 +6,7 @@ const usageError = 64
 const softwareError = 70
 
 const commands = {
-  verify: 'check an export, a receipt, a proof file or a data folder',
+  verify: 'check an export, a receipt or a data folder',
   import: "record another platform's journal in a ledger",
   export: 'write a whole ledger as JSON lines, with its trust file',
   rebuild: 'build the read models again from the log',
