@@ -74,9 +74,13 @@ const may = {
   'api/src/commands': [...doors, 'api/src/'],
 
   'console/src/api': [],
-  'console/src/locales': [],
+  'console/src/locales': [door, 'console/src/api/types[.]ts'],
   'console/src/verification': [door, 'ledger/web/index[.]ts'],
-  'console/src/components': [door, console_('locales', 'composables')],
+  'console/src/components': [
+    door,
+    'console/src/api/types[.]ts',
+    console_('locales', 'composables'),
+  ],
   'console/src/composables': [door, console_('api', 'verification', 'locales')],
   'console/src/layout': [door, console_('api', 'components', 'composables', 'locales')],
   'console/src/views': [

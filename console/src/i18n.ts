@@ -8,7 +8,7 @@ import { typeset } from './locales/typography.ts'
 export function consoleI18n(language: Language) {
   const i18n = createI18n({
     legacy: false,
-    locale: language as string,
+    locale: language,
     fallbackLocale: 'fr',
     messages: { fr: french, en: english },
     postTranslation: (text) => {

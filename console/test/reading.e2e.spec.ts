@@ -18,7 +18,7 @@ afterEach(() => reader.closeAll())
 
 const heading = (page: Page) => page.locator('h1').innerText()
 const focused = (page: Page) =>
-  page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+  page.evaluate(() => document.activeElement?.textContent.trim() ?? '')
 
 test('whoever has no session chooses a persona and comes to the page asked for', async () => {
   const { page } = await reader.open({ persona: null })

@@ -9,18 +9,55 @@ export interface LiveListener {
 }
 
 /**
- * Follows what is new for me.
+ * One connection for the whole page, and none while the page is hidden: a browser keeps six to a
+ * server, and tabs left open must not use them up.
+ */
+const listeners = new Set<LiveListener>()
+let source: EventSource | undefined
+
+/**
+ * Follows what is new for me. After a pause `connected` is told again: anything may have happened.
  *
  * @returns ends it
  */
 export function watchEvents(listener: LiveListener): () => void {
-  const source = new EventSource('/api/v1/events')
-  source.onopen = () => listener.connected(true)
-  source.onerror = () => listener.connected(false)
-  for (const name of names) {
-    source.addEventListener(name, (message: MessageEvent<string>) =>
-      listener.event(JSON.parse(message.data) as LiveEvent),
-    )
+  if (listeners.size === 0) document.addEventListener('visibilitychange', connectWhenSeen)
+  listeners.add(listener)
+  if (source?.readyState === EventSource.OPEN) listener.connected(true)
+  connectWhenSeen()
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    document.removeEventListener('visibilitychange', connectWhenSeen)
+    disconnect()
   }
-  return () => source.close()
+}
+
+function connectWhenSeen(): void {
+  if (document.visibilityState === 'hidden') disconnect()
+  else source ??= connect()
+}
+
+function connect(): EventSource {
+  const opened = new EventSource('/api/v1/events')
+  opened.onopen = () => tellConnected(true)
+  opened.onerror = () => tellConnected(false)
+  for (const name of names) {
+    opened.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      const event = JSON.parse(data) as LiveEvent
+      for (const listener of listeners) listener.event(event)
+    })
+  }
+  return opened
+}
+
+function disconnect(): void {
+  if (source === undefined) return
+  source.close()
+  source = undefined
+  tellConnected(false)
+}
+
+function tellConnected(isConnected: boolean): void {
+  for (const listener of listeners) listener.connected(isConnected)
 }

@@ -8,7 +8,7 @@ export interface OpenCase {
   readonly time: ComputedRef<CourtTime>
   readonly verification: ComputedRef<CaseVerification>
   /** Reads the case again. */
-  reload(): Promise<void>
+  readonly reload: () => Promise<void>
 }
 
 const key: InjectionKey<OpenCase> = Symbol('open case')

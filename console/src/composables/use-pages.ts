@@ -2,20 +2,24 @@ import { shallowRef, type ShallowRef } from 'vue'
 import { ApiProblem } from '../api/api-problem.ts'
 import type { Page } from '../api/types.ts'
 
+interface Identified {
+  readonly id: string
+}
+
 export interface Pages<Item> {
   readonly items: ShallowRef<readonly Item[] | undefined>
   readonly hasMore: ShallowRef<boolean>
   readonly problem: ShallowRef<ApiProblem | undefined>
   readonly isLoading: ShallowRef<boolean>
   /** From the first page on, anew. */
-  restart(): Promise<void>
-  more(): Promise<void>
+  readonly restart: () => Promise<void>
+  readonly more: () => Promise<void>
   /** Reads the first page again and puts it over what is shown; returns the items that are new. */
-  refresh(): Promise<readonly Item[]>
+  readonly refresh: () => Promise<readonly Item[]>
 }
 
 /** Keyset pages, one after another. A restart outruns whatever is under way. */
-export function usePages<Item extends { readonly id: string }>(
+export function usePages<Item extends Identified>(
   ask: (cursor?: string) => Promise<Page<Item>>,
 ): Pages<Item> {
   const items = shallowRef<readonly Item[]>()
@@ -40,9 +44,10 @@ export function usePages<Item extends { readonly id: string }>(
       if (mine === epoch) isLoading.value = false
     }
   }
-  const advance = (page: Page<Item>) => {
-    cursor = page.next
-    hasMore.value = page.next !== undefined
+  const show = (shown: readonly Item[], next: string | undefined) => {
+    items.value = shown
+    cursor = next
+    hasMore.value = next !== undefined
   }
   return {
     items,
@@ -52,34 +57,43 @@ export function usePages<Item extends { readonly id: string }>(
     async restart() {
       epoch++
       items.value = undefined
-      await read(undefined, (page) => {
-        items.value = page.items
-        advance(page)
-      })
+      await read(undefined, (page) => show(page.items, page.next))
     },
     async more() {
       if (cursor === undefined || isLoading.value) return
-      await read(cursor, (page) => {
-        items.value = [...(items.value ?? []), ...page.items]
-        advance(page)
-      })
+      await read(cursor, (page) => show([...(items.value ?? []), ...page.items], page.next))
     },
     async refresh() {
       let fresh: readonly Item[] = []
       await read(undefined, (page) => {
         const shown = items.value ?? []
-        const known = new Set(shown.map(({ id }) => id))
-        const first = new Set(page.items.map(({ id }) => id))
-        fresh = page.items.filter(({ id }) => !known.has(id))
-        const isGap = shown.length > 0 && fresh.length === page.items.length
-        if (isGap || items.value === undefined) {
-          items.value = page.items
-          advance(page)
-        } else {
-          items.value = [...page.items, ...shown.filter(({ id }) => !first.has(id))]
+        fresh = unknownItems(page.items, shown)
+        const isGap = fresh.length === page.items.length
+        if (isGap) {
+          // What was asked after the old list is no continuation of the new one.
+          epoch++
+          isLoading.value = false
         }
+        show(isGap ? page.items : withFirstPage(page.items, shown), isGap ? page.next : cursor)
       })
       return fresh
     },
   }
+}
+
+function unknownItems<Item extends Identified>(
+  first: readonly Item[],
+  shown: readonly Item[],
+): readonly Item[] {
+  const known = new Set(shown.map(({ id }) => id))
+  return first.filter(({ id }) => !known.has(id))
+}
+
+/** The first page as it is now, then what stood after it. */
+function withFirstPage<Item extends Identified>(
+  first: readonly Item[],
+  shown: readonly Item[],
+): readonly Item[] {
+  const renewed = new Set(first.map(({ id }) => id))
+  return [...first, ...shown.filter(({ id }) => !renewed.has(id))]
 }

@@ -18,7 +18,10 @@ export function storedPreferences(): { language: Language; theme: 'light' | 'dar
 }
 
 /** Language of the page, as one shared, settable ref. */
-export function useLanguage(): { readonly language: ShallowRef<Language>; toggleLanguage(): void } {
+export function useLanguage(): {
+  readonly language: ShallowRef<Language>
+  toggleLanguage: () => void
+} {
   const { locale } = useI18n({ useScope: 'global' })
   const language = shallowRef<Language>(isLanguage(locale.value) ? locale.value : 'fr')
   watch(
@@ -42,7 +45,7 @@ export function useBrightness() {
   const theme = useTheme()
   const toggleTheme = () => {
     const next = theme.global.current.value.dark ? 'light' : 'dark'
-    theme.change(next)
+    void theme.change(next)
     localStorage.setItem(THEME, next)
   }
   return { isDark: () => theme.global.current.value.dark, toggleTheme }

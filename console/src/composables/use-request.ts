@@ -6,7 +6,7 @@ export interface Requested<Data> {
   readonly problem: ShallowRef<ApiProblem | undefined>
   readonly isLoading: ShallowRef<boolean>
   /** Asks (again); data of the last answer stay until the next. A later call outruns an earlier one. */
-  load(): Promise<void>
+  readonly load: () => Promise<void>
 }
 
 /** One request and what became of it. Errors that are no answers of the server are bugs and are thrown. */

@@ -2,13 +2,23 @@ import { computed, shallowRef } from 'vue'
 import { ApiProblem } from '../api/api-problem.ts'
 import { onSessionLost } from '../api/client.ts'
 import { getHealth, playNextScene } from '../api/ledger.ts'
-import { acceptTerms, endSession, getSession, listPersonas, openSession } from '../api/session.ts'
+import {
+  acceptTerms as sendAcceptance,
+  endSession,
+  getSession,
+  listPersonas,
+  openSession,
+} from '../api/session.ts'
 import type { Health, Session } from '../api/types.ts'
 
 const session = shallowRef<Session>()
 const health = shallowRef<Health>()
 /** Why neither could be read on arrival. */
 const problem = shallowRef<ApiProblem>()
+const isDevelopment = computed(() => health.value?.profile === 'development')
+const needsTerms = computed(
+  () => session.value !== undefined && session.value.terms.accepted !== session.value.terms.inForce,
+)
 let isAsked = false
 
 onSessionLost(() => {
@@ -21,47 +31,51 @@ export function useSession() {
     session,
     health,
     problem,
-    isDevelopment: computed(() => health.value?.profile === 'development'),
-    needsTerms: computed(
-      () =>
-        session.value !== undefined && session.value.terms.accepted !== session.value.terms.inForce,
-    ),
+    isDevelopment,
+    needsTerms,
     listPersonas,
-    /** Asks the server once; later calls answer from what is known. */
-    async restore(): Promise<Session | undefined> {
-      if (isAsked) return session.value
-      try {
-        await Promise.all([readSession(), readHealth()])
-        isAsked = true
-        problem.value = undefined
-      } catch (error) {
-        if (!(error instanceof ApiProblem)) throw error
-        problem.value = error
-      }
-      return session.value
-    },
-    async enter(persona: string): Promise<void> {
-      session.value = await openSession(persona)
-    },
-    async leave(): Promise<void> {
-      await endSession()
-      session.value = undefined
-    },
-    async acceptTerms(): Promise<void> {
-      if (session.value === undefined) return
-      await acceptTerms(session.value.terms.inForce)
-      session.value = await getSession()
-    },
+    restore,
+    enter,
+    leave,
+    acceptTerms,
     playNextScene,
   }
+}
+
+/** Asks the server once; later calls answer from what is known. */
+async function restore(): Promise<Session | undefined> {
+  if (isAsked) return session.value
+  try {
+    await Promise.all([readSession(), readHealth()])
+    isAsked = true
+    problem.value = undefined
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error
+    problem.value = error
+  }
+  return session.value
+}
+
+async function enter(persona: string): Promise<void> {
+  session.value = await openSession(persona)
+}
+
+async function leave(): Promise<void> {
+  await endSession()
+  session.value = undefined
+}
+
+async function acceptTerms(): Promise<void> {
+  if (session.value === undefined) return
+  await sendAcceptance(session.value.terms.inForce)
+  session.value = await getSession()
 }
 
 async function readSession(): Promise<void> {
   try {
     session.value = await getSession()
   } catch (error) {
-    if (!(error instanceof ApiProblem)) throw error
-    if (error.status !== 401) throw error
+    if (!(error instanceof ApiProblem) || error.status !== 401) throw error
   }
 }
 

@@ -21,19 +21,19 @@ export interface CourtTime {
   /** « heure de Paris ». */
   readonly zoneName: string
   /** « 12 mars 2026 à 14 h 32 ». */
-  instant(instant: string): string
+  readonly instant: (instant: string) => string
   /** « 14 h 32 ». */
-  time(instant: string): string
+  readonly time: (instant: string) => string
   /** « jeudi 12 mars 2026 », of an instant. */
-  longDay(instant: string): string
+  readonly longDay: (instant: string) => string
   /** « 12 mars 2026 », of an instant. */
-  dayOf(instant: string): string
+  readonly dayOf: (instant: string) => string
   /** « 12 sept. 2026, 14 h 32 », for tables. */
-  short(instant: string): string
+  readonly short: (instant: string) => string
   /** « 12 sept. 2026 », of a calendar day. */
-  shortDay(day: string): string
+  readonly shortDay: (day: string) => string
   /** « 12 mars 2026 », of a calendar day `YYYY-MM-DD`. */
-  day(day: string): string
+  readonly day: (day: string) => string
 }
 
 export function courtTime(zone: string, language: Language): CourtTime {

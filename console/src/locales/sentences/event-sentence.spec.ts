@@ -303,7 +303,7 @@ test.each(eventTypes.map(({ type }) => type))(
   (type) => {
     for (const language of languages) {
       const { what } = eventSentence(
-        item(type, { document: 7, recipients: 'x' } as never, { names: {} }),
+        item(type, { document: 7, recipients: 'x' }, { names: {} }),
         paris[language],
         language,
       )

@@ -1,0 +1,95 @@
+/**
+ * @jest-environment node
+ * @jest-environment-options {"customExportConditions": ["@contremarque/source", "node", "node-addons"]}
+ */
+import type { TestLedger } from '../../../ledger/test/test-ledger.ts'
+import { crypto } from '../../../ledger/test/test-world.ts'
+import { CASE, toldLedger } from '../../test/fixture/told-ledger.ts'
+import { isReceipt } from './open-subject.ts'
+import { runVerification } from './run-verification.ts'
+import { trustFingerprints } from './trust-fingerprints.ts'
+
+let ledger: TestLedger
+let trust: string
+
+beforeAll(async () => {
+  ledger = await toldLedger()
+  trust = JSON.stringify(ledger.trust)
+})
+
+const blob = (bytes: Uint8Array | string) =>
+  new Blob([typeof bytes === 'string' ? bytes : new Uint8Array(bytes)])
+const run = (
+  bytes: Uint8Array | string,
+  given: string | null = trust,
+  receipt: Blob | null = null,
+) =>
+  runVerification(
+    {
+      subject: { kind: 'file', file: blob(bytes) },
+      trust: given,
+      trustSource: given === null ? 'none' : 'given',
+      receipt,
+    },
+    crypto,
+    () => undefined,
+  )
+
+test('a clean export passes, and tells its progress', async () => {
+  const told: number[] = []
+  const subject = { kind: 'file' as const, file: blob(ledger.export()) }
+  const request = { subject, trust, trustSource: 'given' as const, receipt: null }
+  const report = await runVerification(request, crypto, ({ entries }) => told.push(entries))
+  expect(report.verdict).toBe('TOTAL_PASSED')
+  expect(told.at(-1)).toBe(ledger.entries.length)
+})
+
+test('without anchors nothing passes', async () => {
+  const { verdict, findings } = await run(ledger.export(), null)
+  expect(verdict).toBe('INDETERMINATE')
+  expect(findings.map(({ code }) => code)).toContain('TRUST_NOT_GIVEN')
+})
+
+test('T-04 an entry left out of the export is named', async () => {
+  const items = ledger.items.filter((item) => !(item.kind === 'entry' && item.revision === 4))
+  const { verdict, findings } = await run(ledger.export(items))
+  expect(verdict).toBe('TOTAL_FAILED')
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      indication: 'FAILED',
+      place: expect.objectContaining({ stream: `expertise-${CASE}` }),
+    }),
+  )
+})
+
+test('anchors that are no trust file are refused before anything is verified', async () => {
+  await expect(run(ledger.export(), '{}')).rejects.toMatchObject({ code: 'TRUST_MALFORMED' })
+})
+
+test('a receipt to compare with that cannot be read is refused', async () => {
+  const receipt = blob('{}')
+  await expect(run(ledger.export(), trust, receipt)).rejects.toMatchObject({
+    code: 'RECEIPT_MALFORMED',
+  })
+})
+
+test('a file that is neither export nor receipt fails, whatever it calls itself', async () => {
+  expect((await run('nothing of the kind\n')).verdict).toBe('TOTAL_FAILED')
+  expect((await run('{"v":"contremarque/receipt/1"}\n')).findings[0]!.code).toBe(
+    'RECEIPT_MALFORMED',
+  )
+})
+
+test('an export is not taken for a receipt by a word inside it', async () => {
+  expect(
+    await isReceipt(blob('{"kind":"header","v":"contremarque/export/1"}\n"contremarque/receipt/')),
+  ).toBe(false)
+  expect(await isReceipt(blob('{"v":"contremarque/receipt/1"}'))).toBe(true)
+})
+
+test('the fingerprints shown are those of the report', async () => {
+  const { trust: reported } = await run(ledger.export())
+  expect(trustFingerprints(trust).map(({ sha256 }) => sha256)).toEqual(
+    reported.fingerprints.map(({ sha256 }) => sha256),
+  )
+})
