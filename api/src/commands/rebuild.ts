@@ -47,8 +47,9 @@ async function rebuild(data: string): Promise<RebuildReport> {
     const trust = parseTrust(await readFile(paths.trust))
     const documentKey = await readFile(paths.documentKey)
     const personalData = await openPersonalData(paths.personalData, documentKey)
+    const openings = personalData.readInThread()
     try {
-      const { openings, pseudonyms } = personalData
+      const { pseudonyms } = personalData
       const { origin } = ledger.info
       const sources = {
         store: ledger.reader,
@@ -64,6 +65,7 @@ async function rebuild(data: string): Promise<RebuildReport> {
       generations.removeOthers()
       return report
     } finally {
+      await openings.close()
       await personalData.close()
     }
   } finally {

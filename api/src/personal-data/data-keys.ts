@@ -1,12 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { BoundedMap } from './bounded-map.js'
 import { PersonalDataError } from './personal-data-error.js'
 import { forgetDeleted, type KeyTables } from './personal-data-file.js'
 import { freshBytes } from './random-pool.js'
+import { keyBinding, NONCE, tryUnseal } from './unseal.js'
 
-const NONCE = 12
-const TAG = 16
 const CACHED = 20_000
 
 /** One random AES-256 key per person and stream, wrapped by the folder's key: destroyed, all it sealed is gone. */
@@ -22,7 +21,7 @@ export class DataKeys {
   async obtain(person: string, stream: string): Promise<Uint8Array> {
     const known = this.cache.get(`${person} ${stream}`) ?? (await this.find(person, stream))
     if (known !== undefined) return known
-    const wrapped = seal(this.master, randomBytes(32), binding(person, stream))
+    const wrapped = seal(this.master, randomBytes(32), keyBinding(person, stream))
     await this.database
       .insertInto('data_key')
       .values({ person, stream, wrapped })
@@ -42,7 +41,7 @@ export class DataKeys {
       .where('stream', '=', stream)
       .executeTakeFirst()
     if (row === undefined) return undefined
-    const key = unseal(this.master, row.wrapped, binding(person, stream))
+    const key = unseal(this.master, row.wrapped, keyBinding(person, stream))
     this.cache.set(`${person} ${stream}`, key)
     return key
   }
@@ -68,19 +67,7 @@ export function seal(key: Uint8Array, plain: Uint8Array, bound: string): Uint8Ar
 
 /** @throws PersonalDataError OPENING_UNREADABLE */
 export function unseal(key: Uint8Array, sealed: Uint8Array, bound: string): Uint8Array {
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE))
-      .setAAD(Buffer.from(bound))
-      .setAuthTag(sealed.subarray(sealed.length - TAG))
-    const body = sealed.subarray(NONCE, sealed.length - TAG)
-    return Buffer.concat([decipher.update(body), decipher.final()])
-  } catch (cause) {
-    throw new PersonalDataError('OPENING_UNREADABLE', 'expected bytes sealed under this key', {
-      cause,
-    })
-  }
-}
-
-function binding(person: string, stream: string): string {
-  return `contremarque/data-key/1 ${person} ${stream}`
+  const plain = tryUnseal(key, sealed, bound)
+  if (plain !== undefined) return plain
+  throw new PersonalDataError('OPENING_UNREADABLE', 'expected bytes sealed under this key')
 }

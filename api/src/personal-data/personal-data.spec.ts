@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Opening } from './opening.js'
 import { openPersonalData, type PersonalData } from './personal-data.js'
 
@@ -59,6 +60,48 @@ test('another folder key opens nothing', async () => {
   await data.close()
   data = await openPersonalData(folder, new Uint8Array(32).fill(8))
   await expect(data.openings.forCase(STREAM)).rejects.toMatchObject({ code: 'OPENING_UNREADABLE' })
+})
+
+describe('read in a thread', () => {
+  const places = [0, 1, 2].map((revision) => ({ stream: STREAM, revision }))
+
+  test('openings are the same as in the caller, question by question; erased ones are absent', async () => {
+    await data.openings.put([
+      opening(0, 'name', 'person-a', 'Nadia Benali'),
+      opening(1, 'name', 'person-b', 'Claire Vasseur'),
+      opening(1, 'mission', 'person-b', 'Décrire les lésions'),
+    ])
+    const reader = data.readInThread()
+    const ask = (from: number) => reader.forEntries(places.slice(from))
+    const here = (from: number) => data.openings.forEntries(places.slice(from))
+    expect(await Promise.all([ask(0), ask(1), ask(2)])).toEqual([
+      await here(0),
+      await here(1),
+      new Map(),
+    ])
+    await data.openings.erase('person-b', STREAM)
+    expect([...(await ask(0)).values()].map(({ person }) => person)).toEqual(['person-a'])
+    await reader.close()
+    await expect(ask(0)).rejects.toMatchObject({ code: 'OPENINGS_UNAVAILABLE' })
+  })
+
+  test('what does not decrypt is refused, never left out', async () => {
+    await data.openings.put([opening(0, 'name', 'person-a', 'Nadia Benali')])
+    await data.close()
+    data = await openPersonalData(folder, new Uint8Array(32).fill(8))
+    const reader = data.readInThread()
+    await expect(reader.forEntries(places)).rejects.toMatchObject({ code: 'OPENING_UNREADABLE' })
+    await reader.close()
+  })
+
+  test('what cannot be read at all is said so', async () => {
+    const reader = data.readInThread()
+    const database = new DatabaseSync(join(folder, 'openings.sqlite'))
+    database.exec('DROP TABLE opening')
+    database.close()
+    await expect(reader.forEntries(places)).rejects.toMatchObject({ code: 'OPENINGS_UNAVAILABLE' })
+    await reader.close().catch(() => undefined)
+  })
 })
 
 test('a person has one random pseudonym per stream, and it leads back to him', async () => {

@@ -6,11 +6,14 @@ import { OpeningStore } from './opening-store.js'
 import { OpeningWriter } from './opening-writer.js'
 import { openKeyFile, openOpeningFile } from './personal-data-file.js'
 import { Pseudonyms } from './pseudonyms.js'
+import { ThreadedOpenings } from './threaded-openings.js'
 
 /** Everything of the ledger that can be erased. */
 export interface PersonalData {
   readonly openings: OpeningStore
   readonly pseudonyms: Pseudonyms
+  /** The openings once more, for reading many beside other work; to be closed first. */
+  readInThread(): ThreadedOpenings
   close(): Promise<void>
 }
 
@@ -26,13 +29,15 @@ export async function openPersonalData(
   const path = join(folder, 'openings.sqlite')
   const openings = openOpeningFile(path)
   const writer = new OpeningWriter(path)
-  const keys = openKeyFile(join(folder, 'keys.sqlite'))
+  const keyPath = join(folder, 'keys.sqlite')
+  const keys = openKeyFile(keyPath)
   const master = new Uint8Array(
     hkdfSync('sha256', folderKey, new Uint8Array(), 'contremarque/personal-data/1', 32),
   )
   return {
     openings: new OpeningStore(openings, new DataKeys(keys, master), writer),
     pseudonyms: new Pseudonyms(openings),
+    readInThread: () => new ThreadedOpenings({ openings: path, keys: keyPath, master }),
     async close() {
       await writer.close()
       await openings.destroy()

@@ -4,7 +4,7 @@ import type { OpeningReader, PseudonymReader } from '../personal-data/opening.js
 /** What a projector reads besides the events. */
 export interface ProjectionSources {
   readonly crypto: Crypto
-  readonly openings: OpeningReader
+  readonly openings: Pick<OpeningReader, 'forEntries'>
   readonly pseudonyms: PseudonymReader
   /** Null: tokens without an accuracy are taken as exact. */
   readonly trust: Trust | null

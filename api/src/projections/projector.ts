@@ -52,8 +52,7 @@ export class Projector {
 
   /** Applies a page and its position in one transaction: all of it, or nothing. */
   async apply(page: readonly StoredEvent[]): Promise<PageOutcome> {
-    const prepared = await preparePage(page, this.sources, this.reading)
-    if (this.isBulk) return { prepared, erased: this.write(prepared) }
+    const prepared = await this.prepare(page)
     let erased = false
     try {
       this.file.transaction(() => (erased = this.write(prepared)))
@@ -62,6 +61,16 @@ export class Projector {
       throw error
     }
     return { prepared, erased }
+  }
+
+  /** Reads and joins a page without writing: the next ones may be prepared meanwhile. */
+  prepare(page: readonly StoredEvent[]): Promise<PreparedPage> {
+    return preparePage(page, this.sources, this.reading)
+  }
+
+  /** Writes a page of a bulk load, within the caller's transaction. */
+  load(page: PreparedPage): void {
+    this.write(page)
   }
 
   /** After the last page of a bulk load. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import type { EventStore, Position } from '../event-store/event-store.js'
 import type { Generations } from './generations.js'
 import type { ProjectionSources } from './projection-sources.js'
+import type { PreparedPage } from './prepare-page.js'
 import { Projector } from './projector.js'
 import type { Reading } from './read-event.js'
 import { ReadModelFile } from './read-model-file.js'
@@ -24,7 +25,8 @@ export interface RebuildReport {
 /** Called after every page with the events read so far. */
 export type RebuildProgress = (events: number) => void
 
-const PAGE = 2000
+const PAGE = 1000
+const AHEAD = 3
 
 /**
  * Builds a generation from the log beside the serving one: rows first, then search, then indexes. What
@@ -75,16 +77,34 @@ async function load(
 ): Promise<number> {
   const projector = new Projector(file, sources, { bulk: true, reading })
   let events = 0
-  let position = file.position
-  for (;;) {
-    const page = await sources.store.readAll(position, PAGE)
-    const last = page.at(-1)
-    if (last === undefined) break
-    await projector.apply(page)
-    position = last.position
-    events += page.length
+  for await (const page of preparedPages(file.position, projector, sources)) {
+    projector.load(page)
+    events += page.events.length
     onProgress(events)
   }
   projector.finish()
   return events
+}
+
+/** The pages of the log; while one is written, what the next ones open to is looked up. */
+async function* preparedPages(
+  after: Position,
+  projector: Projector,
+  { store }: RebuildSources,
+): AsyncIterable<PreparedPage> {
+  const ahead: Promise<PreparedPage>[] = []
+  let position = after
+  for (;;) {
+    while (ahead.length < AHEAD) {
+      const page = await store.readAll(position, PAGE)
+      position = page.at(-1)?.position ?? position
+      const preparing = projector.prepare(page)
+      // Whoever awaits the page in its turn gets the failure.
+      preparing.catch(() => undefined)
+      ahead.push(preparing)
+    }
+    const next = await ahead.shift()!
+    if (next.events.length === 0) return
+    yield next
+  }
 }

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { EntryPlace, Opening, OpeningReader } from './opening.js'
+import type { FromOpeningReader, ReaderSettings, ToOpeningReader } from './opening-reader-thread.js'
+import { PersonalDataError } from './personal-data-error.js'
+
+interface Waiting {
+  readonly resolve: (openings: ReadonlyMap<string, Opening>) => void
+  readonly reject: (error: PersonalDataError) => void
+}
+
+/**
+ * Openings read and opened in a thread of their own, for whoever asks for many while doing something
+ * else: a rebuild. Questions are answered in order.
+ */
+export class ThreadedOpenings implements Pick<OpeningReader, 'forEntries'> {
+  private readonly thread: Worker
+  private readonly waiting: Waiting[] = []
+  private end: PersonalDataError | undefined
+
+  constructor(settings: Omit<ReaderSettings, 'unseal'>) {
+    const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+    const sibling = (name: string): URL => new URL(`./${name}${ending}`, import.meta.url)
+    const workerData: ReaderSettings = { ...settings, unseal: sibling('unseal').href }
+    this.thread = new Worker(sibling('opening-reader-thread'), { workerData })
+    this.thread.on('message', (answer: FromOpeningReader) => this.settle(answer))
+    this.thread.on('error', (cause) => this.fail(unavailable(String(cause))))
+    this.thread.on('exit', () => this.fail(unavailable('the reader thread has ended')))
+  }
+
+  /** @throws PersonalDataError OPENING_UNREADABLE, OPENINGS_UNAVAILABLE */
+  forEntries(places: readonly EntryPlace[]): Promise<ReadonlyMap<string, Opening>> {
+    if (this.end !== undefined) return Promise.reject(this.end)
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject })
+      const asked = JSON.stringify(places.map(({ stream, revision }) => [stream, revision]))
+      this.thread.postMessage({ places: asked } satisfies ToOpeningReader)
+    })
+  }
+
+  /** What was asked is answered first. */
+  async close(): Promise<void> {
+    if (this.end !== undefined) return
+    this.end = unavailable('the store is closed')
+    this.thread.postMessage({ close: true } satisfies ToOpeningReader)
+    await once(this.thread, 'exit')
+  }
+
+  private settle(answer: FromOpeningReader): void {
+    const { resolve, reject } = this.waiting.shift()!
+    if ('failed' in answer) reject(unavailable(answer.failed))
+    else if ('unreadable' in answer) reject(unreadable(answer.unreadable))
+    else resolve(byDigest(JSON.parse(answer.openings) as Opening[]))
+  }
+
+  private fail(error: PersonalDataError): void {
+    this.end ??= error
+    for (const { reject } of this.waiting.splice(0)) reject(error)
+  }
+}
+
+function byDigest(openings: readonly Opening[]): ReadonlyMap<string, Opening> {
+  const found = new Map<string, Opening>()
+  for (const opening of openings) found.set(opening.digest, opening)
+  return found
+}
+
+function unavailable(message: string): PersonalDataError {
+  return new PersonalDataError('OPENINGS_UNAVAILABLE', message)
+}
+
+function unreadable(where: string): PersonalDataError {
+  return new PersonalDataError('OPENING_UNREADABLE', `expected bytes sealed for ${where}`)
+}
