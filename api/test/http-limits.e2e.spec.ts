@@ -56,6 +56,33 @@ test('T-23 a body, a form field or a path beyond its size is refused before it i
   expect([400, 404, 414]).toContain(path.statusCode)
 })
 
+test('T-23 a session has a few live feeds at a time, and a new one once an old one ends', async () => {
+  const roomy = await httpWorld()
+  const clerk = await roomy.as('greffe')
+  await roomy.server.app.listen({ port: 0, host: '127.0.0.1' })
+  const url = `${await roomy.server.app.getUrl()}/api/v1/events`
+  const feeds: AbortController[] = []
+  const readers: unknown[] = []
+  const open = async () => {
+    const abort = new AbortController()
+    feeds.push(abort)
+    const response = await fetch(url, { headers: clerk.credentials, signal: abort.signal })
+    // Read from and kept: a response that nobody wants is closed.
+    const reader = response.body!.getReader()
+    await reader.read()
+    readers.push(reader)
+    return response.status
+  }
+  for (let i = 0; i < 16; i++) expect(await open()).toBe(200)
+  expect(await open()).toBe(429)
+  feeds[0]!.abort()
+  let status = 429
+  for (let i = 0; i < 1000 && status === 429; i++) status = await open()
+  expect(status).toBe(200)
+  for (const feed of feeds) feed.abort()
+  await roomy.close()
+}, 60_000)
+
 test('T-23 a request that does not come to its end is not waited for', () => {
   const { requestTimeout, headersTimeout, timeout } = world.server.app.getHttpServer() as {
     readonly [limit in 'headersTimeout' | 'requestTimeout' | 'timeout']: number

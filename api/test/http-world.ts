@@ -53,6 +53,11 @@ export class Caller {
 
   constructor(private readonly server: LedgerServer) {}
 
+  /** Headers that carry the session over a real connection. */
+  get credentials(): Record<string, string> {
+    return this.cookie === undefined ? {} : { cookie: this.cookie }
+  }
+
   /** Opens a session and accepts the terms when they are not yet. */
   async open(handle: PersonaHandle): Promise<void> {
     const opened = await this.post('/session', { persona: personaOf(handle).id })

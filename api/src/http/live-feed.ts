@@ -1,6 +1,8 @@
 import {
   bufferTime,
+  defer,
   filter,
+  finalize,
   from,
   interval,
   map,
@@ -18,11 +20,14 @@ import type { Sessions } from '../identity/sessions.js'
 import type { Change, EntryChange } from '../projections/change-feed.js'
 import type { ReadModels } from '../projections/read-models.js'
 import { visibleStream } from '../projections/viewer.js'
+import { HttpProblem } from './http-problem.js'
 import type { Reads } from './reads.js'
 import type { LiveEvent } from './schemas/ledger.js'
 
 const WINDOW = 200
 const HEALTH_EVERY = 15_000
+/** Connections of one session: each new entry is looked up for each of them. */
+const MAX_FEEDS = 16
 
 /**
  * What a console watches: of each of the person's streams the newest entry every 200 ms at most,
@@ -31,6 +36,7 @@ const HEALTH_EVERY = 15_000
 export class LiveFeed {
   private readonly stopped = new Subject<void>()
   private readonly changes: Observable<LiveEvent>
+  private readonly open = new WeakMap<SessionRecord, number>()
 
   constructor(
     private readonly models: ReadModels,
@@ -46,20 +52,31 @@ export class LiveFeed {
     this.changes = merge(told, health).pipe(share())
   }
 
-  /** Ends with the session, or with the server. */
+  /** Ends with the session, or with the server. @throws HttpProblem RATE_LIMITED */
   of(session: SessionRecord): Observable<LiveEvent> {
-    return this.changes.pipe(
-      startWith(this.health()),
-      filter((event) => event.event !== 'entry' || this.maySee(event.stream, session)),
-      takeWhile(() => this.sessions.isOpen(session)),
-      takeUntil(this.stopped),
-    )
+    if ((this.open.get(session) ?? 0) >= MAX_FEEDS) {
+      throw new HttpProblem('RATE_LIMITED', `more than ${MAX_FEEDS} live feeds of one session`)
+    }
+    return defer(() => {
+      this.count(session, 1)
+      return this.changes.pipe(
+        startWith(this.health()),
+        filter((event) => event.event !== 'entry' || this.maySee(event.stream, session)),
+        takeWhile(() => this.sessions.isOpen(session)),
+        takeUntil(this.stopped),
+        finalize(() => this.count(session, -1)),
+      )
+    })
   }
 
   /** Ends every connection. */
   stop(): void {
     this.stopped.next()
     this.stopped.complete()
+  }
+
+  private count(session: SessionRecord, change: number): void {
+    this.open.set(session, (this.open.get(session) ?? 0) + change)
   }
 
   private maySee(stream: string, { person }: SessionRecord): boolean {
