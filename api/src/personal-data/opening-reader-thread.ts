@@ -27,6 +27,8 @@ interface Row {
   readonly sealed: Uint8Array
 }
 
+const CACHED = 50_000
+
 type Key = Uint8Array | 'destroyed' | 'unreadable'
 
 const { openings, keys, master, unseal } = workerData as ReaderSettings
@@ -40,7 +42,7 @@ const find = openingFile.prepare(`
   CROSS JOIN opening AS o ON o.stream = place.value ->> 0 AND o.revision = place.value ->> 1
   WHERE length(o.sealed) > 0`)
 const findKey = keyFile.prepare('SELECT wrapped FROM data_key WHERE person = ? AND stream = ?')
-/** Of the question in hand only: a key that is destroyed opens nothing any more. */
+/** What an erasure takes away is the sealed value too: a key kept here opens nothing then. */
 const known = new Map<string, Key>()
 
 parentPort?.on('message', (message: ToOpeningReader) => {
@@ -54,7 +56,7 @@ parentPort?.on('message', (message: ToOpeningReader) => {
 })
 
 function answer(places: string): FromOpeningReader {
-  known.clear()
+  if (known.size > CACHED) known.clear()
   try {
     const opened: string[] = []
     for (const row of find.all(places) as unknown as Row[]) {
