@@ -5,17 +5,19 @@ import { buildGeneration } from '../../api/dist/projections/rebuild.js'
 import { startProfile } from '../measure/profiler.js'
 import { modelSources, openBenchNode } from '../subject/bench-node.js'
 
-/** Builds all read models of a real ledger anew: rows, indexes, search. */
+/** Builds all read models of a real ledger anew, as the command does: rows, search, indexes. */
 export async function run({ folder, ledger, profile }) {
   const { node, close } = await openBenchNode(ledger, { projections: false })
   const generations = new Generations(folder)
   const stop = profile ? await startProfile() : undefined
   const cpu = process.cpuUsage()
   const begin = performance.now()
-  const { events, path } = await buildGeneration(generations, modelSources(node))
+  const openings = node.personalData.readInThread()
+  const { events, path } = await buildGeneration(generations, { ...modelSources(node), openings })
   const seconds = (performance.now() - begin) / 1000
   const used = process.cpuUsage(cpu)
   const parts = await stop?.()
+  await openings.close()
   await close()
   return {
     counted: events,
