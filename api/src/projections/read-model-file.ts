@@ -24,7 +24,7 @@ export class ReadModelFile {
   /** An empty model. In `bulk` form it has no indexes yet and is not safe from a crash. */
   static create(path: string, origin: string, form: 'bulk' | 'live' = 'live'): ReadModelFile {
     // It holds names: nobody but the owner may read it, nor the logs SQLite puts beside it.
-    closeSync(openSync(path, 'a', 0o600))
+    if (path !== IN_MEMORY) closeSync(openSync(path, 'a', 0o600))
     const file = new ReadModelFile(path, new DatabaseSync(path))
     file.execute(`PRAGMA page_size=${PAGE_BYTES}`)
     file.execute(
@@ -151,6 +151,7 @@ export type SqlValue = string | number | bigint | null | Uint8Array
 const LIVE = `
 PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;
 PRAGMA wal_autocheckpoint=4000; PRAGMA secure_delete=ON; PRAGMA busy_timeout=5000;`
+const IN_MEMORY = ':memory:'
 /** An entry's row is about a kilobyte: few fit a page of the default 4 KB. */
 const PAGE_BYTES = 8192
 const CHECKED_PAGES = 32_768
