@@ -44,9 +44,15 @@ function stopOnSignal(server: LedgerServer): void {
 
 function fail(error: unknown): never {
   const isKnown = error instanceof LedgerError || isSystemError(error)
-  const told = isKnown ? (error as Error).message : error
+  const told = isKnown ? reasonsOf(error as Error) : error
   console.error('contremarque:', told)
   process.exit(error instanceof SettingsError ? USAGE : FAILED)
+}
+
+/** The message and those of its causes that it does not repeat. */
+function reasonsOf({ message, cause }: Error): string {
+  const isTold = !(cause instanceof Error) || message.includes(cause.message)
+  return isTold ? message : `${message}: ${reasonsOf(cause)}`
 }
 
 function isSystemError(error: unknown): boolean {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import {
+  LedgerError,
   parseTrust,
   type Crypto,
   type NoteSigner,
@@ -117,15 +118,16 @@ async function open(
   const info = parseLedgerInfo(await readFile(paths.info, 'utf8'))
   if (profile !== undefined && profile !== info.profile) throw otherProfile(profile)
   const files = await readFiles(paths)
-  const trust = parseTrust(files.trust)
+  const trust = inFile(paths.trust, () => parseTrust(files.trust))
   assertProfile(info, trust, files.sealCertificate)
   const phrase = passphrase === undefined ? {} : { passphrase }
-  const sealSigner = fileSigner({
-    privateKeyPem: files.sealKey,
-    certificate: files.sealCertificate,
-    ...phrase,
-  })
-  const notes = noteSigner({ privateKeyPem: files.checkpointKey, name: info.origin, ...phrase })
+  const { sealKey, sealCertificate: certificate, checkpointKey } = files
+  const sealSigner = inFile(paths.sealKey, () =>
+    fileSigner({ privateKeyPem: sealKey, certificate, ...phrase }),
+  )
+  const notes = inFile(paths.checkpointKey, () =>
+    noteSigner({ privateKeyPem: checkpointKey, name: info.origin, ...phrase }),
+  )
   const store = await openSqliteEventStore(paths.events, 'write')
   return {
     paths,
@@ -166,25 +168,35 @@ async function readFiles(paths: FolderPaths) {
   }
   return {
     sealKey: await readFile(paths.sealKey, 'utf8'),
-    sealCertificate: readCertificate(await readFile(paths.sealCertificate)),
+    sealCertificate: readCertificate(await readFile(paths.sealCertificate), paths.sealCertificate),
     checkpointKey: await readFile(paths.checkpointKey, 'utf8'),
-    lookupKey: readSecret(await readFile(paths.lookupKey), 'lookup key'),
-    documentKey: readSecret(await readFile(paths.documentKey), 'document key'),
+    lookupKey: readSecret(await readFile(paths.lookupKey), paths.lookupKey),
+    documentKey: readSecret(await readFile(paths.documentKey), paths.documentKey),
     trust: await readFile(paths.trust),
   }
 }
 
-function readCertificate(pem: Uint8Array): Uint8Array {
+function readCertificate(pem: Uint8Array, path: string): Uint8Array {
   try {
     return new Uint8Array(new X509Certificate(pem).raw)
   } catch (cause) {
-    throw new FolderError('FOLDER_MALFORMED', `seal certificate: ${reasonOf(cause)}`, { cause })
+    throw new FolderError('FOLDER_MALFORMED', `${path}: ${reasonOf(cause)}`, { cause })
   }
 }
 
-function readSecret(bytes: Uint8Array, what: string): Uint8Array {
+function readSecret(bytes: Uint8Array, path: string): Uint8Array {
   if (bytes.length === 32) return new Uint8Array(bytes)
-  throw new FolderError('FOLDER_MALFORMED', `${what}: expected 32 bytes, got ${bytes.length}`)
+  throw new FolderError('FOLDER_MALFORMED', `${path}: expected 32 bytes, got ${bytes.length}`)
+}
+
+/** What is wrong with a file is told with its place, under its own code. */
+function inFile<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (!(cause instanceof LedgerError)) throw cause
+    throw new LedgerError(cause.code, `${path}: ${cause.message}`, { cause })
+  }
 }
 
 function notFound({ root }: FolderPaths): FolderError {

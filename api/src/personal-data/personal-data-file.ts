@@ -56,14 +56,22 @@ export async function forgetDeleted<Tables>(database: Kysely<Tables>): Promise<v
   await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(database)
 }
 
+const PRAGMAS =
+  'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;' +
+  'PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768;'
+
 /** For the owner alone. Every commit is flushed; deleted rows are overwritten with zeros. */
 function openFile<Tables>(path: string, schema: string): Kysely<Tables> {
   closeSync(openSync(path, 'a', 0o600))
   const file = new DatabaseSync(path)
-  file.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;' +
-      'PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768;',
-  )
+  try {
+    file.exec(PRAGMAS)
+  } catch (cause) {
+    file.close()
+    throw new PersonalDataError('OPENINGS_UNAVAILABLE', `${path}: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
   const { user_version: version } = file.prepare('PRAGMA user_version').get() as {
     user_version: number
   }

@@ -8,6 +8,7 @@ import {
   type LedgerSource,
 } from '@contremarque/ledger'
 import type { EventReader } from '../event-store/sqlite/event-reader.js'
+import { isStoreError } from '../event-store/store-error.js'
 import { SealedIntervals } from './sealed-intervals.js'
 
 const PAGE = 256
@@ -38,7 +39,17 @@ class FolderWalk {
     this.streams = streams
   }
 
+  /** A file that cannot be read on is a finding: what was not reached is missing. */
   async *items(): AsyncIterable<readonly LedgerItem[]> {
+    try {
+      yield* this.walk()
+    } catch (error) {
+      if (!isStoreError(error, 'STORE_MALFORMED')) throw error
+      yield [{ kind: 'broken', code: 'RECORD_UNREADABLE', message: error.message }]
+    }
+  }
+
+  private async *walk(): AsyncIterable<readonly LedgerItem[]> {
     const stamps = this.stamps()
     let stamp = stamps.next().value
     for (const { revision, data } of this.rows(this.streams.sealing)) {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { StoreError } from '../store-error.js'
 
 export type FolderLock =
   | { readonly isHeld: true; release(): void }
@@ -16,6 +17,7 @@ const BUSY = 5
  * releases when the process dies, however it dies. The holder's pid stands beside it, for people.
  *
  * @param path `lock.sqlite`, made when missing
+ * @throws StoreError STORE_UNAVAILABLE when the file cannot be locked at all
  */
 export function takeFolderLock(path: string): FolderLock {
   closeSync(openSync(path, 'a', 0o600))
@@ -25,7 +27,10 @@ export function takeFolderLock(path: string): FolderLock {
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
-    if (((error as { errcode?: number }).errcode ?? 0) % 256 !== BUSY) throw error
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 !== BUSY) {
+      const { message } = error as Error
+      throw new StoreError('STORE_UNAVAILABLE', `${path}: ${message}`, { cause: error })
+    }
     return { isHeld: false, holder: readPid(pidFile) }
   }
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
