@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { outsideSql, type SqlRow } from './outside-sql.ts'
 
@@ -44,9 +43,4 @@ export function envelopeIn(der: Uint8Array): EnvelopeLine {
 
 export function bytesOf(row: SqlRow | StoredRow): Buffer {
   return Buffer.from((row['data' as keyof typeof row] as { blob: string }).blob, 'base64')
-}
-
-/** An export, line by line. */
-export function exportLines(path: string): string[] {
-  return readFileSync(path, 'utf8').split('\n').slice(0, -1)
 }

@@ -10,8 +10,6 @@ export const count = scalar<number>(
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,
 )
 
-export const integer = scalar<number>('a safe integer', (value) => Number.isSafeInteger(value))
-
 /** 32 bytes, lower-case hexadecimal. */
 export const hash = scalar<string>('a SHA-256 in lower-case hexadecimal', (value) =>
   isHex(value, 32),
