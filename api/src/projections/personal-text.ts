@@ -1,6 +1,7 @@
 import { parseHex, type Commitment } from '@contremarque/ledger'
 import type { Lookups, ProjectedEntry } from './projected-entry.js'
 import type { ReadModelFile } from './read-model-file.js'
+import { shownCommitments } from './shown-commitments.js'
 
 /** Enough of a digest to find a field by; a whole one would double the table. */
 const DIGEST_PREFIX = 8
@@ -17,8 +18,7 @@ export function projectPersonal(
   { openings }: Lookups,
   file: ReadModelFile,
 ): void {
-  if (envelope.commitments.length === 0) return
-  for (const [person, { fields, digests }] of partsOf(envelope.commitments, openings)) {
+  for (const [person, { fields, digests }] of partsOf(shownCommitments(envelope), openings)) {
     const sql = 'INSERT INTO personal (n, person, stream, fields, digests) VALUES (?, ?, ?, ?, ?)'
     file.run(sql, n, person, stream.id, JSON.stringify(fields), parseHex(digests))
   }

@@ -13,6 +13,7 @@ import {
   type ReadStamp,
   type UnreadableRecord,
 } from './read-event.js'
+import { shownCommitments } from './shown-commitments.js'
 
 export type PreparedEvent = ReadEntry | ReadBatch | PreparedStamp | UnreadableRecord
 
@@ -58,7 +59,7 @@ async function openingsOf(
   { openings }: ProjectionSources,
 ): Promise<ReadonlyMap<string, Opening>> {
   const places = entries
-    .filter(({ envelope }) => envelope !== null && envelope.commitments.length > 0)
+    .filter(({ envelope }) => envelope !== null && shownCommitments(envelope).length > 0)
     .map(({ event }) => event)
   return places.length === 0 ? new Map() : openings.forEntries(places)
 }

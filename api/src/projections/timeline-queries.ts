@@ -6,6 +6,7 @@ import { ProofLookup } from './proof-lookup.js'
 import type { ReadModelFile } from './read-model-file.js'
 import type { Page, TimelineItem } from './read-model.js'
 import { visibleStream, type StreamRow, type Viewer } from './viewer.js'
+import { shownCommitments } from './shown-commitments.js'
 
 /**
  * Entries of one stream, the newest first.
@@ -36,6 +37,7 @@ export function timelineItems(
   const titleOf = (id: string): string | null | undefined => documentTitle(file, stream.id, id)
   return (row) => {
     const { commitments, anchor, actor, ...shown } = envelopeOf(row)
+    const fields = shownCommitments({ commitments }).map(({ field }) => field)
     const opened = personalOf(row.n, file)
     const name = actors.get(actor.id) ?? stringOrNull(opened['actor'])
     return {
@@ -44,7 +46,7 @@ export function timelineItems(
       revision: row.revision,
       ...shown,
       actor: { id: actor.id, role: actor.role, name },
-      personal: Object.fromEntries(commitments.map(({ field }) => [field, opened[field] ?? null])),
+      personal: Object.fromEntries(fields.map((field) => [field, opened[field] ?? null])),
       names: namesIn(shown.data, actors, titleOf),
       ...proofs.proofOf(stream.id, row.revision, anchor),
     }
