@@ -157,7 +157,7 @@ test(
 )
 
 test(
-  'T-03 an export cut anywhere does not pass',
+  'T-03 EX-03 EX-05 an export cut anywhere does not pass',
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), async (length) => {
@@ -279,7 +279,7 @@ test('T-05 T-13 an entry whose clock says another time than its bracket does not
   expect(at(report, CASE, 0).map(({ code }) => code)).toEqual(['RECORDED_OUTSIDE_BRACKET'])
 })
 
-test('T-13 a fact declared in the past is no finding, one observed outside the bracket is', async () => {
+test('T-13 RP-05 a fact declared in the past is no finding, one observed outside the bracket is', async () => {
   const own = await testWorld(keys, world.origin, 'facts')
   const told = await TestLedger.open(own)
   const at0 = new Date(own.clock.now - 86_400_000).toISOString()
@@ -326,7 +326,7 @@ test('T-04 a batch record deleted, or two exchanged, breaks the chain of records
   expect(swapped.verdict).toBe('TOTAL_FAILED')
 })
 
-test('T-10 a batch record with another note signed by the checkpoint key fails at its batch', async () => {
+test('T-10 RC-05 a batch record with another note signed by the checkpoint key fails at its batch', async () => {
   const i = ledger.items.findIndex(
     (item) => item.kind === 'batch' && item.bytes === ledger.batches[2]!.bytes,
   )
@@ -380,7 +380,7 @@ test('T-19 an entry of another ledger is named as such', async () => {
   expect(whole.verdict).toBe('TOTAL_FAILED')
 })
 
-test('T-09 a token by a certificate that is no authority, imprint and nonce right, is refused', async () => {
+test('T-09 TF-06 a token by a certificate that is no authority, imprint and nonce right, is refused', async () => {
   const item = await restamp(ledger, 1, world, { usage: 'seal' })
   const i = ledger.items.findIndex(({ kind }, n) => kind === 'stamp' && n > 5)
   const report = await check(ledger.items.with(i, item))
@@ -448,7 +448,7 @@ test('T-15 every other spelling of a line is refused at its line', async () => {
   }
 })
 
-test('T-16 an erasure is itself an entry: leaf and proofs stay', async () => {
+test('T-16 E-33 an erasure is itself an entry: leaf and proofs stay', async () => {
   const own = await testWorld(keys, world.origin, 'erasure')
   const erased = await TestLedger.open(own)
   const commitment = { field: 'title', digest: 'cd'.repeat(32) }
@@ -467,7 +467,7 @@ test('T-16 an erasure is itself an entry: leaf and proofs stay', async () => {
   expect((await verifyBytes(erased.export(hidden), erased.trust)).verdict).toBe('TOTAL_FAILED')
 })
 
-test('without a trust file nothing passes, and broken form, chain or tree fails all the same', async () => {
+test('RP-03 without a trust file nothing passes, and broken form, chain or tree fails all the same', async () => {
   const whole = await verifyBytes(bytes, null)
   expect(whole.verdict).toBe('INDETERMINATE')
   expect(new Set(codes(whole))).toEqual(new Set(['TRUST_NOT_GIVEN']))

@@ -54,10 +54,13 @@ export class TestLedger {
   }
 
   /** With its genesis sealed and stamped. */
-  static async open(world: World): Promise<TestLedger> {
+  static async open(
+    world: World,
+    profile: 'development' | 'production' = 'development',
+  ): Promise<TestLedger> {
     const ledger = new TestLedger(world)
     await ledger.append('platform-keys', 'LedgerOpened', {
-      profile: 'development',
+      profile,
       algorithms: { ...ALGORITHMS },
       checkpointKey: formatVerifierKey(world.note, crypto),
       sealCertificate: base64url(world.seal.certificate),

@@ -33,7 +33,7 @@ function againstOf(name: string | undefined): { against?: Against } {
 }
 
 test.each(vectors)(
-  '$file ($what) is $verdict',
+  'RP-02 RP-06 $file ($what) is $verdict',
   async ({ file, trust, against, verdict, codes: expected, place }) => {
     const report = await verifyBytes(read(file), parseTrust(read(trust)), againstOf(against))
     expect(report.verdict).toBe(verdict)

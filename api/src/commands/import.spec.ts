@@ -33,7 +33,7 @@ function importing(file: string, ...more: readonly string[]) {
 const summary = (read: number, recorded: number, there: number, refused: number) =>
   `read          ${read}\nrecorded      ${recorded}\nalready there ${there}\nrefused       ${refused}`
 
-test('exits 0 when all is recorded, sealed and time-stamped; the same file twice adds nothing', async () => {
+test('E3 E4 exits 0 when all is recorded, sealed and time-stamped; the same file twice adds nothing', async () => {
   expect(await importing(whole)).toMatchObject({ code: 0, out: summary(7, 7, 0, 0) })
   const { code, out } = await runCommand(verify, data, '--trust', join(data, 'trust.json'))
   expect(out).toMatch(/Verdict: PASSED/)
@@ -52,7 +52,7 @@ test('exits 0 when all is recorded, sealed and time-stamped; the same file twice
   }
 })
 
-test('exits 1 when a row is refused, with its line and reason; the others are sealed', async () => {
+test('E4 exits 1 when a row is refused, with its line and reason; the others are sealed', async () => {
   const { code, err, out } = await importing(join(examples, 'valmont.csv'))
   expect([code, out]).toEqual([1, summary(8, 7, 0, 1)])
   expect(err).toMatch(/^line 8: INSTANT_NONEXISTENT: column quand: this hour does not occur/m)

@@ -11,7 +11,7 @@ test.each([
   ['2011-12-01 12:00:00', 'UTC', '2011-12-01T12:00:00+00:00'],
   ['2011-12-01 12:00:00', 'America/Martinique', '2011-12-01T12:00:00-04:00'],
   ['2012-02-29 00:00:00', 'Asia/Kolkata', '2012-02-29T00:00:00+05:30'],
-])('%s in %s is %s: digits and offset as claimed', (text, zone, at) => {
+])('I1 I3 %s in %s is %s: digits and offset as claimed', (text, zone, at) => {
   expect(claimedInstant(text, zone)).toEqual({ at })
 })
 

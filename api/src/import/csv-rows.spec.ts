@@ -20,7 +20,7 @@ function texts(rows: readonly CsvRow[]) {
 
 const file = (text: string) => [Buffer.from(text, 'latin1')]
 
-test('plain and quoted cells, LF and CRLF, empty lines skipped, lines counted', async () => {
+test('R1 plain and quoted cells, LF and CRLF, empty lines skipped, lines counted', async () => {
   const rows = await read(file('a,b\r\n1,"x\ny"\n\n"q""q",\n,z'))
   expect(texts(rows)).toEqual([
     [1, 'a', 'b'],

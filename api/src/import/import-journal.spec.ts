@@ -181,7 +181,7 @@ test('without a header nothing is imported', async () => {
   })
 })
 
-test('foreign people and cases are told apart by source, and nothing of them stands in an id', async () => {
+test('R4 foreign people and cases are told apart by source, and nothing of them stands in an id', async () => {
   const recorder = new MemoryRecorder()
   await run(recorder, example)
   await run(recorder, example, { ...valmont, source: 'other-court' })

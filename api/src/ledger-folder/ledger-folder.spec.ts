@@ -145,7 +145,7 @@ describe('what does not fit together', () => {
     })
   })
 
-  test('a ledger that calls itself production may not rest on anything of development', async () => {
+  test('E-41 a ledger that calls itself production may not rest on anything of development', async () => {
     await open()
     await closeAll()
     for (const file of [folderPaths(path).info, folderPaths(path).trust]) {

@@ -81,7 +81,7 @@ test('the same key with another body is refused, in the same append or later', a
   expect(store.events).toHaveLength(1)
 })
 
-test('an ambiguous append is resent with the same bytes and nothing else is signed meanwhile', async () => {
+test('E-15 an ambiguous append is resent with the same bytes and nothing else is signed meanwhile', async () => {
   const { record, store, remembered } = await recorderWorld()
   store.faults.push(
     { code: 'APPEND_AMBIGUOUS', stored: true },

@@ -89,7 +89,7 @@ test('E-02 whatever parses re-encodes to the same bytes', async () => {
   )
 })
 
-test('T-01 no byte of an entry can be changed unnoticed', async () => {
+test('T-01 E-03 E-07 no byte of an entry can be changed unnoticed', async () => {
   const { der: bytes } = await signEntry(exampleEnvelope(), signer, crypto)
   const problems = new Set<string>()
   for (let at = 0; at < bytes.length; at++) {
@@ -198,7 +198,7 @@ test('E-08 signingTime must be recordedAt cut to the second', async () => {
   expect(() => parseEntry(bytes, crypto)).toThrow(code('ENVELOPE_MALFORMED'))
 })
 
-test('an envelope of an unknown version is told apart, and its signature can still be checked', async () => {
+test('E-12 an envelope of an unknown version is told apart, and its signature can still be checked', async () => {
   const bytes = await signEnvelope({ v: 'contremarque/entry/2', anything: true })
   expect(() => parseEntry(bytes, crypto)).toThrow(code('ENVELOPE_VERSION_UNKNOWN'))
   const signed = parseSignedContent(bytes, crypto)

@@ -103,7 +103,7 @@ test.each<[string, string, object]>([
     { documents: [{ ...example.documents[0], mediaType: 'text/plain; charset=utf-8' }] },
   ],
   [
-    'an upper-case digest',
+    'E-23 an upper-case digest',
     'documents.sha256',
     { documents: [{ ...example.documents[0], sha256: 'AB'.repeat(32) }] },
   ],

@@ -14,6 +14,8 @@ export interface TokenVerdict {
   readonly hash?: string
   /** What it proves; present when nothing but trust or revocation is left open. */
   readonly token?: StampedToken
+  /** Signed under the development marker: worth nothing in a production ledger. */
+  readonly isDevelopment?: boolean
   readonly failures: readonly TokenFinding[]
   /** What could not be checked. */
   readonly open: readonly TokenFinding[]
@@ -64,13 +66,13 @@ export async function verifyStampToken(
 type Verdict = Omit<TokenVerdict, 'hash'>
 
 function provedBy(
-  { genTime, notBefore, notAfter, revocation }: Extract<TokenResult, { ok: true }>,
+  { genTime, notBefore, notAfter, revocation, certificate }: Extract<TokenResult, { ok: true }>,
   hash: string,
 ): Verdict {
   const token = { hash, genTime, notBefore, notAfter }
   const message = 'no revocation data covers the time of the token'
   const open = revocation === 'good' ? [] : [{ code: 'TOKEN_REVOCATION_UNKNOWN' as const, message }]
-  return { token, failures: [], open }
+  return { token, isDevelopment: certificate.isDevelopment, failures: [], open }
 }
 
 /** @param der given where no trust file is: then the want of a trusted root is left open */

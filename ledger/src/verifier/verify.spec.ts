@@ -32,7 +32,7 @@ function verifyFolder(
   return verify({ source, trust: ledger.trust, trustSource: 'given', crypto, ...options })
 }
 
-test('a whole ledger passes, and the report says what it did not check', async () => {
+test('RP-07 a whole ledger passes, and the report says what it did not check', async () => {
   const report = await verifyBytes(ledger.export(), ledger.trust)
   expect(report.findings).toEqual([])
   expect(report.verdict).toBe('TOTAL_PASSED')
@@ -94,7 +94,7 @@ test('T-17 bytes that the store cannot hand out are named where they stand', asy
   )
 })
 
-test('RP-09 an unknown type is INDETERMINATE, and the tree is checked all the same', async () => {
+test('RP-01 RP-09 an unknown type is INDETERMINATE, and the tree is checked all the same', async () => {
   const future = await TestLedger.open(await testWorld(keys, world.origin, 'future'))
   await future.append(CASE, 'CaseTeleported', { anything: 1 })
   await future.append(CASE, 'CaseConsulted', { purpose: 'audit' }, { typeVersion: 2 })
@@ -184,7 +184,7 @@ test.each<[string, (own: TestLedger) => Promise<unknown>, string]>([
     'REVISION_GAP',
   ],
 ])(
-  'T-05 an entry signed with its %s fails even when sealed and stamped',
+  'T-05 E-13 an entry signed with its %s fails even when sealed and stamped',
   async (_name, append, code) => {
     const own = await TestLedger.open(await testWorld(keys, world.origin, 'signed'))
     await append(own)
@@ -214,4 +214,14 @@ test('TF-04 TF-05 another profile, checkpoint key or seal root than the trust fi
   const tsa = await verifyBytes(bytes, { ...ledger.trust, tsaRoots: stranger.trust.tsaRoots })
   expect(codes(tsa)).toContain('TOKEN_CHAIN_UNTRUSTED')
   expect(tsa.verdict).toBe('TOTAL_FAILED')
+})
+
+test('TF-07 E-41 a development certificate in a ledger that calls itself production fails', async () => {
+  const origin = `registre.example.fr/expertises/${'0'.repeat(32)}`
+  const own = await TestLedger.open(await testWorld(keys, origin), 'production')
+  const report = await verifyBytes(own.export(), own.trust)
+  expect(report.verdict).toBe('TOTAL_FAILED')
+  const found = report.findings.filter(({ code }) => code === 'DEVELOPMENT_CERTIFICATE')
+  expect(found.map(({ check }) => check).sort()).toEqual(['signature', 'token'])
+  expect(report.summary).not.toContain('Development ledger')
 })

@@ -50,6 +50,10 @@ export class TokenCheck implements Check {
     for (const token of record.tokens) {
       this.tally.checked++
       const verdict = await verifyStampToken(token, record.imprint, this.tsas, crypto)
+      if (verdict.isDevelopment === true && this.state.genesis?.profile === 'production') {
+        const message = `${token.tsa}: a development certificate in a production ledger`
+        findings.failed('token', 'DEVELOPMENT_CERTIFICATE', { message, place })
+      }
       for (const { code, message } of verdict.failures) {
         findings.failed('token', code, { message: `${token.tsa}: ${message}`, place })
       }

@@ -22,7 +22,7 @@ beforeAll(async () => {
 const alone = (receipt: Receipt, trust = ledger.trust) =>
   verifyReceipt({ receipt, trust, trustSource: 'given', crypto })
 
-test('a stamped receipt of every entry passes alone', async () => {
+test('RE-05 RE-06 a stamped receipt of every entry passes alone', async () => {
   for (let i = 0; i < ledger.entries.length; i++) {
     const receipt = parseReceipt(encodeReceipt(receiptOf(ledger, i)))
     const report = await alone(receipt)
@@ -31,7 +31,16 @@ test('a stamped receipt of every entry passes alone', async () => {
   }
 })
 
-test('T-18 a recorded or sealed receipt is a promise: INDETERMINATE alone', async () => {
+test('RE-07 a receipt without the anchor that its entry names leaves the beginning unproved', async () => {
+  const index = ledger.entries.findIndex(({ envelope }) => envelope.anchor !== null)
+  const report = await alone({ ...receiptOf(ledger, index), anchor: null })
+  expect(report.verdict).toBe('INDETERMINATE')
+  expect(report.findings.map(({ check, indication }) => [check, indication])).toEqual([
+    ['bracket', 'INDETERMINATE'],
+  ])
+})
+
+test('T-18 RE-02 a recorded or sealed receipt is a promise: INDETERMINATE alone', async () => {
   const own = await TestLedger.open(await testWorld(keys, world.origin, 'promise'))
   await own.append(CASE, 'CaseConsulted', { purpose: 'audit' })
   const recorded = receiptOf(own, 1)
@@ -45,7 +54,7 @@ test('T-18 a recorded or sealed receipt is a promise: INDETERMINATE alone', asyn
   expect([second.verdict, codes(second)]).toEqual(['INDETERMINATE', ['NOT_STAMPED']])
 })
 
-test('T-18 T-03 an entry promised and not in a ledger that goes on later is WITHHELD', async () => {
+test('T-18 T-03 RE-09 an entry promised and not in a ledger that goes on later is WITHHELD', async () => {
   const honest = await TestLedger.open(await testWorld(keys, world.origin, 'withheld'))
   await honest.append(CASE, 'CaseConsulted', { purpose: 'audit' })
   const receipt = receiptOf(honest, 1)
@@ -101,7 +110,7 @@ test('T-10 a forged receipt proves nothing against a ledger', async () => {
   expect(codes(unpinned)).toContain('AGAINST_INVALID')
 })
 
-test('T-17 whichever byte of a receipt is changed, it does not pass', async () => {
+test('T-17 RE-01 RE-03 RE-04 whichever byte of a receipt is changed, it does not pass', async () => {
   const bytes = encodeReceipt(receiptOf(ledger, 4))
   await fc.assert(
     fc.asyncProperty(
