@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import type { Observable } from 'rxjs'
 import { EMPTY } from 'rxjs'
 import { checkAppend } from '../src/event-store/check-append.js'
 import type {
