@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { parseNote } from '../src/checkpoint/note.ts'
 import { LedgerError } from '../src/errors.ts'
 import { parseReceipt } from '../src/receipt/parse-receipt.ts'
 import { RECEIPT_VERSION } from '../src/receipt/receipt.ts'
@@ -25,11 +26,20 @@ export async function readTrust({ path, trust }: VerifyArguments): Promise<Given
   return { trust: await parseFile(beside, parseTrust), trustSource: 'beside' }
 }
 
-/** A receipt or a checkpoint to compare with. @throws LedgerError RECEIPT_MALFORMED */
+/** A receipt or a checkpoint to compare with. @throws LedgerError RECEIPT_MALFORMED, CHECKPOINT_MALFORMED */
 export async function readAgainst(path: string): Promise<Against> {
   const bytes = await readFile(path)
-  if (bytes.includes(RECEIPT_VERSION)) return { kind: 'receipt', receipt: parseReceipt(bytes) }
-  return { kind: 'checkpoint', note: new TextDecoder().decode(bytes) }
+  if (bytes.includes(RECEIPT_VERSION)) {
+    return { kind: 'receipt', receipt: await parseFile(path, parseReceipt) }
+  }
+  const note = new TextDecoder().decode(bytes)
+  try {
+    parseNote(note)
+  } catch (cause) {
+    const expected = 'expected a receipt or a checkpoint to compare with'
+    throw new LedgerError('CHECKPOINT_MALFORMED', `${path}: ${expected}`, { cause })
+  }
+  return { kind: 'checkpoint', note }
 }
 
 async function parseFile<T>(path: string, parse: (bytes: Uint8Array) => T): Promise<T> {
@@ -37,6 +47,6 @@ async function parseFile<T>(path: string, parse: (bytes: Uint8Array) => T): Prom
     return parse(await readFile(path))
   } catch (cause) {
     if (!(cause instanceof LedgerError)) throw cause
-    throw new LedgerError('TRUST_MALFORMED', `${path}: ${cause.message}`, { cause })
+    throw new LedgerError(cause.code, `${path}: ${cause.message}`, { cause })
   }
 }

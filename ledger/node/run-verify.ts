@@ -79,6 +79,8 @@ function usageProblem(
 ): string | null {
   const missing = [path, trust, against].find((file) => file !== undefined && !existsSync(file))
   if (missing !== undefined) return `${missing} does not exist`
+  const folder = [trust, against].find((file) => file !== undefined && statSync(file).isDirectory())
+  if (folder !== undefined) return `${folder} is a folder, expected a file`
   if (statSync(path).isDirectory() && openFolder === undefined) {
     return `${path} is a folder: verify an export of it, or use contremarque verify`
   }

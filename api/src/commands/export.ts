@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync, statSync } from 'node:fs'
 import { copyFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -33,19 +33,32 @@ export async function run(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: { data: { type: 'string' }, out: { type: 'string' } },
   })
-  if (values.data === undefined || values.out?.endsWith('.jsonl') !== true) {
-    console.error(help)
+  const { data, out } = values
+  const problem = usageProblem(data, out)
+  if (data === undefined || out === undefined || problem !== undefined) {
+    console.error(`contremarque export: ${problem}\n\n${help}`)
     return USAGE
   }
   try {
-    await settle(values.data)
-    await writeExport(values.data, values.out)
+    await settle(data)
+    await writeExport(data, out)
     return 0
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
     console.error(`contremarque export: ${error.message}`)
     return error instanceof FolderError && error.code === 'LEDGER_NOT_FOUND' ? USAGE : FAILED
   }
+}
+
+/** What must be right before anything is sealed for the export. */
+function usageProblem(data: string | undefined, out: string | undefined): string | undefined {
+  if (data === undefined || out === undefined) return 'expected --data DIR and --out FILE.jsonl'
+  if (!out.endsWith('.jsonl')) return `${out}: expected a name that ends with .jsonl`
+  if (!existsSync(dirname(out))) return `${dirname(out)} does not exist`
+  if (existsSync(out) && statSync(out).isDirectory()) return `${out} is a folder, expected a file`
+  if (existsSync(data) && !statSync(data).isDirectory())
+    return `${data} is a file, expected a folder`
+  return undefined
 }
 
 /** Seals and stamps what is pending, unless a server is about to. */

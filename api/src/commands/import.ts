@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { access, readFile } from 'node:fs/promises'
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { LedgerError } from '@contremarque/ledger'
 import { readSettings, SettingsError } from '../config/settings.js'
@@ -28,6 +28,7 @@ const USAGE = 64
 const REFUSED = 1
 const BROKEN_OFF = 70
 const MAX_ROW = 65_536
+const WRONG_FOLDER: ReadonlySet<string> = new Set(['FOLDER_TAKEN', 'LEDGER_NOT_FOUND'])
 
 export async function run(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -40,14 +41,23 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.error(help)
     return USAGE
   }
+  const problem = [values.mapping, file].map(fileProblem).find((each) => each !== undefined)
+  if (problem !== undefined) {
+    console.error(`contremarque import: ${problem}`)
+    return USAGE
+  }
   try {
     const mapping = parseMapping(await readFile(values.mapping, 'utf8'))
-    await access(file)
     const summary = await importInto(values.data, file, mapping)
     return summary.refused === 0 ? 0 : REFUSED
   } catch (error) {
     return report(error)
   }
+}
+
+function fileProblem(path: string): string | undefined {
+  if (!existsSync(path)) return `${path} does not exist`
+  return statSync(path).isDirectory() ? `${path} is a folder, expected a file` : undefined
 }
 
 async function importInto(data: string, file: string, mapping: Mapping): Promise<ImportSummary> {
@@ -93,7 +103,7 @@ function report(error: unknown): number {
   const reason = error instanceof Error || Error.isError(error) ? error.message : String(error)
   console.error(`contremarque import: ${reason}`)
   if (error instanceof ImportError || error instanceof SettingsError) return USAGE
-  if (error instanceof FolderError && error.code === 'LEDGER_NOT_FOUND') return USAGE
+  if (error instanceof FolderError && WRONG_FOLDER.has(error.code)) return USAGE
   const code = (error as { code?: unknown }).code
   const isPathWrong = code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES'
   return isPathWrong && !(error instanceof LedgerError) ? USAGE : BROKEN_OFF

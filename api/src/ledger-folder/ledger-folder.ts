@@ -68,7 +68,7 @@ export async function openLedgerFolder(
 }
 
 async function lock(paths: FolderPaths, mayMake: boolean): Promise<() => void> {
-  if (mayMake) await mkdir(paths.root, { recursive: true, mode: 0o700 })
+  if (mayMake) await makeRoom(paths)
   else if ((await readIfThere(paths.info)) === undefined) throw notFound(paths)
   const taken = takeFolderLock(paths.lock)
   if (taken.isHeld) {
@@ -82,6 +82,24 @@ async function lock(paths: FolderPaths, mayMake: boolean): Promise<() => void> {
   })
 }
 
+/** Leaves nothing behind in a folder that is somebody else's. */
+async function makeRoom(paths: FolderPaths): Promise<void> {
+  try {
+    await mkdir(paths.root, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    throw new FolderError('FOLDER_TAKEN', `${paths.root} is a file, expected a folder`, { cause })
+  }
+  if ((await readIfThere(paths.info)) === undefined) await leftovers(paths)
+}
+
+/** What an unfinished founding left. @throws FolderError FOLDER_TAKEN when something else is there */
+async function leftovers({ root }: FolderPaths): Promise<readonly string[]> {
+  const names = (await readdir(root)).filter((name) => !/^lock[.]|^lost[+]found$/.test(name))
+  if (names.length === 0 || names.includes('founding')) return names
+  throw new FolderError('FOLDER_TAKEN', `${root} is not empty and holds no ledger`)
+}
+
 /** A founding that broke off left its marker and never accepted an action: it is begun again. */
 async function found(
   paths: FolderPaths,
@@ -90,10 +108,7 @@ async function found(
 ): Promise<void> {
   if (founder === undefined) throw notFound(paths)
   const marker = join(paths.root, 'founding')
-  const names = (await readdir(paths.root)).filter((name) => !/^lock[.]|^lost[+]found$/.test(name))
-  if (names.length > 0 && !names.includes('founding')) {
-    throw new FolderError('FOLDER_TAKEN', `${paths.root} is not empty and holds no ledger`)
-  }
+  const names = await leftovers(paths)
   for (const name of names) await rm(join(paths.root, name), { recursive: true })
   await writeFile(marker, 'A ledger is being founded here.\n', { mode: 0o600, flush: true })
   await foundLedger(

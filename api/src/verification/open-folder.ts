@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { LedgerError, type LedgerSource } from '@contremarque/ledger'
 import { EventReader } from '../event-store/sqlite/event-reader.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
@@ -19,8 +18,12 @@ export interface OpenedLedger {
  */
 export async function openFolderReadOnly(path: string): Promise<OpenedLedger> {
   const paths = folderPaths(path)
+  const text = await readIfThere(paths.info)
+  if (text === undefined) {
+    throw new LedgerError('SOURCE_MALFORMED', `${path} holds no ledger: ledger.json is missing`)
+  }
   try {
-    const info = parseLedgerInfo(await readFile(paths.info, 'utf8'))
+    const info = parseLedgerInfo(text)
     const reader = EventReader.open(paths.events)
     const head = await readIfThere(paths.headNote)
     const source = folderSource({ reader, streams: recordStreams(info), head })
