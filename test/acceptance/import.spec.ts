@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   describeWithRealJournal,
@@ -10,13 +11,15 @@ import {
 import { verified } from './report.ts'
 import { contremarque, endOf, startCommand } from './run-command.ts'
 import { seededRandom } from './seeded-random.ts'
-import { bytesOf, envelopeIn, isEntry, storedRows, trustFile } from './stored-ledger.ts'
+import { bytesOf, envelopeIn, eventFile, isEntry, storedRows, trustFile } from './stored-ledger.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
 /** CONTREMARQUE_ACCEPTANCE=whole takes all 8,577 rows of the real journal. */
 const isWhole = process.env['CONTREMARQUE_ACCEPTANCE'] === 'whole'
 const REAL_ROWS = isWhole ? 8_577 : 600
 const KILLS = 10
+/** Every other kill comes after so many events more, which is its moment divided by this. */
+const SPREAD = 20
 
 let folder: TemporaryFolder
 beforeAll(() => {
@@ -122,10 +125,12 @@ describeWithRealJournal('the journal of another platform', () => {
     for (const [i, moment] of moments.entries()) {
       const child = startCommand(['import', file, '--mapping', realMapping, '--data', killed])
       const ended = endOf(child)
-      await Promise.race([pause(moment, undefined, { ref: false }), ended])
+      await (i % 2 === 0
+        ? Promise.race([pause(moment, undefined, { ref: false }), ended])
+        : Promise.race([recordsMore(killed, Math.round(moment / SPREAD)), ended]))
       child.kill('SIGKILL')
       await ended
-      const state = isWhole || i % 3 === 2 ? await stateOf(killed) : 'killed'
+      const state = isWhole || i % 4 === 3 ? await stateOf(killed) : 'killed'
       states.push(`${moment} ms: ${state}`)
     }
     console.log(`kill -9, seed ${seed}\n${states.join('\n')}`)
@@ -134,6 +139,26 @@ describeWithRealJournal('the journal of another platform', () => {
     expect(sequencesOfLedger(killed)).toEqual(sequencesOfFile(file))
     await expectPassed(REAL_ROWS + 1, killed, '--trust', trustFile(killed))
   }, 400_000)
+
+  /** Resolves in the midst of recording: when so many more events are stored than now. */
+  async function recordsMore(path: string, more: number): Promise<void> {
+    const target = storedNow(path) + more
+    for (let tries = 0; tries < 1_000 && storedNow(path) < target; tries++) {
+      await pause(10, undefined, { ref: false })
+    }
+  }
+
+  function storedNow(path: string): number {
+    if (!existsSync(eventFile(path))) return 0
+    const database = new DatabaseSync(eventFile(path), { readOnly: true })
+    try {
+      return Number(database.prepare('SELECT max(position) AS n FROM event').get()?.['n'] ?? 0)
+    } catch {
+      return 0 // The table is being made.
+    } finally {
+      database.close()
+    }
+  }
 
   /** What a killed run left: no ledger yet, or one in which nothing is wrong. */
   async function stateOf(path: string): Promise<string> {
