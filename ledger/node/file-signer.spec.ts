@@ -41,7 +41,7 @@ test('a note signer has 32 bytes of public key and signs with Ed25519', async ()
   expect(verify(null, message, key, await signer.sign(message))).toBe(true)
 })
 
-test('whatever cannot be used is refused, and nothing of key or passphrase leaks', async () => {
+test('E-09 whatever cannot be used is refused, and nothing of key or passphrase leaks', async () => {
   const encrypted = generateP256(passphrase)
   const plain = generateP256()
   const certificate = await certify(encrypted.publicKey)

@@ -142,7 +142,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('opens a ledger on keys and an authority that were brought along; it exports and verifies', async () => {
+test('EX-06 opens a ledger on keys and an authority that were brought along; it exports and verifies', async () => {
   const argv = await prepare(false)
   expect([await run(argv), said.join('\n')]).toEqual([
     0,

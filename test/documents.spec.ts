@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+const root = new URL('../', import.meta.url)
+const specs = ['ledger', 'api', 'console', 'test'].flatMap(specsIn)
+
+/** Rules that no suite can prove, and where they are shown instead. */
+const ELSEWHERE = new Set([
+  // A bound of memory over millions of lines is for bench/, not for a suite.
+  'EX-07',
+  // One set of algorithms exists: there is no other to tell from it.
+  'TF-08',
+])
+
+test('every threat of the threat model is named by a test, and no other threat is', () => {
+  const threats = [...page('docs/threat-model.md').matchAll(/^\| (T-\d\d) /gm)].map(([, id]) => id!)
+  expect(threats.length).toBeGreaterThan(20)
+  const named = new Set(specs.flatMap((text) => text.match(/\bT-\d\d\b/g) ?? []))
+  expect([...named].sort()).toEqual(threats)
+})
+
+test.each(readdirSync(new URL('docs/spec/', root)))(
+  'every rule of docs/spec/%s is named by a test',
+  (name) => {
+    const text = page(`docs/spec/${name}`)
+    const rules = [...text.matchAll(/^- \*\*([A-Z]+-?\d+)\*\*/gm)].map(([, rule]) => rule!)
+    expect(rules.length).toBeGreaterThan(0)
+    const missing = rules.filter(
+      (rule) =>
+        !ELSEWHERE.has(rule) && !specs.some((spec) => new RegExp(`\\b${rule}\\b`).test(spec)),
+    )
+    expect(missing).toEqual([])
+  },
+)
+
+function page(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8')
+}
+
+/** The text of every suite under a folder but this one. */
+function specsIn(folder: string): string[] {
+  const base = new URL(`${folder}/`, root)
+  return readdirSync(base, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.spec.ts') && !/(?:^|\/)(?:node_modules|dist)\//.test(path))
+    .filter((path) => path !== 'documents.spec.ts')
+    .map((path) => readFileSync(new URL(path, base), 'utf8'))
+}
