@@ -1,6 +1,7 @@
 import { exportSource, parseReceipt, verify, verifyReceipt } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
 import { createHash } from 'node:crypto'
+import { TimelinePage } from '../src/http/schemas/cases.js'
 import { EntryProof } from '../src/http/schemas/entries.js'
 import { LedgerHealth, LiveEvent, Trust } from '../src/http/schemas/ledger.js'
 import { PersonaList, Session } from '../src/http/schemas/session.js'
@@ -67,6 +68,12 @@ test('an entry shows its proof, its bytes and a receipt that verifies alone', as
   const proof = EntryProof.strict().parse((await judge.get(`/entries/${id}`)).json())
   expect(proof).toMatchObject({ hash, state: 'stamped', certificate: { development: true } })
   expect(proof.timeStamps).toHaveLength(1)
+  const timeline = await judge.get(
+    `/cases/${proof.entry.stream.replace('expertise-', '')}/timeline`,
+  )
+  const { items } = TimelinePage.parse(timeline.json())
+  expect(proof.entry).toEqual(items.find((item) => item.id === id))
+  expect(proof.entry.personal).toHaveProperty('name', expect.any(String))
   const bytes = await judge.get(`/entries/${id}/entry.p7m`)
   expect(bytes.headers['content-type']).toBe('application/pkcs7-mime')
   expect(bytes.rawPayload.toString('base64')).toBe(der)

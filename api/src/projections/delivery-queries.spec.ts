@@ -4,6 +4,9 @@ import { TestLedger } from '../../test/test-ledger.js'
 import { getCase } from './case-queries.js'
 import { deliveries } from './delivery-queries.js'
 
+const FIRST = '99999999-2222-4333-8444-555555555501'
+const SECOND = '99999999-2222-4333-8444-555555555502'
+
 let ledger: TestLedger
 let played: TestCase
 
@@ -28,8 +31,7 @@ test('keeps five separate dated facts for a document and its recipient', async (
       recipient: expect.objectContaining({ id: played.actor(EXPERT), name: 'Dr Hélène Aubry' }),
       depositedAt: fact,
       availableAt: fact,
-      noticeSentAt: fact,
-      noticeOutcome: { ...fact, outcome: 'delivered' },
+      notices: [{ id: expect.any(String), sentAt: fact, outcome: { ...fact, kind: 'delivered' } }],
       firstOpenedAt: { at: openedAt, entry: opened.id, state: 'recorded' },
     },
   ])
@@ -40,15 +42,21 @@ test('a bounced notice and a document never opened stay visible as such', async 
   await played.notify(document, 'bounced')
   const file = await projected(ledger)
   const [delivery] = deliveries(file, EXPERT, played.id)!
-  expect(delivery).toMatchObject({ noticeOutcome: { outcome: 'bounced' }, firstOpenedAt: null })
+  expect(delivery).toMatchObject({
+    notices: [{ outcome: { kind: 'bounced' } }],
+    firstOpenedAt: null,
+  })
 })
 
-test('a second notice takes the place of the bounced one, and opening ends both alerts', async () => {
+test('R40: a bounced notice stays beside the one that follows it; opening ends both alerts', async () => {
   const document = await played.deposit('IRM')
   await played.notify(document, 'bounced')
   await played.notify(document, 'pending')
   const pending = await projected(ledger)
-  expect(deliveries(pending, EXPERT, played.id)![0]!.noticeOutcome).toBeNull()
+  expect(deliveries(pending, EXPERT, played.id)![0]!.notices).toMatchObject([
+    { outcome: { kind: 'bounced' } },
+    { sentAt: { state: 'recorded' }, outcome: null },
+  ])
   await played.open(document)
   const file = await projected(ledger)
   const codes = getCase(file, JUDGE, played.id, ledger.now)!.alerts.map(({ code }) => code)
@@ -62,7 +70,24 @@ test('a fact is told when it happened, as whoever reports it says', async () => 
   const occurredAt = { at: '2026-03-04T10:00:00+01:00', basis: 'declared' } as const
   await played.record({ type: 'NoticeDelivered', data, occurredAt })
   const [delivery] = deliveries(await projected(ledger), JUDGE, played.id)!
-  expect(delivery!.noticeOutcome!.at).toBe('2026-03-04T09:00:00.000Z')
+  expect(delivery!.notices[0]!.outcome!.at).toBe('2026-03-04T09:00:00.000Z')
+})
+
+test('R40: a late bounce of the first notice does not undo the second', async () => {
+  const document = await played.deposit('IRM')
+  const told = async (type: string, notice: string) => {
+    const data = { notice, document, recipient: played.actor(EXPERT) }
+    return played.record({ type, data })
+  }
+  await told('NoticeSent', FIRST)
+  await told('NoticeSent', SECOND)
+  const delivered = await told('NoticeDelivered', SECOND)
+  const bounced = await told('NoticeBounced', FIRST)
+  const [delivery] = deliveries(await projected(ledger), JUDGE, played.id)!
+  expect(delivery!.notices).toMatchObject([
+    { id: FIRST, outcome: { kind: 'bounced', entry: bounced.id } },
+    { id: SECOND, outcome: { kind: 'delivered', entry: delivered.id } },
+  ])
 })
 
 test('shows nothing to whoever was not added', async () => {

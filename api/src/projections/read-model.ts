@@ -149,15 +149,25 @@ export interface JournalSummary {
   readonly lastAt: string
 }
 
-/** Five dated facts of one document and one recipient (domain finding 3). */
+/** The dated facts of one document and one recipient (domain finding 3). */
 export interface Delivery {
   readonly document: { readonly id: string; readonly title: string | null; readonly kind: string }
   readonly recipient: CaseActor
   readonly depositedAt: DatedFact | null
   readonly availableAt: DatedFact | null
-  readonly noticeSentAt: DatedFact | null
-  readonly noticeOutcome: (DatedFact & { readonly outcome: 'delivered' | 'bounced' }) | null
+  /** In the order they were sent: a bounced one stays beside those that follow it (R40). */
+  readonly notices: readonly Notice[]
   readonly firstOpenedAt: DatedFact | null
+}
+
+/** One notice of availability and what became of it. */
+export interface Notice {
+  /** Uuid of the notice. */
+  readonly id: string
+  /** Null when only its outcome was ever told. */
+  readonly sentAt: DatedFact | null
+  /** Null while unknown. */
+  readonly outcome: (DatedFact & { readonly kind: 'delivered' | 'bounced' }) | null
 }
 
 export interface DatedFact {

@@ -11,7 +11,12 @@ import {
   type Envelope,
   type StampToken,
 } from '@contremarque/ledger'
-import type { EntryDetail, ProofState, TokenSummary } from '../projections/read-model.js'
+import type {
+  EntryDetail,
+  ProofState,
+  TimelineItem,
+  TokenSummary,
+} from '../projections/read-model.js'
 
 /** One entry with everything that proves it, to be looked at. Instants are RFC 3339 in UTC. */
 export interface EntryProof {
@@ -19,6 +24,8 @@ export interface EntryProof {
   readonly hash: string
   readonly state: ProofState
   readonly envelope: Envelope
+  /** As the timeline tells it, with names and titles. */
+  readonly entry: TimelineItem
   readonly certificate: ShownCertificate
   readonly leaf: {
     readonly index: number
@@ -86,6 +93,7 @@ export function toEntryProof(
     hash: entry.hash,
     state: entry.state,
     envelope: parsed.envelope,
+    entry,
     certificate: toShown(parseCertificate(parsed.certificate), crypto),
     leaf: seal && place && leafOf(seal.leaf, place),
     batch: seal && {

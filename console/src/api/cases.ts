@@ -23,7 +23,7 @@ export function getCaseTimeline(id: string, cursor?: string): Promise<TimelinePa
   return answered(client.GET('/api/v1/cases/{case}/timeline', { params }))
 }
 
-/** Five dated facts per document and recipient. */
+/** The dated facts of every document and recipient. */
 export async function getDeliveries(id: string): Promise<readonly Delivery[]> {
   const params = { path: { case: id } }
   const { items } = await answered(client.GET('/api/v1/cases/{case}/deliveries', { params }))

@@ -727,16 +727,8 @@ export interface components {
             recipient: components["schemas"]["CaseActor"];
             depositedAt: components["schemas"]["DatedFact"] | null;
             availableAt: components["schemas"]["DatedFact"] | null;
-            noticeSentAt: components["schemas"]["DatedFact"] | null;
-            noticeOutcome: {
-                /** Format: date-time */
-                at: string;
-                /** Format: uuid */
-                entry: string;
-                state: components["schemas"]["ProofState"];
-                /** @enum {string} */
-                outcome: "delivered" | "bounced";
-            } | null;
+            /** @description In the order they were sent; a bounced one stays */
+            notices: components["schemas"]["Notice"][];
             firstOpenedAt: components["schemas"]["DatedFact"] | null;
         };
         DatedFact: {
@@ -745,6 +737,21 @@ export interface components {
             /** Format: uuid */
             entry: string;
             state: components["schemas"]["ProofState"];
+        };
+        Notice: {
+            id: string;
+            /** @description Null when only the outcome was told */
+            sentAt: components["schemas"]["DatedFact"] | null;
+            /** @description Null while unknown */
+            outcome: {
+                /** Format: date-time */
+                at: string;
+                /** Format: uuid */
+                entry: string;
+                state: components["schemas"]["ProofState"];
+                /** @enum {string} */
+                kind: "delivered" | "bounced";
+            } | null;
         };
         CaseAction: components["schemas"]["AddActor"] | components["schemas"]["NotifyDesignation"] | components["schemas"]["AcceptDesignation"] | components["schemas"]["DeclineDesignation"] | components["schemas"]["RecordConsignation"] | components["schemas"]["NotifyConsignation"] | components["schemas"]["OrderImmediateStart"] | components["schemas"]["RecordJudgeDecision"] | components["schemas"]["MakeDocumentAvailable"] | components["schemas"]["SendNotice"] | components["schemas"]["RecordNoticeOutcome"] | components["schemas"]["CloseExpertise"];
         AddActor: {
@@ -908,6 +915,7 @@ export interface components {
             envelope: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
+            entry: components["schemas"]["TimelineItem"];
             certificate: components["schemas"]["Certificate"];
             leaf: {
                 index: number;

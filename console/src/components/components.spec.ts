@@ -2,7 +2,7 @@ import type { Finding } from '@contremarque/ledger'
 import { mount } from '@vue/test-utils'
 import { mountOptions, plain } from '../../test/mount-options.ts'
 import { ApiProblem } from '../api/api-problem.ts'
-import type { CaseDetail, DatedFact, Delivery, TimelineItem } from '../api/types.ts'
+import type { CaseDetail, DatedFact, Delivery, Notice, TimelineItem } from '../api/types.ts'
 import { courtTime } from '../locales/court-time.ts'
 import DeliveryRow from './DeliveryRow.vue'
 import FindingList from './FindingList.vue'
@@ -104,6 +104,7 @@ describe('the sentence on integrity', () => {
 
 describe('a row of the matrix', () => {
   const fact: DatedFact = { at, entry: item.id, state: 'stamped' }
+  const bounced: Notice = { id: '1', sentAt: fact, outcome: { ...fact, kind: 'bounced' } }
   const delivery: Delivery = {
     document: { id: item.id, title: 'Note', kind: 'note' },
     recipient: {
@@ -116,8 +117,7 @@ describe('a row of the matrix', () => {
     },
     depositedAt: fact,
     availableAt: fact,
-    noticeSentAt: fact,
-    noticeOutcome: { ...fact, outcome: 'bounced' },
+    notices: [bounced],
     firstOpenedAt: null,
   }
   const cells = (changes: Partial<Delivery>) =>
@@ -129,16 +129,34 @@ describe('a row of the matrix', () => {
       .map((cell) => plain(cell.text()))
 
   test('says bounced and unopened in words', () => {
-    expect(cells({}).slice(2)).toEqual(['non remis 12 mars 2026, 14 h 32', 'non ouvert'])
+    expect(cells({}).slice(2)).toEqual(['non remis le 12 mars 2026, 14 h 32', 'non ouvert'])
   })
 
   test('does not call unopened what was never made available', () => {
-    const absent = { availableAt: null, noticeSentAt: null, noticeOutcome: null }
-    expect(cells(absent)).toEqual(['non mis à disposition', 'aucun avis', '—', '—'])
+    expect(cells({ availableAt: null, notices: [] })).toEqual([
+      'non mis à disposition',
+      'aucun avis',
+      '—',
+      '—',
+    ])
   })
 
   test('says that the outcome of a notice is unknown rather than nothing', () => {
-    expect(cells({ noticeOutcome: null })[2]).toBe('sort inconnu')
+    const unknown = { ...bounced, outcome: null }
+    expect(cells({ notices: [unknown] })[2]).toBe('sort inconnu')
+  })
+
+  test('R40: a bounced notice stays beside the one that was sent after it', () => {
+    const later = { at: '2026-03-13T08:00:00.000Z', entry: item.id, state: 'stamped' } as const
+    const delivered = { ...later, kind: 'delivered' } as const
+    const notices = [bounced, { id: '2', sentAt: later, outcome: delivered }]
+    expect(cells({ notices }).slice(1)).toEqual([
+      '12 mars 2026, 14 h 32',
+      'non remis le 12 mars 2026, 14 h 32',
+      'non ouvert',
+      '13 mars 2026, 09 h 00',
+      'remis le 13 mars 2026, 09 h 00',
+    ])
   })
 })
 

@@ -25,9 +25,9 @@ export function isUnopened({ availableAt, firstOpenedAt }: Delivery): boolean {
   return availableAt !== null && firstOpenedAt === null
 }
 
-/** The last known outcome of the notice is that it did not arrive. */
-export function isBounced({ noticeOutcome }: Delivery): boolean {
-  return noticeOutcome?.outcome === 'bounced'
+/** The last notice did not arrive: nothing was sent since. */
+export function isBounced({ notices }: Delivery): boolean {
+  return notices.at(-1)?.outcome?.kind === 'bounced'
 }
 
 /** What somebody must look after. */

@@ -7,7 +7,7 @@ export function useLedgerHealth(): Requested<LedgerHealth> {
   return useRequest(getLedgerHealth)
 }
 
-/** An entry's proof, with the case it belongs to, whose zone and names its reader needs. */
+/** An entry's proof, with the case it belongs to, whose zone its reader needs. */
 export interface EntryView {
   readonly proof: EntryProof
   readonly expertise: CaseDetail | undefined
@@ -16,14 +16,9 @@ export interface EntryView {
 export function useEntry(id: () => string): Requested<EntryView> {
   return useRequest(async () => {
     const proof = await getEntry(id())
-    const [, expertise] = /^expertise-(.+)$/.exec(streamOf(proof)) ?? []
+    const [, expertise] = /^expertise-(.+)$/.exec(proof.entry.stream) ?? []
     return { proof, expertise: expertise === undefined ? undefined : await getCase(expertise) }
   })
-}
-
-export function streamOf({ envelope }: EntryProof): string {
-  const { stream } = envelope
-  return typeof stream === 'string' ? stream : ''
 }
 
 export { entryBytesPath, receiptPath }

@@ -22,6 +22,8 @@ export interface CourtTime {
   readonly zoneName: string
   /** « 12 mars 2026 à 14 h 32 ». */
   readonly instant: (instant: string) => string
+  /** « 12 mars 2026 à 14 h 32 min 07 s », with `milliseconds` « 07,120 s ». */
+  readonly exact: (instant: string, milliseconds: boolean) => string
   /** « 14 h 32 ». */
   readonly time: (instant: string) => string
   /** « jeudi 12 mars 2026 », of an instant. */
@@ -45,14 +47,28 @@ export function courtTime(zone: string, language: Language): CourtTime {
   const dayFormat: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
   const dayOf = format(dayFormat)
   const shortDay = format({ ...dayFormat, month: 'short' })
-  const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const clockFormat: Intl.DateTimeFormatOptions = {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }
+  const clock = format(clockFormat)
   const time = (value: string) =>
     language === 'fr' ? clock(value).replace(':', '\u00a0h\u00a0') : clock(value)
+  const seconds: Intl.DateTimeFormatOptions = { ...clockFormat, second: '2-digit' }
+  const toSecond = format(seconds)
+  const toMillisecond = format({ ...seconds, fractionalSecondDigits: 3 })
+  const exact = (value: string, milliseconds: boolean) => {
+    const told = (milliseconds ? toMillisecond : toSecond)(value)
+    if (language === 'en') return told
+    return told.replace(/^(\d+):(\d+):(.+)$/, '$1\u00a0h\u00a0$2\u00a0min\u00a0$3\u00a0s')
+  }
   const at = language === 'fr' ? 'à' : 'at'
   return {
     zone,
     zoneName: zoneNames[zone]?.[language] ?? zone,
     instant: (value) => `${dayOf(value)} ${at} ${time(value)}`,
+    exact: (value, milliseconds) => `${dayOf(value)} ${at} ${exact(value, milliseconds)}`,
     time,
     longDay: format({ weekday: 'long', ...dayFormat }),
     dayOf,

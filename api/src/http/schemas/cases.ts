@@ -130,21 +130,26 @@ export const DatedFact = z
   .object({ at: Instant, entry: Uuid, state: ProofState })
   .meta({ id: 'DatedFact' })
 
+export const Notice = z
+  .object({
+    id: z.string(),
+    sentAt: DatedFact.nullable().meta({ description: 'Null when only the outcome was told' }),
+    outcome: z
+      .object({ ...DatedFact.shape, kind: z.enum(['delivered', 'bounced']) })
+      .nullable()
+      .meta({ description: 'Null while unknown' }),
+  })
+  .meta({ id: 'Notice' })
+
 export const Delivery = z
   .object({
     document: z.object({ id: Uuid, title: z.string().nullable(), kind: z.string() }),
     recipient: CaseActor,
     depositedAt: DatedFact.nullable(),
     availableAt: DatedFact.nullable(),
-    noticeSentAt: DatedFact.nullable(),
-    noticeOutcome: z
-      .object({
-        at: Instant,
-        entry: Uuid,
-        state: ProofState,
-        outcome: z.enum(['delivered', 'bounced']),
-      })
-      .nullable(),
+    notices: z
+      .array(Notice)
+      .meta({ description: 'In the order they were sent; a bounced one stays' }),
     firstOpenedAt: DatedFact.nullable(),
   })
   .meta({ id: 'Delivery' })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TimelineItem } from './cases.js'
 import { Instant, JsonRecord, ProofState, Sha256, Uuid } from './primitives.js'
 
 export const Certificate = z
@@ -31,6 +32,7 @@ export const EntryProof = z
     hash: Sha256,
     state: ProofState,
     envelope: JsonRecord,
+    entry: TimelineItem,
     certificate: Certificate,
     leaf: z
       .object({
