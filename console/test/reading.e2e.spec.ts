@@ -177,3 +177,24 @@ test('an alarm of the ledger stands on every page', async () => {
   await shoot(page, 'alarm')
   expect(await axeViolations(page)).toEqual([])
 })
+
+test('at 390 px the zone of a case’s last activity stands within the page', async () => {
+  const { page } = await reader.open({ width: 390 })
+  await reader.goto(page, '/affaires')
+  const ends = await page
+    .locator('.zone')
+    .evaluateAll((zones) => zones.map((zone) => zone.getBoundingClientRect().right))
+  expect(ends).toHaveLength(2)
+  expect(Math.max(...ends)).toBeLessThanOrEqual(390)
+}, 30_000)
+
+test('an entry is told on its own page as in the timeline, with the title of its document', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, `/affaires/${CASE}`)
+  const entry = page.locator('article', { hasText: 'a déposé une pièce' })
+  const sentence = (await entry.locator('.body').innerText()).trim()
+  expect(sentence).toContain('Compte rendu opératoire du 3 février 2025')
+  await entry.getByRole('link').press('Enter')
+  await page.getByRole('heading', { name: 'Inscription n° 6' }).waitFor()
+  expect(await page.locator('.heading').innerText()).toContain(sentence)
+}, 30_000)
