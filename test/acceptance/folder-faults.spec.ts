@@ -174,14 +174,14 @@ function openToAll(path: string): void {
 describe('a full disk', () => {
   const disk = () => folder.file('disk')
   const mount = (size: string, options = '') =>
-    spawnSync('mount', ['-t', 'tmpfs', '-o', `${options}size=${size}`, 'tmpfs', disk()]).status ===
-    0
+    spawnSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', `${options}size=${size}`, 'tmpfs', disk()])
+      .status === 0
   let isMounted = false
   beforeAll(() => {
     mkdirSync(disk())
     isMounted = isRoot && mount('1500k')
   })
-  afterAll(() => void (isMounted && spawnSync('umount', [disk()])))
+  afterAll(() => void (isMounted && spawnSync('/usr/bin/umount', [disk()])))
 
   test('import says so and ends, and goes on where there is room again', async () => {
     if (!isMounted) {
