@@ -1,7 +1,7 @@
 import type { BatchRecord } from '../src/records/records.ts'
-import type { Finding, Report } from '../src/report/report.ts'
 import type { LedgerItem } from '../src/source/ledger-source.ts'
 import { CASE, exampleLedger, OTHER_CASE } from './example-ledger.ts'
+import { at, isNamed } from './named.ts'
 import { reencode, restamp, withRecord } from './rewrite.ts'
 import { exportOf, TestLedger } from './test-ledger.ts'
 import { freshKeys, testWorld, type World } from './test-world.ts'
@@ -23,24 +23,6 @@ beforeAll(async () => {
 const check = (items: readonly LedgerItem[]) => verifyBytes(ledger.export(items), ledger.trust)
 const isEntry = (item: LedgerItem) => item.kind === 'entry'
 
-function at(report: Report, stream: string, revision: number): readonly Finding[] {
-  return report.findings.filter(
-    ({ place }) => place.stream === stream && place.revision === revision,
-  )
-}
-
-/** Whether a finding stands at the entry, at the one that follows it, or at the batch that holds it. */
-function isNamed(report: Report, item: LedgerItem & { kind: 'entry' }): boolean {
-  const { stream, revision } = item
-  const near = [...at(report, stream, revision), ...at(report, stream, revision + 1)]
-  const batch = ledger.batches.findIndex(({ record }) =>
-    record.ranges.some(
-      (range) => range.stream === stream && revision >= range.from && revision <= range.to,
-    ),
-  )
-  return near.length > 0 || report.findings.some(({ place }) => place.batch === batch)
-}
-
 /** Places of entries in the item list. */
 const entryPlaces = () => ledger.items.flatMap((item, i) => (isEntry(item) ? [i] : []))
 
@@ -53,7 +35,7 @@ test('T-02 an entry edited and signed again with the seal key fails at it or rig
     }))
     const report = await check(ledger.items.with(i, { ...item, der: edited }))
     expect(report.verdict).toBe('TOTAL_FAILED')
-    expect(isNamed(report, item)).toBe(true)
+    expect(isNamed(ledger, report, item)).toBe(true)
     expect(codes(report)).toEqual(expect.arrayContaining(['ROOT_MISMATCH', 'IMPRINT_MISMATCH']))
   }
 })

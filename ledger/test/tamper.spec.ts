@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import type { Finding, Report } from '../src/report/report.ts'
+import type { Report } from '../src/report/report.ts'
 import type { LedgerItem } from '../src/source/ledger-source.ts'
 import { CASE, exampleLedger, OTHER_CASE } from './example-ledger.ts'
+import { at, isNamed } from './named.ts'
 import type { TestLedger } from './test-ledger.ts'
 import { freshKeys, testWorld } from './test-world.ts'
 import { codes, verifyBytes } from './verify-bytes.ts'
@@ -22,24 +23,6 @@ const isEntry = (item: LedgerItem) => item.kind === 'entry'
 
 /** Places of entries in the item list. */
 const entryPlaces = () => ledger.items.flatMap((item, i) => (isEntry(item) ? [i] : []))
-
-function at(report: Report, stream: string, revision: number): readonly Finding[] {
-  return report.findings.filter(
-    ({ place }) => place.stream === stream && place.revision === revision,
-  )
-}
-
-/** Whether a finding stands at the entry, at the one that follows it, or at the batch that holds it. */
-function isNamed(report: Report, item: LedgerItem & { kind: 'entry' }): boolean {
-  const { stream, revision } = item
-  const near = [...at(report, stream, revision), ...at(report, stream, revision + 1)]
-  const batch = ledger.batches.findIndex(({ record }) =>
-    record.ranges.some(
-      (range) => range.stream === stream && revision >= range.from && revision <= range.to,
-    ),
-  )
-  return near.length > 0 || report.findings.some(({ place }) => place.batch === batch)
-}
 
 const place = () => fc.constantFrom(...entryPlaces())
 
@@ -74,7 +57,7 @@ function isLineNamed(report: Report, line: number): boolean {
   if (report.findings.some((finding) => finding.place.line === line)) return true
   const item = ledger.items[line - 2]
   if (item === undefined) return codes(report).includes('FILE_INCOMPLETE')
-  return item.kind !== 'entry' || isNamed(report, item)
+  return item.kind !== 'entry' || isNamed(ledger, report, item)
 }
 
 test(
@@ -132,7 +115,7 @@ test(
       const other = ledger.items[b] as LedgerItem & { kind: 'entry' }
       const moved = await check(ledger.items.with(a, other).with(b, one))
       expect(moved.verdict).toBe('TOTAL_FAILED')
-      expect(isNamed(moved, one) && isNamed(moved, other)).toBe(true)
+      expect(isNamed(ledger, moved, one) && isNamed(ledger, moved, other)).toBe(true)
       const ders = ledger.items
         .with(a, { ...one, der: other.der })
         .with(b, { ...other, der: one.der })
