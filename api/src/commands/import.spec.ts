@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -69,6 +69,7 @@ test.each([
   ],
 ])('exits 64 for %s', async (_, act) => {
   expect((await act()).code).toBe(64)
+  expect(existsSync(data)).toBe(false)
 })
 
 test('says who holds the folder', async () => {

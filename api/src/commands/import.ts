@@ -5,7 +5,7 @@ import { LedgerError } from '@contremarque/ledger'
 import { readSettings, SettingsError } from '../config/settings.js'
 import { readCsv } from '../import/csv-rows.js'
 import { ImportError } from '../import/import-error.js'
-import { importJournal, type ImportSummary } from '../import/import-journal.js'
+import { assertHeaderFits, importJournal, type ImportSummary } from '../import/import-journal.js'
 import { parseMapping, type Mapping } from '../import/mapping.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import { openLedgerNode } from '../ledger-node.js'
@@ -61,6 +61,7 @@ function fileProblem(path: string): string | undefined {
 }
 
 async function importInto(data: string, file: string, mapping: Mapping): Promise<ImportSummary> {
+  await assertHeaderFits(rowsOf(file, mapping), mapping)
   const { profile, keyPassphrase } = readSettings(process.env)
   const node = await openLedgerNode(data, {
     clock: new TokenClock(),
@@ -70,8 +71,7 @@ async function importInto(data: string, file: string, mapping: Mapping): Promise
     onFailure: tell,
   })
   try {
-    const rows = readCsv(createReadStream(file), { ...mapping, maxRowBytes: MAX_ROW })
-    const summary = await importJournal(rows, mapping, {
+    const summary = await importJournal(rowsOf(file, mapping), mapping, {
       recorder: node.recorder,
       lookupKey: node.ledger.folder.lookupKey,
       onProblem: (line, { code, message }) => {
@@ -90,6 +90,10 @@ async function importInto(data: string, file: string, mapping: Mapping): Promise
   } finally {
     await node.close()
   }
+}
+
+function rowsOf(file: string, mapping: Mapping): ReturnType<typeof readCsv> {
+  return readCsv(createReadStream(file), { ...mapping, maxRowBytes: MAX_ROW })
 }
 
 function tellSummary({ read, recorded, alreadyThere, refused }: ImportSummary): void {

@@ -93,9 +93,7 @@ class ImportRun {
 
   finish(): ImportSummary {
     if (this.#failure !== undefined) throw this.#failure.error
-    if (this.#places === undefined) {
-      throw new ImportError('HEADER_MALFORMED', 'header: the file is empty')
-    }
+    if (this.#places === undefined) throw emptyFile()
     return { ...this.#summary }
   }
 
@@ -164,6 +162,25 @@ function bodyDigest({ activity, actor, at, row, ...action }: JournalAction): str
   const cells = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))
   const body = JSON.stringify([action.case, action.key, activity, actor, at, cells])
   return createHash('sha256').update(body).digest('hex')
+}
+
+/**
+ * Reads the header alone, so that a file that cannot be imported changes nothing.
+ * @throws ImportError when there is none or it does not fit the mapping
+ */
+export async function assertHeaderFits(
+  rows: AsyncIterable<CsvRow>,
+  mapping: Mapping,
+): Promise<void> {
+  for await (const row of rows) {
+    readHeader(row, mapping)
+    return
+  }
+  throw emptyFile()
+}
+
+function emptyFile(): ImportError {
+  return new ImportError('HEADER_MALFORMED', 'header: the file is empty')
 }
 
 function readHeader(row: CsvRow, mapping: Mapping): ReadonlyMap<string, number> {
