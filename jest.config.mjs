@@ -5,6 +5,7 @@ export default {
     '<rootDir>/console/jest.config.mjs',
     '<rootDir>/test/jest.config.mjs',
   ],
+  reporters: ['default', '<rootDir>/test/not-run-reporter.mjs'],
   maxWorkers: '100%',
   // A limit for what hangs, not a claim about speed: the suites share the machine with each other.
   testTimeout: 120_000,
