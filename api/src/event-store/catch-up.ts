@@ -40,6 +40,8 @@ export function catchUp(
         const page = await source.read(position)
         const last = page.at(-1)
         if (last === undefined) {
+          // Announced and not there: removed behind the store's back. Look again, never spin.
+          if (hasWaited) await delay(GATHERING, undefined, { signal }).catch(nothing)
           await source.arrival(position, signal)
           hasWaited = true
           continue
