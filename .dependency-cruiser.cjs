@@ -137,7 +137,7 @@ module.exports = {
     ),
     forbid(
       'one-door-to-eventstoredb',
-      { pathNot: '^api/src/event-store/' },
+      { pathNot: '^api/(src/event-store|test/eventstoredb-double)/' },
       { path: npm('@kurrent/', '@eventstore/') },
     ),
     forbid(

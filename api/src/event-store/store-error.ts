@@ -9,8 +9,12 @@ export type StoreErrorCode =
   | 'EVENT_INVALID'
   /** More data in one append than the engines take. */
   | 'EVENT_TOO_LARGE'
+  /** The engine refuses: the credentials are wrong or lack a right. Nothing was stored. */
+  | 'STORE_DENIED'
   /** The file is no event store of ours, or is damaged. */
   | 'STORE_MALFORMED'
+  /** The address of the engine cannot be used as it is. */
+  | 'STORE_SETTINGS_INVALID'
   /** Cannot be opened or written, or is closed: nothing was stored. */
   | 'STORE_UNAVAILABLE'
   /** Made by another version of the program. */

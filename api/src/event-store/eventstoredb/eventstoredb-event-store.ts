@@ -1,0 +1,160 @@
+import { defer, type Observable } from 'rxjs'
+import { catchUp, type CatchUpSource } from '../catch-up.js'
+import { checkAppend } from '../check-append.js'
+import type {
+  AppendResult,
+  EventStore,
+  NewEvent,
+  PageHandler,
+  Position,
+  StoredEvent,
+} from '../event-store.js'
+import { StoreError } from '../store-error.js'
+import { Appender } from './appender.js'
+import { Connection } from './connection.js'
+import { LeaderReads } from './leader-reads.js'
+import { patiently } from './patience.js'
+import type { EventStoreDbSettings } from './settings.js'
+import { TailWatch } from './tail-watch.js'
+
+export type { EventStoreDbSettings } from './settings.js'
+
+const APPEND_LIMIT = 10_000
+const READ_LIMIT = 30_000
+const PATIENCE = 15_000
+/** Events handed to a subscriber at a time. */
+const PAGE = 512
+
+/**
+ * Opens a ledger's event store on an EventStoreDB that holds nothing but this ledger.
+ * @throws StoreError STORE_SETTINGS_INVALID; STORE_UNAVAILABLE when no leader answers; STORE_DENIED
+ */
+export async function openEventStoreDbStore(
+  settings: EventStoreDbSettings,
+): Promise<EventStoreDbStore> {
+  const connection = new Connection(settings)
+  const reads = new LeaderReads(connection, settings.readLimit ?? READ_LIMIT, settings.credentials)
+  try {
+    return new EventStoreDbStore(connection, reads, settings, await reads.tail())
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+/** EventStoreDB behind the port: leader reads, unary appends, positions of its transaction log. */
+export class EventStoreDbStore implements EventStore {
+  private readonly appender: Appender
+  private readonly closing = new AbortController()
+  private readonly pending = new Set<Promise<unknown>>()
+  private readonly watch: TailWatch
+  private readonly patience: number
+  private closed: Promise<void> | undefined
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly reads: LeaderReads,
+    { credentials, appendLimit = APPEND_LIMIT, patience = PATIENCE }: EventStoreDbSettings,
+    tail: Position,
+  ) {
+    this.patience = patience
+    this.appender = new Appender(connection, reads, appendLimit, credentials)
+    this.watch = new TailWatch(() => reads.tail(), this.closing.signal, tail)
+  }
+
+  async append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly NewEvent[],
+  ): Promise<AppendResult> {
+    checkAppend(stream, expectedRevision, events)
+    const known = () => this.watch.position
+    const result = await this.track(() =>
+      this.appender.append(stream, expectedRevision, events, known),
+    )
+    this.watch.note(result.position)
+    return result
+  }
+
+  readStream(stream: string, from: number, limit: number): Promise<readonly StoredEvent[]> {
+    return this.ask(() => this.reads.stream(stream, from, limit))
+  }
+
+  readHead(stream: string): Promise<StoredEvent | undefined> {
+    return this.ask(() => this.reads.head(stream))
+  }
+
+  readAll(after: Position, limit: number): Promise<readonly StoredEvent[]> {
+    return this.ask(async () => {
+      const found: StoredEvent[] = []
+      for (let position = after; ;) {
+        const { events, until, isEnd } = await this.reads.after(position, limit - found.length)
+        found.push(...events)
+        if (isEnd || found.length >= limit) return found.slice(0, limit)
+        position = until
+      }
+    })
+  }
+
+  headPosition(): Promise<Position> {
+    return this.ask(() => this.reads.newest())
+  }
+
+  subscribe(after: Position, handle: PageHandler): Observable<Position> {
+    return defer(() => catchUp(this.sourceFrom(after), after, handle))
+  }
+
+  /** Pages in hand finish, subscriptions complete, calls under way are answered. */
+  close(): Promise<void> {
+    this.closed ??= this.shut()
+    return this.closed
+  }
+
+  /** One subscription's way through the log. */
+  private sourceFrom(after: Position): CatchUpSource {
+    const signal = this.closing.signal
+    // How far was looked, the server's own events included.
+    let seen = after
+    const read = async (): Promise<readonly StoredEvent[]> => {
+      for (;;) {
+        const stretch = await patiently(() => this.reads.after(seen, PAGE), signal)
+        seen = stretch.until
+        if (stretch.events.length > 0 || stretch.isEnd || signal.aborted) return stretch.events
+      }
+    }
+    return {
+      read,
+      arrival: (_, stop) => this.watch.beyond(seen, stop),
+      closing: signal,
+      track: (run) => void this.keep(run),
+    }
+  }
+
+  private async shut(): Promise<void> {
+    this.closing.abort()
+    await Promise.allSettled(this.pending)
+    this.connection.close()
+  }
+
+  /** Reads go on asking for a while: an election is no outage. */
+  private ask<T>(read: () => Promise<T>): Promise<T> {
+    const signal = AbortSignal.any([this.closing.signal, AbortSignal.timeout(this.patience)])
+    return this.track(() => patiently(read, signal))
+  }
+
+  private async track<T>(call: () => Promise<T>): Promise<T> {
+    if (this.closing.signal.aborted) {
+      throw new StoreError('STORE_UNAVAILABLE', 'the store is closed')
+    }
+    return this.keep(call())
+  }
+
+  private async keep<T>(promise: Promise<T>): Promise<T> {
+    this.pending.add(promise)
+    try {
+      return await promise
+    } finally {
+      this.pending.delete(promise)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { EventStoreDbDouble } from '../../../test/eventstoredb-double/eventstoredb-double.js'
+import { openEventStoreDbStore } from './eventstoredb-event-store.js'
+
+test.each([
+  ['another scheme', 'http://127.0.0.1:2113'],
+  ['no host', 'esdb://?tls=false'],
+  ['credentials in it', 'esdb://ledger:geheim@127.0.0.1:2113?tls=false'],
+  ['a password with an @', 'esdb://ledger:ge@heim@127.0.0.1:2113'],
+  ['a reserved parameter', 'esdb://127.0.0.1:2113?tls=false&throwOnAppendFailure=false'],
+  ['a CA file that is not there', 'esdb://localhost:2113?tls=true&tlsCAFile=/nowhere/ca.crt'],
+])('T-24 an address with %s is refused, and what is told does not repeat it', async (_, url) => {
+  const failure = await openEventStoreDbStore({ url }).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ code: 'STORE_SETTINGS_INVALID' })
+  expect(String(failure)).not.toMatch(/geheim|ge@heim/)
+})
+
+test('nobody listens there: unavailable, with what the client says', async () => {
+  const double = await EventStoreDbDouble.start()
+  double.kill()
+  await expect(openEventStoreDbStore({ url: double.url })).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringContaining('ECONNREFUSED') as string,
+  })
+})

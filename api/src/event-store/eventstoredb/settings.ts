@@ -1,0 +1,45 @@
+import { StoreError } from '../store-error.js'
+
+/** Where an EventStoreDB is, and as whom to come there. */
+export interface EventStoreDbSettings {
+  /** `esdb://host:port,…?tls=true&tlsCAFile=…`, without credentials. */
+  readonly url: string
+  /** Of the one writer; absent on a server without access control. */
+  readonly credentials?: Credentials
+  /** Milliseconds after which an append that is not answered is ambiguous. */
+  readonly appendLimit?: number
+  /** Milliseconds after which a page that is not whole is asked for again. */
+  readonly readLimit?: number
+  /** Milliseconds that a read goes on asking a server that cannot answer. */
+  readonly patience?: number
+}
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+/** Parameters that would change what the adapter relies on. */
+const RESERVED = ['throwonappendfailure', 'nodepreference', 'defaultdeadline']
+
+/**
+ * Refuses an address that carries a secret, or changes what the adapter relies on. What is wrong is told
+ * without the address, which may hold a password.
+ * @throws StoreError STORE_SETTINGS_INVALID
+ */
+export function checkUrl(url: string): void {
+  if (!/^esdb(?:\+discover)?:\/\/[^/?#]+/.test(url)) {
+    throw invalid('expected esdb://host:port or esdb://host:port,host:port with ?tls=…')
+  }
+  if (/^[^?]*@/.test(url)) {
+    throw invalid('the address carries credentials: give them apart from it')
+  }
+  const query = new URLSearchParams(url.split('?')[1] ?? '')
+  for (const name of query.keys()) {
+    if (RESERVED.includes(name.toLowerCase())) throw invalid(`${name} is not to be set`)
+  }
+}
+
+function invalid(message: string): StoreError {
+  return new StoreError('STORE_SETTINGS_INVALID', `EventStoreDB address: ${message}`)
+}

@@ -1,0 +1,34 @@
+import type { AllStreamRecordedEvent, EventTypeToRecordedEvent } from '@eventstore/db-client'
+import type { EventType } from '@eventstore/db-client'
+import { START, type Position, type StoredEvent } from '../event-store.js'
+
+type Recorded = AllStreamRecordedEvent | EventTypeToRecordedEvent<EventType>
+
+/**
+ * Whether an event is to be handed out: EventStoreDB keeps its own beside ours, users with their
+ * password hashes among them.
+ */
+export function isOurs({ streamId, type }: Recorded): boolean {
+  return !streamId.startsWith('$') && !type.startsWith('$')
+}
+
+/**
+ * An untrusted event as the port hands it out. What somebody wrote as JSON is no entry; its text goes
+ * on as bytes, and whoever reads it says where it stands.
+ */
+export function toStoredEvent(recorded: Recorded): StoredEvent {
+  const { streamId, revision, id, type, data, isJson } = recorded
+  return {
+    stream: streamId,
+    revision: Number(revision),
+    position: positionOf(recorded),
+    id,
+    type,
+    data: isJson ? Buffer.from(JSON.stringify(data)) : data,
+  }
+}
+
+/** Where an event ends in the transaction log: it only orders. */
+export function positionOf({ position }: Recorded): Position {
+  return position?.commit ?? START
+}

@@ -1,0 +1,150 @@
+/** An event as somebody wrote it. */
+export interface Written {
+  readonly id: string
+  readonly type: string
+  readonly contentType: string
+  readonly data: Uint8Array
+  readonly custom: Uint8Array
+}
+
+export interface Logged extends Written {
+  readonly stream: string
+  readonly revision: number
+  /** Where it ends in the log; 100 apart, so that what is between two is no position. */
+  readonly position: bigint
+}
+
+export type Expected = number | 'any' | 'exists'
+
+export type Appended =
+  | { readonly revision: number; readonly position: bigint }
+  | { readonly wrong: { readonly current: number } }
+  | { readonly deleted: true }
+  | { readonly tooLarge: true }
+
+const MAX_APPEND = 1_048_576
+/** `$tb` of a deleted stream, as a JavaScript number. */
+const DELETED = Number(9_223_372_036_854_775_807n)
+
+/** What EventStoreDB keeps and how it answers, in memory. Of the storage alone: faults are elsewhere. */
+export class EventLog {
+  readonly all: Logged[] = []
+  private readonly streams = new Map<string, Logged[]>()
+  private readonly tombstones = new Set<string>()
+  private readonly watchers = new Set<() => void>()
+
+  /** Told after every append. */
+  watch(watcher: () => void): () => void {
+    this.watchers.add(watcher)
+    return () => this.watchers.delete(watcher)
+  }
+
+  append(stream: string, expected: Expected, events: readonly Written[]): Appended {
+    if (this.tombstones.has(stream)) return { deleted: true }
+    const bytes = events.reduce((sum, { data }) => sum + data.length, 0)
+    if (bytes > MAX_APPEND) return { tooLarge: true }
+    const there = this.of(stream)
+    const current = there.length - 1
+    const known = this.repeated(there, expected, events)
+    if (known !== undefined) return known
+    const isGone = expected === -1 && this.isDeleted(stream)
+    if (!isGone && !fits(expected, current)) return { wrong: { current } }
+    if (isGone) this.setMetadata(stream, { $tb: there.length })
+    for (const event of events) this.put(stream, event)
+    const last = this.of(stream).at(-1)
+    for (const watcher of this.watchers) watcher()
+    return { revision: last?.revision ?? -1, position: last?.position ?? 0n }
+  }
+
+  /** What reads show of a stream; undefined when it does not exist for them, 'deleted' when it never will. */
+  read(stream: string): readonly Logged[] | undefined | 'deleted' {
+    if (this.tombstones.has(stream)) return 'deleted'
+    const there = this.streams.get(stream)
+    if (there === undefined || this.isDeleted(stream)) return undefined
+    const { $tb = 0, $maxCount = there.length } = this.metadata(stream)
+    const first = Math.max(Number($tb), there.length - Number($maxCount))
+    return there.filter(({ revision }) => revision >= first)
+  }
+
+  readAll(): readonly Logged[] {
+    return this.all
+  }
+
+  /** @returns the revision it is at when that is not the expected one */
+  softDelete(stream: string, expected: Expected): { readonly wrong?: number } {
+    const current = this.of(stream).length - 1
+    if (!fits(expected, current)) return { wrong: current }
+    this.setMetadata(stream, { $tb: DELETED })
+    return {}
+  }
+
+  tombstone(stream: string, expected: Expected): { readonly wrong?: number } {
+    const current = this.of(stream).length - 1
+    if (!fits(expected, current)) return { wrong: current }
+    this.tombstones.add(stream)
+    return {}
+  }
+
+  /** Removes the last events as a node does that must truncate. */
+  truncate(count: number): void {
+    for (const { stream } of this.all.splice(this.all.length - count, count)) {
+      this.streams.get(stream)?.pop()
+    }
+  }
+
+  private put(stream: string, event: Written): void {
+    const there = this.streams.get(stream) ?? []
+    const position = BigInt(this.all.length + 1) * 100n
+    const logged = { ...event, stream, revision: there.length, position }
+    this.streams.set(stream, [...there, logged])
+    this.all.push(logged)
+  }
+
+  /** Ids are compared, bytes are not. */
+  private repeated(
+    there: readonly Logged[],
+    expected: Expected,
+    events: readonly Written[],
+  ): Appended | undefined {
+    if (events.length === 0 || expected === 'exists') return undefined
+    const from =
+      expected === 'any' ? there.findIndex(({ id }) => id === events[0]!.id) : expected + 1
+    if (from < 0 || from >= there.length) return undefined
+    if (events.some(({ id }, i) => there[from + i]?.id !== id)) return undefined
+    const last = there[from + events.length - 1]!
+    return { revision: last.revision, position: last.position }
+  }
+
+  private of(stream: string): readonly Logged[] {
+    return this.streams.get(stream) ?? []
+  }
+
+  private isDeleted(stream: string): boolean {
+    return this.metadata(stream)['$tb'] === DELETED
+  }
+
+  private metadata(stream: string): Readonly<Record<string, unknown>> {
+    const last = this.streams.get(`$$${stream}`)?.at(-1)
+    return last === undefined
+      ? {}
+      : (JSON.parse(Buffer.from(last.data).toString()) as Record<string, unknown>)
+  }
+
+  private setMetadata(stream: string, metadata: object): void {
+    const data = Buffer.from(JSON.stringify(metadata))
+    const custom = new Uint8Array()
+    const contentType = 'application/json'
+    this.put(`$$${stream}`, {
+      id: crypto.randomUUID(),
+      type: '$metadata',
+      contentType,
+      data,
+      custom,
+    })
+  }
+}
+
+function fits(expected: Expected, current: number): boolean {
+  if (expected === 'any') return true
+  return expected === 'exists' ? current >= 0 : expected === current
+}

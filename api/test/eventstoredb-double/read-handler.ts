@@ -1,0 +1,112 @@
+import streams from '@eventstore/db-client/generated/streams_pb.js'
+import { status, type ServerWritableStream } from '@grpc/grpc-js'
+import type { EventLog, Logged } from './event-log.js'
+import type { Faults, ReadFault } from './faults.js'
+import { grpcError, notLeader, streamDeleted } from './grpc-error.js'
+import {
+  confirmation,
+  nameOf,
+  notFound,
+  toReadResponse,
+  type ReadReq,
+  type ReadResp,
+} from './messages.js'
+
+type Call = ServerWritableStream<ReadReq, ReadResp>
+type Options = NonNullable<ReturnType<ReadReq['getOptions']>>
+
+/** Whether this node may answer a read that requires the leader, and what it shows beside the log. */
+export interface Standing {
+  /** host:port of who leads, when it is not this node. */
+  leader: string | undefined
+  /** Events that this node has and that will vanish. */
+  phantoms: readonly Logged[]
+  /** Told of each read refused for want of a leader. */
+  onRefused?: () => void
+}
+
+export function readHandler(log: EventLog, faults: Faults, standing: Standing) {
+  return (call: Call): void => {
+    call.on('error', () => undefined)
+    const options = call.request.getOptions()!
+    const isForLeader = call.metadata.get('requires-leader')[0] === 'true'
+    if (isForLeader && standing.leader !== undefined) {
+      call.emit('error', notLeader(standing.leader))
+      standing.onRefused?.()
+    } else if (options.hasSubscription()) subscribe(call, options, log)
+    else answer(call, options, log, standing, faults.takeRead())
+  }
+}
+
+function answer(
+  call: Call,
+  options: Options,
+  log: EventLog,
+  standing: Standing,
+  fault: ReadFault | undefined,
+): void {
+  const count = Number(options.getCount())
+  if (fault?.kind === 'hung') return
+  if (fault?.kind === 'error') return void call.emit('error', fault.error)
+  if (count === 0) return void call.emit('error', grpcError(status.UNKNOWN, 'maxCount'))
+  const stream = options.getStream()
+  const name = stream && nameOf(stream.getStreamIdentifier())
+  const found = name === undefined ? log.readAll() : log.read(name)
+  if (found === 'deleted') return void call.emit('error', streamDeleted(name!))
+  if (found === undefined) {
+    call.write(notFound(name!))
+    call.end()
+    return
+  }
+  const phantoms = standing.phantoms.filter((event) => name === undefined || event.stream === name)
+  const events = select([...found, ...phantoms], options).slice(0, count)
+  send(call, events, fault)
+}
+
+function send(call: Call, events: readonly Logged[], fault: ReadFault | undefined): void {
+  for (const [i, event] of events.entries()) {
+    if (fault?.kind === 'broken' && i === fault.after) return void call.emit('error', fault.error)
+    call.write(toReadResponse(event))
+    if (fault?.kind === 'doubled') call.write(toReadResponse(event))
+  }
+  call.end()
+}
+
+/** Inclusive where it begins, but for `$all` backwards: exclusive. */
+function select(events: readonly Logged[], options: Options): readonly Logged[] {
+  const isForwards = options.getReadDirection() !== streams.ReadReq.Options.ReadDirection.BACKWARDS
+  const stream = options.getStream()
+  const all = options.getAll()
+  const place = stream?.hasRevision()
+    ? Number(stream.getRevision())
+    : all?.hasPosition()
+      ? BigInt(all.getPosition()!.getCommitPosition())
+      : undefined
+  const of = ({ revision, position }: Logged) => (typeof place === 'bigint' ? position : revision)
+  const chosen = events.filter((event) => {
+    if (place === undefined) return true
+    if (isForwards) return of(event) >= place
+    return typeof place === 'bigint' ? of(event) < place : of(event) <= place
+  })
+  return isForwards ? chosen : chosen.toReversed()
+}
+
+/** Catch-up, then live; what it begins after is not sent again. */
+function subscribe(call: Call, options: Options, log: EventLog): void {
+  const stream = options.getStream()
+  const prefixes = options.getFilter()?.getStreamIdentifier()?.getPrefixList()
+  const name = stream && nameOf(stream.getStreamIdentifier())
+  const after = stream?.hasRevision() ? Number(stream.getRevision()) : -1
+  const isWanted = (event: Logged): boolean =>
+    name === undefined
+      ? (prefixes ?? ['']).some((prefix) => event.stream.startsWith(prefix))
+      : event.stream === name && event.revision > after
+  let sent = 0
+  const push = (): void => {
+    for (const event of log.all.slice(sent)) if (isWanted(event)) call.write(toReadResponse(event))
+    sent = log.all.length
+  }
+  call.write(confirmation())
+  push()
+  call.on('cancelled', log.watch(push))
+}
