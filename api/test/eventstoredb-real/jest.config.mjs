@@ -1,0 +1,22 @@
+import { base } from '../../../jest.swc.mjs'
+
+const USAGE = 64
+
+if (!process.env.CONTREMARQUE_EVENTSTOREDB_URL) {
+  console.error(
+    'test:eventstoredb needs a server: expected CONTREMARQUE_EVENTSTOREDB_URL=esdb://127.0.0.1:2113?tls=false, ' +
+      'found nothing. Use one that holds nothing you want to keep.',
+  )
+  process.exit(USAGE)
+}
+
+/** Suites that want a real EventStoreDB; `npm test` runs none of them. */
+export default {
+  ...base,
+  rootDir: '../..',
+  displayName: 'eventstoredb',
+  setupFiles: ['<rootDir>/test/setup.mjs'],
+  testMatch: ['<rootDir>/test/eventstoredb-real/**/*.real.ts'],
+  testTimeout: 60_000,
+  maxWorkers: 1,
+}
