@@ -61,6 +61,8 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     ...(story !== undefined && { foundWith: (founder) => story.founder(founder) }),
     ...(settings.profile !== undefined && { profile: settings.profile }),
     ...(settings.keyPassphrase !== undefined && { passphrase: settings.keyPassphrase }),
+    ...(settings.eventStoreDb !== undefined && { eventStoreDb: settings.eventStoreDb }),
+    onStoreAway: (reason) => logger.warn({ reason }, 'waiting for the event store'),
     onRecorded: (_stream, count) => metrics.recorded.inc(count),
     onFailure,
   })

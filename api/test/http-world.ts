@@ -28,6 +28,7 @@ export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWor
     logLevel: 'silent',
     rateLimit: 0,
     demo: false,
+    eventStoreDb: undefined,
     ...change,
   }
   const server = await openLedgerServer(settings, pino({ level: 'silent' }))

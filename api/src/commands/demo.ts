@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { LedgerError } from '@contremarque/ledger'
 import { readSettings } from '../config/settings.js'
 import { assertDevelopmentFolder, resetFolder } from '../development/intruder/reset-folder.js'
 import { tamper, TAMPERINGS, type Tampering } from '../development/intruder/tamper.js'
 import { personaOf } from '../identity/personas.js'
+import { FolderError } from '../ledger-folder/folder-error.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
+import { parseLedgerInfo } from '../ledger-folder/ledger-info.js'
 
 export const help = `Usage: contremarque demo next [--port PORT]
        contremarque demo tamper edit|delete|swap|truncate [--entries-only] [--data DIR]
@@ -59,10 +62,21 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function tamperWith(data: string, how: Tampering, entriesOnly: boolean): Promise<number> {
   await assertDevelopmentFolder(data)
+  await assertEmbedded(data)
   const { sentence, stream, revision } = tamper(folderPaths(data).events, how, entriesOnly)
   console.log(`${sentence}\nat stream ${stream}, revision ${String(revision)}`)
   console.log(`\nNow see who notices: contremarque verify ${data}`)
   return 0
+}
+
+/** @throws FolderError LEDGER_ELSEWHERE: there is no file here to change */
+async function assertEmbedded(data: string): Promise<void> {
+  const { store } = parseLedgerInfo(await readFile(folderPaths(data).info, 'utf8'))
+  if (store === 'sqlite') return
+  throw new FolderError(
+    'LEDGER_ELSEWHERE',
+    `${data} keeps its events in EventStoreDB: tamper is for the embedded store`,
+  )
 }
 
 interface Problem {

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { LedgerError } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
+import { readSettings } from '../config/settings.js'
 import { runDevelopmentLedger } from '../development/development-ledger.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
@@ -64,12 +65,13 @@ function usageProblem(data: string | undefined, out: string | undefined): string
 /** Seals and stamps what is pending, unless a server is about to. */
 async function settle(data: string): Promise<void> {
   try {
-    const passphrase = process.env['CONTREMARQUE_KEY_PASSPHRASE']
+    const { keyPassphrase, eventStoreDb } = readSettings(process.env)
     const ledger = await runDevelopmentLedger(data, {
       clock: new TokenClock(),
       mayFound: false,
       recording: false,
-      ...(passphrase === undefined ? {} : { passphrase }),
+      ...(keyPassphrase === undefined ? {} : { passphrase: keyPassphrase }),
+      ...(eventStoreDb === undefined ? {} : { eventStoreDb }),
     })
     try {
       ledger.assertRecordable()
@@ -85,7 +87,7 @@ async function settle(data: string): Promise<void> {
 
 /** The file appears whole or not at all. */
 async function writeExport(data: string, out: string): Promise<void> {
-  const ledger = await openFolderReadOnly(data)
+  const ledger = await openFolderReadOnly(data, readSettings(process.env).eventStoreDb)
   const beside = `${out}.new`
   try {
     await pipeline(exportLedger(ledger, nodeCrypto()), createWriteStream(beside, { flush: true }))

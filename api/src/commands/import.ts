@@ -62,12 +62,13 @@ function fileProblem(path: string): string | undefined {
 
 async function importInto(data: string, file: string, mapping: Mapping): Promise<ImportSummary> {
   await assertHeaderFits(rowsOf(file, mapping), mapping)
-  const { profile, keyPassphrase } = readSettings(process.env)
+  const { profile, keyPassphrase, eventStoreDb } = readSettings(process.env)
   const node = await openLedgerNode(data, {
     clock: new TokenClock(),
     mayFound: profile !== 'production',
     ...(profile === undefined ? {} : { profile }),
     ...(keyPassphrase === undefined ? {} : { passphrase: keyPassphrase }),
+    ...(eventStoreDb === undefined ? {} : { eventStoreDb }),
     onFailure: tell,
   })
   try {

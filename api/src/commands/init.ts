@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LedgerError } from '@contremarque/ledger'
 import { z } from 'zod'
+import { readSettings as readEnvironment } from '../config/settings.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import {
   foundProductionLedger,
@@ -94,10 +95,12 @@ export async function run(argv: readonly string[]): Promise<number> {
 async function openLedger(data: string, settings: ProductionSettings): Promise<void> {
   const clock = new TokenClock()
   const { passphrase } = settings
+  const { eventStoreDb } = readEnvironment(process.env)
   const ledger = await runLedger(data, {
     clock,
     profile: 'production',
     founder: foundProductionLedger(settings, clock.now()),
+    ...(eventStoreDb === undefined ? {} : { eventStoreDb }),
     ...(passphrase === undefined ? {} : { passphrase }),
   })
   try {

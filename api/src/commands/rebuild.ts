@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { LedgerError, parseTrust } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
+import { readSettings } from '../config/settings.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import { openPersonalData } from '../personal-data/personal-data.js'
 import { Generations } from '../projections/generations.js'
@@ -42,7 +43,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 /** The new generation serves when this resolves. @throws LedgerError when there is no ledger to read */
 async function rebuild(data: string): Promise<RebuildReport> {
   const paths = folderPaths(data)
-  const ledger = await openFolderReadOnly(data)
+  const ledger = await openFolderReadOnly(data, readSettings(process.env).eventStoreDb)
   try {
     const trust = parseTrust(await readFile(paths.trust))
     const documentKey = await readFile(paths.documentKey)

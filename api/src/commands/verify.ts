@@ -7,7 +7,8 @@ export function run(argv: readonly string[]): Promise<number> {
   return runVerify(argv, {
     openFolder: async (path) => {
       const { openFolderReadOnly } = await import('../verification/open-folder.js')
-      return openFolderReadOnly(path)
+      const { readSettings } = await import('../config/settings.js')
+      return openFolderReadOnly(path, readSettings(process.env).eventStoreDb)
     },
   })
 }

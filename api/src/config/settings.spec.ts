@@ -11,6 +11,7 @@ test('an empty environment gives the documented defaults and no profile', () => 
     logLevel: 'info',
     rateLimit: 6000,
     demo: true,
+    eventStoreDb: undefined,
   })
 })
 

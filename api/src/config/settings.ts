@@ -1,4 +1,5 @@
 import { LedgerError } from '@contremarque/ledger'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -19,6 +20,14 @@ export interface Settings {
   readonly rateLimit: number
   /** Whether a new development ledger begins with the demo story. */
   readonly demo: boolean
+  /** The EventStoreDB that holds the events; absent: the embedded store. */
+  readonly eventStoreDb: EventStoreDbAccess | undefined
+}
+
+/** Where an EventStoreDB is, and as whom to come there. */
+export interface EventStoreDbAccess {
+  readonly url: string
+  readonly credentials?: { readonly username: string; readonly password: string }
 }
 
 /** The environment cannot be understood. */
@@ -33,6 +42,9 @@ const environment = z.object({
   CONTREMARQUE_LOG_LEVEL: z.enum(['debug', 'error', 'info', 'silent', 'warn']).default('info'),
   CONTREMARQUE_RATE_LIMIT: z.coerce.number().int().min(0).default(6000),
   CONTREMARQUE_DEMO: z.enum(['on', 'off']).default('on'),
+  CONTREMARQUE_EVENTSTOREDB_URL: z.string().min(1).optional(),
+  CONTREMARQUE_EVENTSTOREDB_USERNAME: z.string().min(1).optional(),
+  CONTREMARQUE_EVENTSTOREDB_PASSWORD_FILE: z.string().min(1).optional(),
   NODE_ENV: z.string().optional(),
 })
 
@@ -57,5 +69,34 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     logLevel: data.CONTREMARQUE_LOG_LEVEL,
     rateLimit: data.CONTREMARQUE_RATE_LIMIT,
     demo: data.CONTREMARQUE_DEMO === 'on',
+    eventStoreDb: eventStoreDbOf(data),
   }
+}
+
+type Environment = z.infer<typeof environment>
+
+function eventStoreDbOf({
+  CONTREMARQUE_EVENTSTOREDB_URL: url,
+  CONTREMARQUE_EVENTSTOREDB_USERNAME: username,
+  CONTREMARQUE_EVENTSTOREDB_PASSWORD_FILE: file,
+}: Environment): EventStoreDbAccess | undefined {
+  if (username === undefined && file === undefined) return url === undefined ? undefined : { url }
+  if (url === undefined || username === undefined || file === undefined) {
+    throw new SettingsError(
+      'SETTINGS_MALFORMED',
+      'CONTREMARQUE_EVENTSTOREDB_USERNAME, CONTREMARQUE_EVENTSTOREDB_PASSWORD_FILE: expected both, with CONTREMARQUE_EVENTSTOREDB_URL',
+    )
+  }
+  return { url, credentials: { username, password: readSecret(file) } }
+}
+
+/** A secret as a file; a line end behind it is not part of it. */
+function readSecret(path: string): string {
+  try {
+    const secret = readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+    if (secret !== '') return secret
+  } catch (cause) {
+    throw new SettingsError('SETTINGS_MALFORMED', `${path} cannot be read`, { cause })
+  }
+  throw new SettingsError('SETTINGS_MALFORMED', `${path} is empty, expected a secret`)
 }

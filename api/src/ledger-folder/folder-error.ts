@@ -9,10 +9,14 @@ export type FolderErrorCode =
   | 'FOLDER_MALFORMED'
   /** There is a ledger already. */
   | 'FOLDER_TAKEN'
+  /** The event store named holds no such ledger, or another one. */
+  | 'LEDGER_ELSEWHERE'
   /** There is no ledger, and none may be made here. */
   | 'LEDGER_NOT_FOUND'
   /** Keys, certificates, TSA or names are missing: the message lists them. */
   | 'SETTINGS_MISSING'
+  /** The event store to found in holds events already. */
+  | 'STORE_TAKEN'
 
 /** Why a data folder cannot be opened or made. */
 export class FolderError extends LedgerError<FolderErrorCode> {}

@@ -14,7 +14,7 @@ import {
 } from '@contremarque/ledger'
 import { fileSigner, generateEd25519, noteSigner } from '@contremarque/ledger/node'
 import type { Clock } from '../config/clock.js'
-import { openSqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js'
+import type { EventStore } from '../event-store/event-store.js'
 import { writeDurably } from '../sealing/durable-file.js'
 import type { FolderPaths } from './folder-paths.js'
 import { INFO_VERSION, type LedgerInfo, type TsaSettings } from './ledger-info.js'
@@ -40,6 +40,15 @@ export interface Founding {
 /** Makes the foundation, writing what it needs of its own into the folder. */
 export type Founder = (paths: FolderPaths) => Promise<Founding>
 
+/** What a ledger is founded with. */
+export interface FoundingGround {
+  readonly crypto: Crypto
+  readonly clock: Clock
+  readonly engine: LedgerInfo['store']
+  /** Opens an empty store. */
+  readonly openStore: () => Promise<EventStore>
+}
+
 const MERGE_DELAY = 60_000
 const CLOCK_TOLERANCE = 10_000
 
@@ -50,8 +59,7 @@ const CLOCK_TOLERANCE = 10_000
 export async function foundLedger(
   paths: FolderPaths,
   founder: Founder,
-  crypto: Crypto,
-  clock: Clock,
+  ground: FoundingGround,
 ): Promise<void> {
   for (const folder of [paths.keys, paths.store, paths.guard]) {
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -64,12 +72,13 @@ export async function foundLedger(
     name,
     profile,
     ledgerId: randomUUID(),
-    createdAt: new Date(clock.now()).toISOString(),
+    createdAt: new Date(ground.clock.now()).toISOString(),
     tsas: tsas.map(({ settings }) => settings),
+    store: ground.engine,
   }
   const checkpointKey = generateEd25519(founding.passphrase)
   await writeKeys(paths, founding, checkpointKey.privateKeyPem)
-  const trust = await writeGenesis(paths, founding, info, crypto, clock)
+  const trust = await writeGenesis(paths, founding, info, ground)
   await writeDurably(paths.trust, `${JSON.stringify(trust, null, 2)}\n`)
   await writeDurably(paths.info, `${JSON.stringify(info, null, 2)}\n`)
 }
@@ -93,8 +102,7 @@ async function writeGenesis(
   paths: FolderPaths,
   founding: Founding,
   info: LedgerInfo,
-  crypto: Crypto,
-  clock: Clock,
+  { crypto, clock, openStore }: FoundingGround,
 ): Promise<Trust> {
   const signer = fileSigner({
     privateKeyPem: founding.sealKeyPem,
@@ -115,7 +123,7 @@ async function writeGenesis(
     mergeDelay: founding.mergeDelay ?? MERGE_DELAY,
     predecessor: null,
   }
-  const store = await openSqliteEventStore(paths.events, 'create')
+  const store = await openStore()
   try {
     const writer = {
       store,

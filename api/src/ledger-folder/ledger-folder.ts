@@ -13,15 +13,15 @@ import { fileSigner, nodeCrypto, noteSigner } from '@contremarque/ledger/node'
 import type { Clock } from '../config/clock.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { takeFolderLock } from '../event-store/sqlite/folder-lock.js'
-import { openSqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js'
 import { readIfThere } from '../sealing/durable-file.js'
 import { assertProfile } from './assert-profile.js'
 import { FolderError } from './folder-error.js'
 import { folderPaths, type FolderPaths } from './folder-paths.js'
+import { openFolderStore, openNewStore, type StoreOptions } from './folder-store.js'
 import { foundLedger, type Founder } from './founding.js'
 import { parseLedgerInfo, reasonOf, type LedgerInfo } from './ledger-info.js'
 
-export interface OpenLedgerOptions {
+export interface OpenLedgerOptions extends StoreOptions {
   readonly clock: Clock
   /** Makes a ledger where there is none; without it none is made (FORMATS §1). */
   readonly founder?: Founder
@@ -104,8 +104,9 @@ async function leftovers({ root }: FolderPaths): Promise<readonly string[]> {
 async function found(
   paths: FolderPaths,
   crypto: Crypto,
-  { founder, profile, clock }: OpenLedgerOptions,
+  options: OpenLedgerOptions,
 ): Promise<void> {
+  const { founder, profile, clock } = options
   if (founder === undefined) throw notFound(paths)
   const marker = join(paths.root, 'founding')
   const names = await leftovers(paths)
@@ -118,8 +119,12 @@ async function found(
       if (profile !== undefined && profile !== founding.profile) throw otherProfile(profile)
       return founding
     },
-    crypto,
-    clock,
+    {
+      crypto,
+      clock,
+      engine: options.eventStoreDb === undefined ? 'sqlite' : 'eventstoredb',
+      openStore: () => openNewStore(paths, options),
+    },
   )
   await rm(marker)
 }
@@ -127,9 +132,10 @@ async function found(
 async function open(
   paths: FolderPaths,
   crypto: Crypto,
-  { profile, passphrase }: OpenLedgerOptions,
+  options: OpenLedgerOptions,
   release: () => void,
 ): Promise<LedgerFolder> {
+  const { profile, passphrase } = options
   const info = parseLedgerInfo(await readFile(paths.info, 'utf8'))
   if (profile !== undefined && profile !== info.profile) throw otherProfile(profile)
   const files = await readFiles(paths)
@@ -143,7 +149,8 @@ async function open(
   const notes = inFile(paths.checkpointKey, () =>
     noteSigner({ privateKeyPem: checkpointKey, name: info.origin, ...phrase }),
   )
-  const store = await openSqliteEventStore(paths.events, 'write')
+  const genesis = { hash: trust.genesis, crypto }
+  const store = await openFolderStore(info, paths, genesis, options)
   return {
     paths,
     info,

@@ -29,6 +29,8 @@ const ledgerInfo = z.strictObject({
   ledgerId: z.uuid(),
   createdAt: z.iso.datetime({ precision: 3 }),
   tsas: z.array(tsaSettings).min(1).max(16),
+  /** The engine that holds the events; absent in folders made before there was a choice. */
+  store: z.enum(['sqlite', 'eventstoredb']).default('sqlite'),
 })
 
 /** `ledger.json`: what the folder is; nothing in it is secret, nothing in it is evidence. */

@@ -22,8 +22,8 @@ export async function* exportLedger(
   { info, source, reader }: OpenedLedger,
   crypto: Crypto,
 ): AsyncIterable<Uint8Array> {
-  const [genesis] = reader.readRange(KEYS_STREAM, 0, 0, 1)
-  const last = lastStamp(reader, recordStreams(info).stamping)
+  const [genesis] = await reader.readRange(KEYS_STREAM, 0, 0, 1)
+  const last = await lastStamp(reader, recordStreams(info).stamping)
   if (genesis === undefined || last === undefined) throw broken('no checkpoint is time-stamped')
   const writer = new ExportWriter(createHash('sha256'))
   yield writer.header(info.origin, entryHash(genesis.data, crypto).toHex(), ALGORITHMS)
@@ -46,10 +46,13 @@ export async function* exportLedger(
   throw broken('the last time-stamp was not found again')
 }
 
-function lastStamp(reader: OpenedLedger['reader'], stream: string): number | undefined {
+async function lastStamp(
+  reader: OpenedLedger['reader'],
+  stream: string,
+): Promise<number | undefined> {
   let last: number | undefined
   for (let next = 0; ;) {
-    const page = reader.readRange(stream, next, Number.MAX_SAFE_INTEGER, 256)
+    const page = await reader.readRange(stream, next, Number.MAX_SAFE_INTEGER, 256)
     const end = page.at(-1)
     if (end === undefined) return last
     last = end.revision

@@ -7,14 +7,14 @@ import {
   type LedgerItem,
   type LedgerSource,
 } from '@contremarque/ledger'
-import type { EventReader } from '../event-store/sqlite/event-reader.js'
+import type { EventRow, LogReader } from '../event-store/log-reader.js'
 import { isStoreError } from '../event-store/store-error.js'
 import { SealedIntervals } from './sealed-intervals.js'
 
 const PAGE = 256
 
 export interface FolderSourceParts {
-  readonly reader: EventReader
+  readonly reader: LogReader
   readonly streams: { readonly sealing: string; readonly stamping: string }
   /** `head.note`, when there is one. */
   readonly head: string | undefined
@@ -30,11 +30,11 @@ export function folderSource({ reader, streams, head }: FolderSourceParts): Ledg
 }
 
 class FolderWalk {
-  private readonly reader: EventReader
+  private readonly reader: LogReader
   private readonly streams: FolderSourceParts['streams']
   private readonly handed = new SealedIntervals()
 
-  constructor(reader: EventReader, streams: FolderSourceParts['streams']) {
+  constructor(reader: LogReader, streams: FolderSourceParts['streams']) {
     this.reader = reader
     this.streams = streams
   }
@@ -51,11 +51,11 @@ class FolderWalk {
 
   private async *walk(): AsyncIterable<readonly LedgerItem[]> {
     const stamps = this.stamps()
-    let stamp = stamps.next().value
-    for (const { revision, data } of this.rows(this.streams.sealing)) {
+    let stamp = (await stamps.next()).value
+    for await (const { revision, data } of this.rows(this.streams.sealing)) {
       const record = parseOrUndefined(() => parseBatchRecord(data))
       if (record !== undefined) {
-        for (const items of this.entries(record)) {
+        for await (const items of this.entries(record)) {
           yield items
           await nextTurn()
         }
@@ -63,20 +63,20 @@ class FolderWalk {
       const items: LedgerItem[] = [{ kind: 'batch', bytes: data, revision }]
       while (stamp !== undefined && stamp.lastBatch <= revision) {
         items.push(stamp.item)
-        stamp = stamps.next().value
+        stamp = (await stamps.next()).value
       }
       yield items
     }
-    for (; stamp !== undefined; stamp = stamps.next().value) yield [stamp.item]
+    for (; stamp !== undefined; stamp = (await stamps.next()).value) yield [stamp.item]
     yield* this.unlisted()
   }
 
   /** The entries a batch lists, as many as are there. */
-  private *entries({ ranges }: BatchRecord): Iterable<readonly LedgerItem[]> {
+  private async *entries({ ranges }: BatchRecord): AsyncIterable<readonly LedgerItem[]> {
     let items: LedgerItem[] = []
     for (const { stream, from, to } of ranges) {
       for (let next = from; next <= to;) {
-        const rows = this.reader.readRange(stream, next, to, PAGE)
+        const rows = await this.reader.readRange(stream, next, to, PAGE)
         for (const { revision, data } of rows) {
           next = revision + 1
           if (this.handed.has(stream, revision)) continue
@@ -93,41 +93,43 @@ class FolderWalk {
   }
 
   /** Stamps with the batch behind which each stands; one that cannot be read stands where it is found. */
-  private *stamps(): Generator<{ item: LedgerItem; lastBatch: number }, undefined> {
+  private async *stamps(): AsyncGenerator<{ item: LedgerItem; lastBatch: number }, undefined> {
     let lastBatch = -1
-    for (const { revision, data } of this.rows(this.streams.stamping)) {
+    for await (const { revision, data } of this.rows(this.streams.stamping)) {
       lastBatch = parseOrUndefined(() => parseStampRecord(data))?.lastBatch ?? lastBatch
       yield { item: { kind: 'stamp', bytes: data, revision }, lastBatch }
     }
   }
 
   /** What no batch lists, and what has no business here. */
-  private *unlisted(): Iterable<readonly LedgerItem[]> {
-    let after = { stream: '', revision: -1 }
-    for (;;) {
-      const places = this.reader.readPlaces(after, 4 * PAGE)
-      const last = places.at(-1)
-      if (last === undefined) return
-      after = last
-      const items = places.flatMap(({ stream, revision }) => this.leftOver(stream, revision))
+  private async *unlisted(): AsyncIterable<readonly LedgerItem[]> {
+    for await (const places of this.reader.places()) {
+      const items: LedgerItem[] = []
+      for (const { stream, revision } of places) {
+        if (this.isLeftOver(stream, revision))
+          items.push(...(await this.leftOver(stream, revision)))
+      }
       if (items.length > 0) yield items
     }
   }
 
-  private leftOver(stream: string, revision: number): LedgerItem[] {
+  private isLeftOver(stream: string, revision: number): boolean {
     const { sealing, stamping } = this.streams
-    if (stream === sealing || stream === stamping || this.handed.has(stream, revision)) return []
+    return stream !== sealing && stream !== stamping && !this.handed.has(stream, revision)
+  }
+
+  private async leftOver(stream: string, revision: number): Promise<readonly LedgerItem[]> {
     if (!/^(?:expertise|journal|actor|console|platform)-/.test(stream)) {
       const message = `${stream} is no stream of this ledger`
       return [{ kind: 'broken', code: 'ENTRY_UNREADABLE', message, stream, revision }]
     }
-    const [row] = this.reader.readRange(stream, revision, revision, 1)
+    const [row] = await this.reader.readRange(stream, revision, revision, 1)
     return row === undefined ? [] : [{ kind: 'entry', stream, revision, der: row.data }]
   }
 
-  private *rows(stream: string) {
+  private async *rows(stream: string): AsyncIterable<EventRow> {
     for (let next = 0; ;) {
-      const rows = this.reader.readRange(stream, next, Number.MAX_SAFE_INTEGER, PAGE)
+      const rows = await this.reader.readRange(stream, next, Number.MAX_SAFE_INTEGER, PAGE)
       const last = rows.at(-1)
       if (last === undefined) return
       yield* rows

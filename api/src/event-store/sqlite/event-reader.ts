@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Position, StoredEvent } from '../event-store.js'
+import type { EventPlace, EventRow, LogReader } from '../log-reader.js'
 import { StoreError } from '../store-error.js'
 import { openEventFile } from './event-file.js'
 
@@ -12,18 +13,11 @@ type FullRow = readonly [
   data: Uint8Array,
 ]
 
-/** A stored event as a row: untrusted, `data` included. */
-export interface EventRow {
-  readonly stream: string
-  readonly revision: number
-  readonly data: Uint8Array
-}
+/** Places in a page. */
+const PAGE = 1_024
 
-/**
- * Reads an event file as it stands at the moment of opening, writing nothing; a server may be
- * running on it. For verification and rebuilding, not for serving.
- */
-export class EventReader {
+/** An event file as it stood when it was opened: one long read transaction. */
+export class EventReader implements LogReader {
   private readonly database: DatabaseSync
   private readonly range: StatementSync
   private readonly names: StatementSync
@@ -51,33 +45,42 @@ export class EventReader {
     return new EventReader(database)
   }
 
-  /** At most `limit` events of a stream between two revisions, both included; those that are there. */
-  readRange(stream: string, from: number, to: number, limit: number): readonly EventRow[] {
-    const rows = this.all(this.range, stream, from, to, limit) as [string, number, Uint8Array][]
-    return rows.map(([name, revision, data]) => ({ stream: name, revision, data }))
+  readRange(stream: string, from: number, to: number, limit: number): Promise<readonly EventRow[]> {
+    return this.ask(() => {
+      const rows = this.all(this.range, stream, from, to, limit) as [string, number, Uint8Array][]
+      return rows.map(([name, revision, data]) => ({ stream: name, revision, data }))
+    })
   }
 
-  /** At most `limit` places after one, in the order of stream names and revisions. */
-  readPlaces(
-    after: { readonly stream: string; readonly revision: number },
-    limit: number,
-  ): readonly Pick<EventRow, 'stream' | 'revision'>[] {
-    const rows = this.all(this.names, after.stream, after.revision, limit) as [string, number][]
-    return rows.map(([stream, revision]) => ({ stream, revision }))
+  /** In the order of stream names and revisions. */
+  async *places(): AsyncIterable<readonly EventPlace[]> {
+    let after: EventPlace = { stream: '', revision: -1 }
+    for (;;) {
+      const rows = this.all(this.names, after.stream, after.revision, PAGE) as [string, number][]
+      const page = rows.map(([stream, revision]) => ({ stream, revision }))
+      const last = page.at(-1)
+      if (last === undefined) return
+      after = last
+      yield page
+    }
   }
 
-  /** At most `limit` events after a position, in position order. */
   readAll(after: Position, limit: number): Promise<readonly StoredEvent[]> {
-    const rows = this.all(this.order, after, limit) as FullRow[]
-    return Promise.resolve(
-      rows.map(([position, stream, revision, id, type, data]) => {
+    return this.ask(() => {
+      const rows = this.all(this.order, after, limit) as FullRow[]
+      return rows.map(([position, stream, revision, id, type, data]) => {
         return { stream, revision, position: BigInt(position), id, type, data }
-      }),
-    )
+      })
+    })
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.database.close()
+  }
+
+  /** What the file refuses rejects, it does not throw. */
+  private async ask<T>(read: () => T): Promise<T> {
+    return read()
   }
 
   private all(statement: StatementSync, ...values: (string | number | bigint)[]): unknown[] {

@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { KEYS_STREAM, entryHash, toHex, type Crypto } from '@contremarque/ledger'
+import { START, type EventStore } from '../event-store/event-store.js'
+import type { EventStoreDbSettings } from '../event-store/eventstoredb/settings.js'
+import { openSqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js'
+import { isStoreError } from '../event-store/store-error.js'
+import { FolderError } from './folder-error.js'
+import type { FolderPaths } from './folder-paths.js'
+import type { LedgerInfo } from './ledger-info.js'
+import { namedStore } from './named-store.js'
+
+/** Milliseconds between two attempts to reach a store that is away. */
+const TRY_EVERY = 2_000
+
+export interface StoreOptions {
+  /** The EventStoreDB the environment names; absent: the embedded store. */
+  readonly eventStoreDb?: EventStoreDbSettings
+  /** Told each time that the store is waited for; without it an unreachable store is an error. */
+  readonly onStoreAway?: (reason: string) => void
+}
+
+/**
+ * Opens the store in which a new ledger is to be founded.
+ * @throws StoreError; FolderError STORE_TAKEN: a ledger shares its EventStoreDB with nothing
+ */
+export async function openNewStore(paths: FolderPaths, options: StoreOptions): Promise<EventStore> {
+  if (options.eventStoreDb === undefined) return openSqliteEventStore(paths.events, 'create')
+  const store = await reach(options.eventStoreDb, options)
+  if ((await store.headPosition()) === START) return store
+  await store.close()
+  throw new FolderError(
+    'STORE_TAKEN',
+    'the EventStoreDB holds events already: a new ledger wants an empty one, also after a founding that broke off',
+  )
+}
+
+/**
+ * Opens the store that a ledger lives in, and no other.
+ * @throws StoreError; FolderError SETTINGS_MISSING, LEDGER_ELSEWHERE
+ */
+export async function openFolderStore(
+  info: Pick<LedgerInfo, 'store'>,
+  paths: FolderPaths,
+  genesis: { readonly hash: string; readonly crypto: Crypto },
+  options: StoreOptions,
+): Promise<EventStore> {
+  const { eventStoreDb } = options
+  if (info.store === 'sqlite') {
+    if (eventStoreDb === undefined) return openSqliteEventStore(paths.events, 'write')
+    throw new FolderError(
+      'LEDGER_ELSEWHERE',
+      `${paths.root} keeps its events in the embedded store: unset CONTREMARQUE_EVENTSTOREDB_URL`,
+    )
+  }
+  const store = await reach(namedStore(paths, eventStoreDb), options)
+  try {
+    await assertHolds(store, genesis)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** A server that comes up later is waited for; what else is wrong is told at once. Its client is loaded only here. */
+async function reach(
+  settings: EventStoreDbSettings,
+  { onStoreAway }: StoreOptions,
+): Promise<EventStore> {
+  const { openEventStoreDbStore } =
+    await import('../event-store/eventstoredb/eventstoredb-event-store.js')
+  for (;;) {
+    try {
+      return await openEventStoreDbStore(settings)
+    } catch (error) {
+      if (onStoreAway === undefined || !isStoreError(error, 'STORE_UNAVAILABLE')) throw error
+      onStoreAway(error.message)
+      await delay(TRY_EVERY)
+    }
+  }
+}
+
+async function assertHolds(
+  store: EventStore,
+  { hash, crypto }: { readonly hash: string; readonly crypto: Crypto },
+): Promise<void> {
+  const [first] = await store.readStream(KEYS_STREAM, 0, 1)
+  if (first !== undefined && toHex(entryHash(first.data, crypto)) === hash) return
+  const found = first === undefined ? 'holds no ledger' : 'holds another ledger'
+  throw new FolderError('LEDGER_ELSEWHERE', `the EventStoreDB named ${found}`)
+}
