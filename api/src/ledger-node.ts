@@ -14,6 +14,7 @@ import { RecorderError } from './recorder/recorder-error.js'
 import { Recorder } from './recorder/recorder.js'
 import { replayErasures } from './recorder/replay-erasures.js'
 import { Streams } from './recorder/streams.js'
+import { SealingRoom } from './sealing/sealing-room.js'
 
 /** How long closing waits for what was recorded to be sealed and stamped, milliseconds. */
 const LAST_SETTLING = 5_000
@@ -95,6 +96,7 @@ function makeRecorder(
 ): Recorder {
   const { folder, sealer, stamper } = ledger
   const { store, sealSigner, crypto, info, lookupKey } = folder
+  const room = new SealingRoom(sealer, timers)
   return new Recorder(
     {
       store,
@@ -110,6 +112,10 @@ function makeRecorder(
       remember: (hash) => {
         sealer.remember(hash)
       },
+      forget: (hash) => {
+        sealer.forget(hash)
+      },
+      room: () => room.enter(),
       assertLegallyDatedAllowed: () => {
         stamper.assertLegallyDatedAllowed()
       },

@@ -76,6 +76,7 @@ export async function testSigner(): Promise<Signer> {
 export async function recorderWorld(store = new MemoryEventStore()) {
   const openings: Opening[] = []
   const remembered: string[] = []
+  const forgotten: string[] = []
   const failures: unknown[] = []
   const timers: { delay: number; task: () => void }[] = []
   const pseudonyms = new Map<string, string>()
@@ -107,6 +108,8 @@ export async function recorderWorld(store = new MemoryEventStore()) {
     anchor: () => null,
     assertRecordable: () => undefined,
     remember: (hash) => void remembered.push(hash),
+    forget: (hash) => void forgotten.push(hash),
+    room: () => undefined,
     assertLegallyDatedAllowed() {
       if (world.isOutage) throw new LedgerError('TIMESTAMP_REFUSED', 'no time-stamp for 4 h')
     },
@@ -133,6 +136,7 @@ export async function recorderWorld(store = new MemoryEventStore()) {
     record,
     openings,
     remembered,
+    forgotten,
     failures,
     timers,
     streams,

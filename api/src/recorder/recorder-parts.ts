@@ -20,6 +20,10 @@ export interface RecorderParts {
   readonly anchor: () => Anchor | null
   /** Told before the append: the leaf hash kept from signing, hexadecimal. */
   readonly remember: (hash: string) => void
+  /** Told when what was remembered is not going to be stored, as far as is known. */
+  readonly forget: (hash: string) => void
+  /** Resolves when there is room to record; undefined where there is, which costs no turn. */
+  readonly room: () => Promise<void> | undefined
   /** @throws when time-stamping has been down for longer than the outage policy allows */
   readonly assertLegallyDatedAllowed: () => void
   /** @throws when the ledger is not whole: nothing may be recorded until people have looked */

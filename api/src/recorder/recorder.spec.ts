@@ -102,12 +102,13 @@ test('E-15 an ambiguous append is resent with the same bytes and nothing else is
   expect(store.events.map(({ revision }) => revision)).toEqual([0, 1])
 })
 
-test('an append that was not stored is answered as such and loses nothing that follows', async () => {
-  const { record, store } = await recorderWorld()
+test('an append that was not stored is answered as such, is not counted as unsealed, and loses nothing that follows', async () => {
+  const { record, store, remembered, forgotten } = await recorderWorld()
   store.faults.push({ code: 'STORE_UNAVAILABLE', stored: false })
   await expect(record({ kind: 'Count' }, 'key-1')).rejects.toMatchObject({
     code: 'STORE_UNAVAILABLE',
   })
+  expect(forgotten).toEqual(remembered)
   const retried = await record({ kind: 'Count' }, 'key-1')
   expect(retried).toMatchObject({ repeated: false })
   expect(store.events).toHaveLength(1)

@@ -61,6 +61,8 @@ export class Recorder {
     this.parts.assertRecordable()
     this.waiting++
     try {
+      const room = this.parts.room()
+      if (room !== undefined) await room
       return await this.lane(request.stream).submit(request, this.referenceOf(request))
     } finally {
       this.waiting--

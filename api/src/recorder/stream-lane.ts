@@ -236,6 +236,7 @@ export class StreamLane<State = unknown, Action = unknown> {
       result = await this.send(folded.head.revision, signed)
     } catch (error) {
       this.folded = undefined
+      for (const { entries } of signed) for (const { hash } of entries) this.parts.forget(hash)
       if (isStoreError(error, 'WRONG_REVISION')) return lostRevision(signed)
       for (const { pending } of signed) pending.reject(error)
       return []

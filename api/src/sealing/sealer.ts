@@ -11,6 +11,7 @@ import type { Clock } from '../config/clock.js'
 import type { Timers } from '../config/timers.js'
 import type { EventStore, StoredEvent } from '../event-store/event-store.js'
 import { isStoreError } from '../event-store/store-error.js'
+import { Confirmations } from './confirmations.js'
 import { attemptOf, type Guard, type GuardState } from './guard.js'
 import { makeNextBatch } from './next-batch.js'
 import type { EntryRules } from './read-back.js'
@@ -48,7 +49,7 @@ export class Sealer {
   private readonly options: SealerOptions
   private readonly batches = new Subject<SealedBatch>()
   private readonly remembered = new Set<string>()
-  private readonly waiters = new Set<Waiter>()
+  private readonly confirmations = new Confirmations()
   private history: SealedHistory
   private follower: StoreFollower | undefined
   private guard: GuardState = { acknowledged: null, attempt: null }
@@ -86,6 +87,11 @@ export class Sealer {
     return this.history.pending.count
   }
 
+  /** Entries that are not sealed: signed here and not read back yet, or read back and pending. */
+  get unsealed(): number {
+    return this.remembered.size + this.pending
+  }
+
   /**
    * Tells of a leaf hash kept from signing, hexadecimal: an entry read back with this hash needs no
    * signature check. To be called before the append.
@@ -95,6 +101,11 @@ export class Sealer {
     if (this.remembered.size <= MAX_REMEMBERED) return
     const [oldest] = this.remembered
     if (oldest !== undefined) this.remembered.delete(oldest)
+  }
+
+  /** Tells that what was remembered was not stored. */
+  forget(hash: string): void {
+    this.remembered.delete(hash)
   }
 
   /**
@@ -147,7 +158,7 @@ export class Sealer {
 
   private async load(): Promise<void> {
     this.follower?.stop()
-    this.rejectWaiters()
+    this.confirmations.releaseAll()
     const history = this.newHistory()
     this.history = history
     try {
@@ -204,11 +215,7 @@ export class Sealer {
       acknowledged: batch.record.note,
       attempt: isSettled ? null : this.guard.attempt,
     }
-    for (const waiter of this.waiters) {
-      if (waiter.batch > place) continue
-      this.waiters.delete(waiter)
-      waiter.resolve()
-    }
+    this.confirmations.reached(place)
     if (this.emitted === undefined || place <= this.emitted) return
     this.emitted = place
     this.pace.restartHeartbeat()
@@ -238,7 +245,7 @@ export class Sealer {
     const data = encodeUtf8(attempt)
     const id = storeEventId(parseHex(recordHash(data, rules.crypto)))
     const batch = attemptOf(this.guard)?.batch ?? 0
-    const confirmed = this.whenConfirmed(batch)
+    const confirmed = this.confirmations.of(batch)
     try {
       await store.append(stream, batch - 1, [
         { id, type: 'BatchSealed', data, metadata: { batch } },
@@ -258,19 +265,6 @@ export class Sealer {
     if (isStoreError(error, 'STORE_UNAVAILABLE')) throw error
     // Stored or not, we do not know: only the store can tell.
     await this.load()
-  }
-
-  private whenConfirmed(batch: number): Promise<void> {
-    const promise = new Promise<void>((resolve, reject) => {
-      this.waiters.add({ batch, resolve, reject })
-    })
-    promise.catch(() => undefined)
-    return promise
-  }
-
-  private rejectWaiters(): void {
-    for (const { resolve } of this.waiters) resolve()
-    this.waiters.clear()
   }
 
   private assertSealing(): void {
@@ -293,7 +287,7 @@ export class Sealer {
   private onLost(error: unknown): void {
     if (error instanceof SealingError) {
       this.refuse(error)
-      this.rejectWaiters()
+      this.confirmations.releaseAll()
     } else if (this.isRunning && this.emitted !== undefined) {
       this.options.timers.after(RELOAD_DELAY, () => {
         this.serial(() => this.load()).catch((again: unknown) => {
@@ -336,10 +330,4 @@ export class Sealer {
     this.raise(error instanceof SealingError ? error : sealingStopped(error))
     this.pace.retry()
   }
-}
-
-interface Waiter {
-  readonly batch: number
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
 }
