@@ -5,7 +5,7 @@ const USAGE = 64
 if (!process.env.CONTREMARQUE_EVENTSTOREDB_URL) {
   console.error(
     'test:eventstoredb needs a server: expected CONTREMARQUE_EVENTSTOREDB_URL=esdb://127.0.0.1:2113?tls=false, ' +
-      'found nothing. Use one that holds nothing you want to keep.',
+      'found nothing. Use an empty one that holds nothing you want to keep.',
   )
   process.exit(USAGE)
 }
@@ -18,5 +18,6 @@ export default {
   setupFiles: ['<rootDir>/test/setup.mjs'],
   testMatch: ['<rootDir>/test/eventstoredb-real/**/*.real.ts'],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/eventstoredb-real/ledger-first.mjs',
   maxWorkers: 1,
 }

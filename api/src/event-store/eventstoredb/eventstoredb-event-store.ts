@@ -11,6 +11,7 @@ import type {
 } from '../event-store.js'
 import { StoreError } from '../store-error.js'
 import { Appender } from './appender.js'
+import { CallTimeout } from './call-error.js'
 import { Connection } from './connection.js'
 import { LeaderReads } from './leader-reads.js'
 import { patiently } from './patience.js'
@@ -20,7 +21,7 @@ import { TailWatch } from './tail-watch.js'
 export type { EventStoreDbSettings } from './settings.js'
 
 const APPEND_LIMIT = 10_000
-const READ_LIMIT = 30_000
+const READ_LIMIT = 5_000
 const PATIENCE = 15_000
 /** Events handed to a subscriber at a time. */
 const PAGE = 512
@@ -35,7 +36,12 @@ export async function openEventStoreDbStore(
   const connection = new Connection(settings)
   const reads = new LeaderReads(connection, settings.readLimit ?? READ_LIMIT, settings.credentials)
   try {
-    return new EventStoreDbStore(connection, reads, settings, await reads.tail())
+    const tail = await reads.tail().catch((error: unknown) => {
+      // A silent connection is thrown away by now; a new one is worth a try.
+      if (error instanceof StoreError && error.cause instanceof CallTimeout) return reads.tail()
+      throw error
+    })
+    return new EventStoreDbStore(connection, reads, settings, tail)
   } catch (error) {
     connection.close()
     throw error
