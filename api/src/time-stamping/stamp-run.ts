@@ -16,14 +16,14 @@ export interface WaitingBatch {
   readonly digests: readonly Uint8Array[] | null
 }
 
-/** As many of the batches that wait, from the first on, as one token may cover. */
+/** As many of the batches that wait, from the first on, as one token may cover; those that come later stay out. */
 export function nextRun<Batch extends WaitingBatch>(waiting: readonly Batch[]): readonly Batch[] {
   let entries = 0
   const end = waiting.findIndex(({ record }, i) => {
     entries += record.count
     return i > 0 && entries > MAX_RUN_ENTRIES
   })
-  return end === -1 ? waiting : waiting.slice(0, end)
+  return waiting.slice(0, end === -1 ? undefined : end)
 }
 
 /**
