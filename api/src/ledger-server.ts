@@ -63,6 +63,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     ...(settings.keyPassphrase !== undefined && { passphrase: settings.keyPassphrase }),
     ...(settings.eventStoreDb !== undefined && { eventStoreDb: settings.eventStoreDb }),
     onStoreAway: (reason) => logger.warn({ reason }, 'waiting for the event store'),
+    onExcessRights: (rights) => logger.warn({ rights }, 'the event store is not guarded'),
     onRecorded: (_stream, count) => metrics.recorded.inc(count),
     onFailure,
   })

@@ -1,7 +1,9 @@
-import { LedgerError } from '@contremarque/ledger'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readSecret } from './secret-file.js'
+import { SettingsError } from './settings-error.js'
+
+export { SettingsError } from './settings-error.js'
 
 /** What the environment says. */
 export interface Settings {
@@ -29,9 +31,6 @@ export interface EventStoreDbAccess {
   readonly url: string
   readonly credentials?: { readonly username: string; readonly password: string }
 }
-
-/** The environment cannot be understood. */
-export class SettingsError extends LedgerError<'SETTINGS_MALFORMED'> {}
 
 const environment = z.object({
   CONTREMARQUE_DATA: z.string().min(1).default('data'),
@@ -88,15 +87,4 @@ function eventStoreDbOf({
     )
   }
   return { url, credentials: { username, password: readSecret(file) } }
-}
-
-/** A secret as a file; a line end behind it is not part of it. */
-function readSecret(path: string): string {
-  try {
-    const secret = readFileSync(path, 'utf8').replace(/\r?\n$/, '')
-    if (secret !== '') return secret
-  } catch (cause) {
-    throw new SettingsError('SETTINGS_MALFORMED', `${path} cannot be read`, { cause })
-  }
-  throw new SettingsError('SETTINGS_MALFORMED', `${path} is empty, expected a secret`)
 }

@@ -17,6 +17,8 @@ export type FolderErrorCode =
   | 'SETTINGS_MISSING'
   /** The event store to found in holds events already. */
   | 'STORE_TAKEN'
+  /** Others than the writer may change the event store, or the writer may remove from it. */
+  | 'STORE_UNGUARDED'
 
 /** Why a data folder cannot be opened or made. */
 export class FolderError extends LedgerError<FolderErrorCode> {}

@@ -8,6 +8,8 @@ import { event } from '../../test/event-store/kit.js'
 import { runDevelopmentLedger } from '../development/development-ledger.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 import { openFolderReadOnly } from '../verification/open-folder.js'
+import { folderPaths } from './folder-paths.js'
+import { openFolderStore } from './folder-store.js'
 import type { RunningLedger } from './run-ledger.js'
 
 let double: EventStoreDbDouble
@@ -115,6 +117,28 @@ test('a server that comes up later is waited for, told each time', async () => {
   expect(await told.promise).toContain('EventStoreDB cannot be used')
   await double.listen()
   expect((await opening).alarms()).toEqual([])
+})
+
+test('T-04 a server that lets anybody in is told of in development', async () => {
+  const told: string[] = []
+  running = await runDevelopmentLedger(path, {
+    clock: new TokenClock(),
+    mayFound: true,
+    eventStoreDb: double,
+    onExcessRights: (rights) => told.push(...rights),
+  })
+  // Once when it was founded, once when it was opened.
+  expect(told).toEqual(['anybody may read $all', 'anybody may read $all'])
+})
+
+test('T-04 a production ledger refuses a server that lets anybody in, and says what to do', async () => {
+  const info = { profile: 'production', store: 'eventstoredb' } as const
+  const genesis = { hash: '00', crypto: nodeCrypto() }
+  const opening = openFolderStore(info, folderPaths(path), genesis, { eventStoreDb: double })
+  await expect(opening).rejects.toMatchObject({
+    code: 'STORE_UNGUARDED',
+    message: expect.stringContaining('store prepare') as string,
+  })
 })
 
 test('without anybody to tell, a server that is away is an error', async () => {

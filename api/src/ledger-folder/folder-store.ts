@@ -17,15 +17,21 @@ export interface StoreOptions {
   readonly eventStoreDb?: EventStoreDbSettings
   /** Told each time that the store is waited for; without it an unreachable store is an error. */
   readonly onStoreAway?: (reason: string) => void
+  /** Told of rights in the store that nobody should have, where the profile lets them pass. */
+  readonly onExcessRights?: (rights: readonly string[]) => void
 }
 
 /**
  * Opens the store in which a new ledger is to be founded.
- * @throws StoreError; FolderError STORE_TAKEN: a ledger shares its EventStoreDB with nothing
+ * @throws StoreError; FolderError STORE_UNGUARDED; FolderError STORE_TAKEN: a ledger shares its EventStoreDB with nothing
  */
-export async function openNewStore(paths: FolderPaths, options: StoreOptions): Promise<EventStore> {
+export async function openNewStore(
+  paths: FolderPaths,
+  profile: LedgerInfo['profile'],
+  options: StoreOptions,
+): Promise<EventStore> {
   if (options.eventStoreDb === undefined) return openSqliteEventStore(paths.events, 'create')
-  const store = await reach(options.eventStoreDb, options)
+  const store = await reach(options.eventStoreDb, profile, options)
   if ((await store.headPosition()) === START) return store
   await store.close()
   throw new FolderError(
@@ -36,10 +42,10 @@ export async function openNewStore(paths: FolderPaths, options: StoreOptions): P
 
 /**
  * Opens the store that a ledger lives in, and no other.
- * @throws StoreError; FolderError SETTINGS_MISSING, LEDGER_ELSEWHERE
+ * @throws StoreError; FolderError SETTINGS_MISSING, LEDGER_ELSEWHERE, STORE_UNGUARDED
  */
 export async function openFolderStore(
-  info: Pick<LedgerInfo, 'store'>,
+  info: Pick<LedgerInfo, 'profile' | 'store'>,
   paths: FolderPaths,
   genesis: { readonly hash: string; readonly crypto: Crypto },
   options: StoreOptions,
@@ -52,7 +58,7 @@ export async function openFolderStore(
       `${paths.root} keeps its events in the embedded store: unset CONTREMARQUE_EVENTSTOREDB_URL`,
     )
   }
-  const store = await reach(namedStore(paths, eventStoreDb), options)
+  const store = await reach(namedStore(paths, eventStoreDb), info.profile, options)
   try {
     await assertHolds(store, genesis)
     return store
@@ -62,8 +68,42 @@ export async function openFolderStore(
   }
 }
 
-/** A server that comes up later is waited for; what else is wrong is told at once. Its client is loaded only here. */
+/** The store once it is there, and guarded as the profile asks. Its client is loaded only here. */
 async function reach(
+  settings: EventStoreDbSettings,
+  profile: LedgerInfo['profile'],
+  options: StoreOptions,
+): Promise<EventStore> {
+  const store = await whenThere(settings, options)
+  try {
+    await checkRights(settings, profile, options)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** @throws FolderError STORE_UNGUARDED in production */
+async function checkRights(
+  settings: EventStoreDbSettings,
+  profile: LedgerInfo['profile'],
+  { onExcessRights }: StoreOptions,
+): Promise<void> {
+  const { excessRights } = await import('../event-store/eventstoredb/access.js')
+  const excess = await excessRights(settings)
+  if (excess.length === 0) return
+  if (profile === 'production') {
+    throw new FolderError(
+      'STORE_UNGUARDED',
+      `EventStoreDB: ${excess.join(', ')}: run \`contremarque store prepare\` with an administrator's credentials`,
+    )
+  }
+  onExcessRights?.(excess)
+}
+
+/** A server that comes up later is waited for; what else is wrong is told at once. */
+async function whenThere(
   settings: EventStoreDbSettings,
   { onStoreAway }: StoreOptions,
 ): Promise<EventStore> {

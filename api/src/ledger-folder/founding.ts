@@ -45,8 +45,8 @@ export interface FoundingGround {
   readonly crypto: Crypto
   readonly clock: Clock
   readonly engine: LedgerInfo['store']
-  /** Opens an empty store. */
-  readonly openStore: () => Promise<EventStore>
+  /** Opens an empty store for a ledger of this profile. */
+  readonly openStore: (profile: LedgerInfo['profile']) => Promise<EventStore>
 }
 
 const MERGE_DELAY = 60_000
@@ -123,7 +123,7 @@ async function writeGenesis(
     mergeDelay: founding.mergeDelay ?? MERGE_DELAY,
     predecessor: null,
   }
-  const store = await openStore()
+  const store = await openStore(info.profile)
   try {
     const writer = {
       store,

@@ -123,7 +123,7 @@ async function found(
       crypto,
       clock,
       engine: options.eventStoreDb === undefined ? 'sqlite' : 'eventstoredb',
-      openStore: () => openNewStore(paths, options),
+      openStore: (of) => openNewStore(paths, of, options),
     },
   )
   await rm(marker)
