@@ -64,6 +64,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     ...(settings.eventStoreDb !== undefined && { eventStoreDb: settings.eventStoreDb }),
     onStoreAway: (reason) => logger.warn({ reason }, 'waiting for the event store'),
     onExcessRights: (rights) => logger.warn({ rights }, 'the event store is not guarded'),
+    onInterference: (message) => logger.fatal(message),
     onRecorded: (_stream, count) => metrics.recorded.inc(count),
     onFailure,
   })

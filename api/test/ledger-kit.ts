@@ -91,9 +91,11 @@ export function faultyStore(
     },
     readStream: (...args) => store.readStream(...args),
     readHead: (...args) => store.readHead(...args),
+    readAt: (...args) => store.readAt(...args),
     readAll: (...args) => store.readAll(...args),
     subscribe: (...args) => store.subscribe(...args),
     headPosition: () => store.headPosition(),
+    interference$: store.interference$,
     close: () => store.close(),
   }
 }

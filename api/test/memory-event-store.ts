@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { EMPTY } from 'rxjs'
+import { EMPTY, NEVER, type Observable } from 'rxjs'
 import { checkAppend } from '../src/event-store/check-append.js'
 import type {
   AppendResult,
@@ -15,6 +14,7 @@ export type Fault = { readonly code: StoreErrorCode; readonly stored: boolean }
 
 /** Streams in memory, without subscriptions, with faults to order: for specs of the recorder. */
 export class MemoryEventStore implements EventStore {
+  readonly interference$ = NEVER
   readonly events: StoredEvent[] = []
   readonly faults: Fault[] = []
   /** Event ids of every append asked for, in order. */
@@ -66,6 +66,10 @@ export class MemoryEventStore implements EventStore {
 
   async readHead(stream: string): Promise<StoredEvent | undefined> {
     return this.of(stream).at(-1)
+  }
+
+  async readAt(position: Position): Promise<StoredEvent | undefined> {
+    return this.events.find((event) => event.position === position)
   }
 
   async readAll(after: Position, limit: number): Promise<readonly StoredEvent[]> {

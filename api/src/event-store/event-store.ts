@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs'
+import type { Interference } from './interference.js'
 
 /**
  * Where entries and records are kept. Two engines stand behind this port: SQLite (embedded) and
@@ -30,6 +31,9 @@ export interface EventStore {
   /** At most `limit` events of all our streams after a position, in position order. */
   readAll(after: Position, limit: number): Promise<readonly StoredEvent[]>
 
+  /** The event of ours at exactly this position; undefined where there is none, also when it is no position of this store. */
+  readAt(position: Position): Promise<StoredEvent | undefined>
+
   /**
    * Catch-up, then live, over all our streams. `handle` gets pages in position order, never two at a
    * time; the next page is fetched only when it has settled (back-pressure). Emits the position of
@@ -41,6 +45,12 @@ export interface EventStore {
 
   /** Position of the newest event, or `START` when empty. */
   headPosition(): Promise<Position>
+
+  /**
+   * What administrators of the engine did that stands at the moment, again at every change, as far as
+   * subscriptions have read; an engine without any says nothing.
+   */
+  readonly interference$: Observable<readonly Interference[]>
 
   close(): Promise<void>
 }

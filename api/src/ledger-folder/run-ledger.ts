@@ -32,6 +32,8 @@ export interface RunLedgerOptions extends OpenLedgerOptions {
   readonly sealing?: PaceSettings
   readonly stamping?: StampingPace
   readonly outage?: OutageSettings
+  /** Told of what administrators of the store's engine did, of all that stands at every change. */
+  readonly onInterference?: (message: string) => void
   /** Whether new entries are to come, which want a fresh anchor; true when not given. */
   readonly recording?: boolean
 }
@@ -89,7 +91,14 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const sealer = await makeSealer(folder, options, timers, headNote)
   const stamper = await makeStamper(folder, options, timers, sealer)
   let raised: LedgerAlarm | undefined
-  const alarms = () => [raised, sealer.alarm].filter((alarm) => alarm !== undefined)
+  let interfered: LedgerAlarm | undefined
+  const now = () => new Date(options.clock.now()).toISOString()
+  const watching = folder.store.interference$.subscribe((found) => {
+    const [threat] = found.filter(({ isThreat }) => isThreat)
+    interfered = threat && { code: 'STORE_INTERFERED', message: threat.message, since: now() }
+    for (const { message } of found) options.onInterference?.(message)
+  })
+  const alarms = () => [raised, interfered, sealer.alarm].filter((alarm) => alarm !== undefined)
   const settle = async () => {
     await sealer.sealNow()
     await stamper.stampNow()
@@ -104,7 +113,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     announce: (type, data) =>
       announce(folder, options.clock, sealer, stamper.anchor(), { type, data }),
     raise: ({ code, message }) => {
-      raised = { code, message, since: new Date(options.clock.now()).toISOString() }
+      raised = { code, message, since: now() }
     },
     assertRecordable: () => {
       const [alarm] = alarms()
@@ -115,6 +124,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
       await stamper.stampNow()
     },
     close: async () => {
+      watching.unsubscribe()
       await sealer.stop()
       await stamper.stop()
       await folder.close()

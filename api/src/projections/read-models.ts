@@ -179,8 +179,7 @@ async function isOfLog(file: ReadModelFile, store: EventStore): Promise<boolean>
   const { position } = file
   const last = file.meta('last-event')
   if (last === undefined) return true
-  const [event] = await store.readAll(position - 1n, 1)
-  return event !== undefined && event.position === position && event.id === last
+  return (await store.readAt(position))?.id === last
 }
 
 async function catchUp(

@@ -19,6 +19,8 @@ export type SealingErrorCode =
   | 'SEALING_STOPPED'
   /** The stamping stream ends before the checkpoint of `head.note`, or is broken. */
   | 'STAMP_BROKEN'
+  /** The store's engine was told to hide or remove what is kept there. */
+  | 'STORE_INTERFERED'
 
 /** Why the sealer does not seal. `details` name stream and revision, or the batch. */
 export class SealingError extends LedgerError<SealingErrorCode> {}

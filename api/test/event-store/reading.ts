@@ -21,6 +21,16 @@ export function reading(store: () => EventStore): void {
     expect([...all, ...rest].map((e) => e.revision)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
+  test('the event at a position, and none where there is none', async () => {
+    const stream = newStream()
+    await store().append(stream, -1, events(3))
+    const [first, second, third] = await store().readAll(START, 10)
+    expect(await store().readAt(second!.position)).toEqual(second)
+    expect(await store().readAt(first!.position - 1n)).toBeUndefined()
+    expect(await store().readAt(third!.position + 1n)).toBeUndefined()
+    expect(await store().readAt(START)).toBeUndefined()
+  })
+
   test('the head of a stream and of the store', async () => {
     expect(await store().headPosition()).toBe(START)
     const stream = newStream()

@@ -49,6 +49,10 @@ function answer(
   if (fault?.kind === 'hung') return
   if (fault?.kind === 'error') return void call.emit('error', fault.error)
   if (count === 0) return void call.emit('error', grpcError(status.UNKNOWN, 'maxCount'))
+  if (isNoPosition(options, log)) {
+    call.emit('error', grpcError(status.UNKNOWN, 'Unexpected ReadAllResult: Error'))
+    return
+  }
   const stream = options.getStream()
   const name = stream && nameOf(stream.getStreamIdentifier())
   const found = name === undefined ? log.readAll() : log.read(name)
@@ -70,6 +74,14 @@ function send(call: Call, events: readonly Logged[], fault: ReadFault | undefine
     if (fault?.kind === 'doubled') call.write(toReadResponse(event))
   }
   call.end()
+}
+
+/** Whether a position lies inside an event or behind the log: the server fails on it. */
+function isNoPosition(options: Options, log: EventLog): boolean {
+  const place = options.getAll()?.getPosition()
+  if (place === undefined) return false
+  const position = BigInt(place.getCommitPosition())
+  return log.all.every((event) => event.position !== position)
 }
 
 /** Inclusive where it begins, but for `$all` backwards: exclusive. */

@@ -12,12 +12,14 @@ export function sinceNow(store: EventStore, begin: Position): EventStore {
     append: (...asked) => store.append(...asked),
     readStream: (...asked) => store.readStream(...asked),
     readHead: (stream) => store.readHead(stream),
+    readAt: (position) => store.readAt(position),
     readAll: (after, limit): Promise<readonly StoredEvent[]> => store.readAll(from(after), limit),
     subscribe: (after, handle) => store.subscribe(from(after), handle),
     headPosition: async () => {
       const head = await store.headPosition()
       return head === begin ? START : head
     },
+    interference$: store.interference$,
     close: () => store.close(),
   }
 }

@@ -32,6 +32,11 @@ export function isType(error: unknown, type: ErrorType): boolean {
   return asClientError(error).type === type
 }
 
+/** How the server answers to a position that is none of its log. */
+export function isNoPosition(error: unknown): boolean {
+  return /Unexpected ReadAllResult/.test(asClientError(error).message ?? '')
+}
+
 /**
  * What a failed append comes to. Whatever does not say for certain that nothing was stored is
  * ambiguous.

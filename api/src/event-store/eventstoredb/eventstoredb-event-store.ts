@@ -9,12 +9,14 @@ import type {
   Position,
   StoredEvent,
 } from '../event-store.js'
+import type { Interference } from '../interference.js'
 import { StoreError } from '../store-error.js'
 import { Appender } from './appender.js'
 import { CallTimeout } from './call-error.js'
 import { Connection } from './connection.js'
 import { LeaderReads } from './leader-reads.js'
 import { patiently } from './patience.js'
+import { Sentinel } from './sentinel.js'
 import type { EventStoreDbSettings } from './settings.js'
 import { TailWatch } from './tail-watch.js'
 
@@ -34,14 +36,19 @@ export async function openEventStoreDbStore(
   settings: EventStoreDbSettings,
 ): Promise<EventStoreDbStore> {
   const connection = new Connection(settings)
-  const reads = new LeaderReads(connection, settings.readLimit ?? READ_LIMIT, settings.credentials)
+  const { readLimit = READ_LIMIT, credentials } = settings
+  const sentinel = new Sentinel()
+  const reads = new LeaderReads(connection, readLimit, credentials, (event) => {
+    sentinel.take(event)
+  })
   try {
     const tail = await reads.tail().catch((error: unknown) => {
       // A silent connection is thrown away by now; a new one is worth a try.
       if (error instanceof StoreError && error.cause instanceof CallTimeout) return reads.tail()
       throw error
     })
-    return new EventStoreDbStore(connection, reads, settings, tail)
+    sentinel.beginAt(tail)
+    return new EventStoreDbStore(connection, reads, settings, tail, sentinel)
   } catch (error) {
     connection.close()
     throw error
@@ -62,10 +69,15 @@ export class EventStoreDbStore implements EventStore {
     private readonly reads: LeaderReads,
     { credentials, appendLimit = APPEND_LIMIT, patience = PATIENCE }: EventStoreDbSettings,
     tail: Position,
+    private readonly sentinel: Sentinel,
   ) {
     this.patience = patience
     this.appender = new Appender(connection, reads, appendLimit, credentials)
     this.watch = new TailWatch(() => reads.tail(), this.closing.signal, tail)
+  }
+
+  get interference$(): Observable<readonly Interference[]> {
+    return this.sentinel.interference$
   }
 
   async append(
@@ -100,6 +112,10 @@ export class EventStoreDbStore implements EventStore {
         position = until
       }
     })
+  }
+
+  readAt(position: Position): Promise<StoredEvent | undefined> {
+    return position < 0n ? Promise.resolve(undefined) : this.ask(() => this.reads.at(position))
   }
 
   headPosition(): Promise<Position> {

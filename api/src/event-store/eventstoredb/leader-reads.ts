@@ -10,10 +10,11 @@ import {
   type StreamingRead,
 } from '@eventstore/db-client'
 import { START, type Position, type StoredEvent } from '../event-store.js'
-import { isType, readFailure } from './call-error.js'
+import { StoreError } from '../store-error.js'
+import { isNoPosition, isType, readFailure } from './call-error.js'
 import type { Connection } from './connection.js'
 import type { Credentials } from './settings.js'
-import { isOurs, positionOf, toStoredEvent } from './stored-event.js'
+import { isOurs, positionOf, toStoredEvent, type Recorded } from './stored-event.js'
 
 /** A stretch of the transaction log. */
 export interface Stretch {
@@ -39,6 +40,7 @@ export class LeaderReads {
     private readonly connection: Connection,
     private readonly limit: number,
     credentials: Credentials | undefined,
+    private readonly onOther: (event: Recorded) => void,
   ) {
     this.options = { requiresLeader: true, ...(credentials !== undefined && { credentials }) }
   }
@@ -92,8 +94,27 @@ export class LeaderReads {
       if (positionOf(event) <= until) continue
       until = positionOf(event)
       if (isOurs(event)) events.push(toStoredEvent(event))
+      else this.onOther(event)
     }
     return { events, until, isEnd: read.length < maxCount }
+  }
+
+  /**
+   * The event of ours at exactly this position. What is no position of its log makes the server fail.
+   * @throws StoreError STORE_UNAVAILABLE, STORE_DENIED
+   */
+  async at(position: Position): Promise<StoredEvent | undefined> {
+    const fromPosition = { commit: position, prepare: position }
+    try {
+      const [event] = await this.read((client) =>
+        client.readAll({ ...this.options, direction: FORWARDS, fromPosition, maxCount: 1 }),
+      )
+      const isThere = event !== undefined && isOurs(event) && positionOf(event) === position
+      return isThere ? toStoredEvent(event) : undefined
+    } catch (error) {
+      if (error instanceof StoreError && isNoPosition(error.cause)) return undefined
+      throw error
+    }
   }
 
   /** Position of the newest event, ours or not. */

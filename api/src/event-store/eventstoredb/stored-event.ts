@@ -2,7 +2,8 @@ import type { AllStreamRecordedEvent, EventTypeToRecordedEvent } from '@eventsto
 import type { EventType } from '@eventstore/db-client'
 import { START, type Position, type StoredEvent } from '../event-store.js'
 
-type Recorded = AllStreamRecordedEvent | EventTypeToRecordedEvent<EventType>
+/** An event as the client hands it out. */
+export type Recorded = AllStreamRecordedEvent | EventTypeToRecordedEvent<EventType>
 
 /**
  * Whether an event is to be handed out: EventStoreDB keeps its own beside ours, users with their

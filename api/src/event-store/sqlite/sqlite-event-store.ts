@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Observable } from 'rxjs'
+import { NEVER, type Observable } from 'rxjs'
 import { catchUp } from '../catch-up.js'
 import { checkAppend } from '../check-append.js'
 import {
@@ -41,10 +41,12 @@ export async function openSqliteEventStore(
 }
 
 export class SqliteEventStore implements EventStore {
+  /** A file has owners, no administrators of its own. */
+  readonly interference$ = NEVER
   private readonly queue: AppendQueue
   private readonly database: DatabaseSync
   private readonly statements: Readonly<
-    Record<'stream' | 'head' | 'all' | 'position', StatementSync>
+    Record<'stream' | 'head' | 'all' | 'at' | 'position', StatementSync>
   >
   private readonly closing = new AbortController()
   private readonly runs = new Set<Promise<void>>()
@@ -66,6 +68,7 @@ export class SqliteEventStore implements EventStore {
       all: database.prepare(
         `SELECT ${columns} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
       ),
+      at: database.prepare(`SELECT ${columns} FROM event WHERE position = ?`),
       position: database.prepare('SELECT max(position) FROM event'),
     }
     for (const statement of Object.values(this.statements)) statement.setReturnArrays(true)
@@ -93,6 +96,10 @@ export class SqliteEventStore implements EventStore {
 
   async readAll(after: Position, limit: number): Promise<readonly StoredEvent[]> {
     return this.read(this.statements.all, after, limit)
+  }
+
+  async readAt(position: Position): Promise<StoredEvent | undefined> {
+    return this.read(this.statements.at, position)[0]
   }
 
   async headPosition(): Promise<Position> {

@@ -1,0 +1,93 @@
+import { event, newStream } from '../../../test/event-store/kit.js'
+import { EventStoreDbDouble } from '../../../test/eventstoredb-double/eventstoredb-double.js'
+import { START } from '../event-store.js'
+import type { Interference } from '../interference.js'
+import { openEventStoreDbStore, type EventStoreDbStore } from './eventstoredb-event-store.js'
+
+let double: EventStoreDbDouble
+let store: EventStoreDbStore
+let told: (readonly Interference[])[]
+let wake: () => void
+const stream = newStream()
+
+async function open(): Promise<void> {
+  store = await openEventStoreDbStore(double)
+  told = []
+  wake = () => undefined
+  store.interference$.subscribe((found) => {
+    told.push(found)
+    wake()
+  })
+  store.subscribe(START, async () => undefined).subscribe()
+}
+
+beforeEach(async () => {
+  double = await EventStoreDbDouble.start()
+  await open()
+  await store.append(stream, -1, [event('a'), event('b')])
+})
+afterEach(async () => {
+  await store.close()
+  double.kill()
+})
+
+/** Resolves with what stands once it has so many members. */
+async function standing(count: number): Promise<readonly Interference[]> {
+  while (told.at(-1)?.length !== count) {
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  }
+  return told.at(-1)!
+}
+
+function system(name: string, type: string, data: object): void {
+  double.log.append(name, 'any', [
+    {
+      ...event('x'),
+      type,
+      contentType: 'application/json',
+      custom: new Uint8Array(),
+      data: Buffer.from(JSON.stringify(data)),
+    },
+  ])
+}
+
+test.each([{ $tb: 1 }, { $maxCount: 1 }, { $maxAge: 60 }])(
+  'T-04 metadata %j that cuts a stream is noticed live, named with its stream, and forgotten once undone',
+  async (metadata) => {
+    system(`$$${stream}`, '$metadata', metadata)
+    const [found] = await standing(1)
+    expect(found).toMatchObject({ kind: 'truncation', stream, isThreat: true })
+    expect(found!.message).toContain(stream)
+    system(`$$${stream}`, '$metadata', {})
+    expect(await standing(0)).toEqual([])
+  },
+)
+
+test('T-04 a soft deletion and a tombstone are noticed', async () => {
+  double.log.softDelete(stream, 'any')
+  expect(await standing(1)).toMatchObject([{ kind: 'deletion', stream, isThreat: true }])
+  system(newStream(), '$streamDeleted', {})
+  expect(await standing(2)).toMatchObject([{ kind: 'deletion' }, { kind: 'deletion' }])
+})
+
+test('a scavenge and changed rights are told and threaten nothing by themselves', async () => {
+  system('$scavenges-1', '$scavengeStarted', {})
+  system('$settings', 'update-default-acl', {})
+  system('$$$all', '$metadata', { $acl: { $r: 'everybody' } })
+  const found = await standing(3)
+  expect(found.map(({ kind, isThreat }) => [kind, isThreat])).toEqual([
+    ['scavenge', false],
+    ['access', false],
+    ['access', false],
+  ])
+})
+
+test('T-04 what was cut while nobody looked is found at the start; rights set up before are not told again', async () => {
+  await store.close()
+  system('$settings', 'update-default-acl', {})
+  system(`$$${stream}`, '$metadata', { $maxCount: 1 })
+  await open()
+  expect(await standing(1)).toMatchObject([{ kind: 'truncation', stream }])
+})

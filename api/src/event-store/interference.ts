@@ -1,0 +1,10 @@
+/** What an administrator of the engine did to what is kept there. */
+export interface Interference {
+  readonly kind: 'access' | 'deletion' | 'scavenge' | 'truncation'
+  /** Stream that it is about; null: the whole store. */
+  readonly stream: string | null
+  /** Whether entries are out of reach because of it: nothing may be recorded until people have looked. */
+  readonly isThreat: boolean
+  /** What is affected, and what to do. */
+  readonly message: string
+}
