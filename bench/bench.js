@@ -2,10 +2,13 @@ import { writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 
-const names = ['append', 'http', 'stamp', 'verify', 'rebuild', 'queries']
+/** Those that need nothing but this machine. */
+const standing = ['append', 'http', 'stamp', 'verify', 'rebuild', 'queries']
+const names = [...standing, 'eventstoredb']
 const help = `Usage: npm run bench -- [NAME…] [--quick] [--seconds N] [--entries N] [--json FILE]
 
-Names: ${names.join(', ')}; all of them when none is given.
+Names: ${names.join(', ')}; all but the last when none is given: it wants
+CONTREMARQUE_EVENTSTOREDB_URL.
 
   --quick      a smoke: seconds instead of minutes, figures of no worth
   --seconds N  of the HTTP run with 64 callers, default 60
@@ -39,7 +42,7 @@ const options = {
 const machine = `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
 console.log(`${new Date().toISOString()}, ${machine}\n`)
 const results = { at: new Date().toISOString(), machine }
-for (const name of positionals.length > 0 ? positionals : names) {
+for (const name of positionals.length > 0 ? positionals : standing) {
   const benchmark = await import(`./benchmarks/${name}.js`)
   console.log(`== ${name}: ${benchmark.title}\n`)
   results[name] = await benchmark.run(options)
