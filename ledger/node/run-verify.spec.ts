@@ -76,6 +76,14 @@ test('RE-08 a receipt verifies alone, and a ledger against it', async () => {
   expect([read.code, read.report().findings[0]?.code]).toEqual([1, 'RECEIPT_MALFORMED'])
 })
 
+test('JSON of another kind, a trust file say, is wrong usage and no failed ledger', async () => {
+  const path = join(folder, 'other.json')
+  writeFileSync(path, '{"v":"contremarque/trust/1"}')
+  const other = await run([path])
+  expect([other.code, other.out]).toEqual([64, ''])
+  expect(other.told).toContain('expected an export')
+})
+
 test('wrong usage ends with 64 and says what is wrong', async () => {
   const nothing = await run([])
   expect([nothing.code, nothing.out]).toEqual([64, ''])

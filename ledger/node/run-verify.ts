@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { LedgerError } from '../src/errors.ts'
+
 import { RECEIPT_VERSION } from '../src/receipt/receipt.ts'
 import { reportText } from '../src/report/report-text.ts'
 import type { Report, Verdict } from '../src/report/report.ts'
+import { EXPORT_VERSION } from '../src/source/export-format.ts'
 import { exportSource } from '../src/source/export-reader.ts'
 import type { LedgerSource } from '../src/source/ledger-source.ts'
 import { verifyReceiptFile } from '../src/verifier/receipt/verify-receipt-file.ts'
@@ -102,17 +104,37 @@ async function makeReport(
       await folder.close()
     }
   }
-  if (await isReceipt(path)) {
-    return verifyReceiptFile(await readFile(path), { ...given, crypto: nodeCrypto() })
+  const document = await readDocument(path)
+  if (document?.includes(RECEIPT_VERSION) === true) {
+    return verifyReceiptFile(document, { ...given, crypto: nodeCrypto() })
   }
+  if (document !== undefined) assertNoOtherDocument(path, document)
   const chunks = createReadStream(path, { highWaterMark: 1024 * 1024 })
   const source = exportSource(chunks as AsyncIterable<Uint8Array>, createHash('sha256'))
   return verifySource(source, parsed, given, against, options)
 }
 
-async function isReceipt(path: string): Promise<boolean> {
-  if (statSync(path).size > 4 * 1024 * 1024) return false
-  return !/\.jsonl$/.test(path) && (await readFile(path)).includes(RECEIPT_VERSION)
+/** A file small enough to be a receipt and not named as an export. */
+async function readDocument(path: string): Promise<Buffer | undefined> {
+  const isOther = statSync(path).size > 4 * 1024 * 1024 || /\.jsonl$/.test(path)
+  return isOther ? undefined : readFile(path)
+}
+
+/**
+ * A JSON document of another kind is a mistake of the caller's, no ledger that was tampered with.
+ * @throws LedgerError SOURCE_MALFORMED
+ */
+function assertNoOtherDocument(path: string, document: Buffer): void {
+  if (document.includes(EXPORT_VERSION)) return
+  try {
+    JSON.parse(document.toString())
+  } catch {
+    return
+  }
+  throw new LedgerError(
+    'SOURCE_MALFORMED',
+    `${path} is JSON of another kind: expected an export (.jsonl), a receipt or a data folder`,
+  )
 }
 
 async function verifySource(

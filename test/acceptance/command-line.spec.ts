@@ -89,7 +89,17 @@ test.each(Object.entries(mistakes))(
   20_000,
 )
 
-test.each(['empty', 'bytes', 'object.json', 'ledger.trust.json'])(
+test.each(['object.json', 'ledger.trust.json'])(
+  'JSON of another kind is wrong usage: verify %s says what was expected',
+  async (name) => {
+    const { status, stdout, stderr } = await run(`verify ${name}`)
+    expect({ status, stdout }).toEqual({ status: 64, stdout: '' })
+    expect(stderr).toContain('expected an export (.jsonl), a receipt or a data folder')
+  },
+  20_000,
+)
+
+test.each(['empty', 'bytes'])(
   'what is no evidence at all fails: verify %s',
   async (name) => {
     const { status, stdout } = await run(`verify ${name}`)
