@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { projected } from '../../test/projected.js'
 import { EXPERT, JUDGE, STRANGER, TestCase } from '../../test/test-case.js'
 import { TestLedger } from '../../test/test-ledger.js'
@@ -61,6 +62,27 @@ test('R40: a bounced notice stays beside the one that follows it; opening ends b
   const file = await projected(ledger)
   const codes = getCase(file, JUDGE, played.id, ledger.now)!.alerts.map(({ code }) => code)
   expect(codes).toEqual(['CONSIGNATION_PENDING'])
+})
+
+test('R40: a late bounce of an earlier notice alerts nobody once a later one was delivered', async () => {
+  const document = await played.deposit('IRM')
+  const recipient = played.actor(EXPERT)
+  const [earlier, later] = [randomUUID(), randomUUID()].map((notice) => ({
+    notice,
+    document,
+    recipient,
+  }))
+  await played.record({ type: 'NoticeSent', data: { ...earlier!, channel: 'email' } })
+  await played.record({ type: 'NoticeSent', data: { ...later!, channel: 'email' } })
+  await played.record({ type: 'NoticeDelivered', data: later! })
+  await played.record({ type: 'NoticeBounced', data: { ...earlier!, reason: 'mailbox-full' } })
+  const file = await projected(ledger)
+  const codes = getCase(file, JUDGE, played.id, ledger.now)!.alerts.map(({ code }) => code)
+  expect(codes).not.toContain('NOTICE_BOUNCED')
+  expect(deliveries(file, JUDGE, played.id)![0]!.notices).toMatchObject([
+    { outcome: { kind: 'bounced' } },
+    { outcome: { kind: 'delivered' } },
+  ])
 })
 
 test('a fact is told when it happened, as whoever reports it says', async () => {

@@ -50,7 +50,7 @@ function notice(sql: string, entry: ProjectedEntry, file: ReadModelFile): boolea
   const document = textOf(envelope.data['document'])
   const recipient = textOf(envelope.data['recipient'])
   if (document === undefined || recipient === undefined) return false
-  file.run(sql, stream.id, document, recipient, n)
+  file.run(sql, stream.id, document, recipient, n, textOf(envelope.data['notice']) ?? '')
   return true
 }
 
@@ -70,18 +70,21 @@ const INSERT_DOCUMENT =
 const AVAILABLE = `INSERT INTO deliveries (stream, document, recipient, available) VALUES (?, ?, ?, ?)
   ON CONFLICT (stream, document, recipient)
   DO UPDATE SET available = coalesce(available, excluded.available)`
-const NOTICED = `INSERT INTO deliveries (stream, document, recipient, notice) VALUES (?, ?, ?, ?)
-  ON CONFLICT (stream, document, recipient)
-  DO UPDATE SET notice = excluded.notice, outcome = NULL, bounced = 0`
+const NOTICED = `INSERT INTO deliveries (stream, document, recipient, notice, notice_id)
+  VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (stream, document, recipient) DO UPDATE
+  SET notice = excluded.notice, notice_id = excluded.notice_id, outcome = NULL, bounced = 0`
 const DELIVERED = outcome(0)
 const BOUNCED = outcome(1)
 const OPENED = `INSERT INTO deliveries (stream, document, recipient, opened) VALUES (?, ?, ?, ?)
   ON CONFLICT (stream, document, recipient)
   DO UPDATE SET opened = coalesce(opened, excluded.opened)`
 
+/** What comes of an earlier notice says nothing of the last one. */
 function outcome(bounced: 0 | 1): string {
-  return `INSERT INTO deliveries (stream, document, recipient, outcome, bounced)
-    VALUES (?, ?, ?, ?, ${bounced})
+  return `INSERT INTO deliveries (stream, document, recipient, outcome, notice_id, bounced)
+    VALUES (?, ?, ?, ?, ?, ${bounced})
     ON CONFLICT (stream, document, recipient)
-    DO UPDATE SET outcome = excluded.outcome, bounced = excluded.bounced`
+    DO UPDATE SET outcome = excluded.outcome, bounced = excluded.bounced
+    WHERE notice_id IS NULL OR notice_id = excluded.notice_id`
 }

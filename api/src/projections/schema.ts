@@ -1,5 +1,5 @@
 /** A read model of another number is rebuilt, never migrated. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /**
  * Tables. `n` numbers the entries from 1 in position order; streams have a number too. Personal text
@@ -56,7 +56,7 @@ CREATE TABLE documents (
   PRIMARY KEY (stream, document)) WITHOUT ROWID;
 CREATE TABLE deliveries (
   stream INTEGER NOT NULL, document TEXT NOT NULL, recipient TEXT NOT NULL,
-  available INTEGER, notice INTEGER, outcome INTEGER, bounced INTEGER NOT NULL DEFAULT 0,
+  available INTEGER, notice INTEGER, notice_id TEXT, outcome INTEGER, bounced INTEGER NOT NULL DEFAULT 0,
   opened INTEGER, PRIMARY KEY (stream, document, recipient)) WITHOUT ROWID;
 
 CREATE TABLE journals (
