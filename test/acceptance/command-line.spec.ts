@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync, statSync } from 'node:fs'
 import { writeJournal, writeMapping } from './journal-file.ts'
 import { contremarque } from './run-command.ts'
 import { importPart } from './spoilt-ledger.ts'
@@ -25,7 +25,7 @@ afterAll(() => folder.remove())
 
 const run = (line: string) => contremarque(line.split(' '), { cwd: folder.path })
 
-test.each(['verify', 'import', 'export', 'rebuild', 'init', 'demo', 'openapi'])(
+test.each(['verify', 'import', 'export', 'rebuild', 'init', 'store', 'demo', 'openapi'])(
   '%s --help says how and gives an example',
   async (name) => {
     const { status, stdout, stderr } = await run(`${name} --help`)
@@ -35,6 +35,10 @@ test.each(['verify', 'import', 'export', 'rebuild', 'init', 'demo', 'openapi'])(
   },
   20_000,
 )
+
+test('the trust file of an export can be read by whoever it is handed to', () => {
+  expect(statSync(folder.file('ledger.trust.json')).mode & 0o777).toBe(0o644)
+})
 
 const mapped = '--mapping acceptance.mapping.json --data new'
 

@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync, statSync } from 'node:fs'
-import { copyFile, open, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
@@ -91,7 +91,10 @@ async function writeExport(data: string, out: string): Promise<void> {
   const beside = `${out}.new`
   try {
     await pipeline(exportLedger(ledger, nodeCrypto()), createWriteStream(beside, { flush: true }))
-    await copyFile(folderPaths(data).trust, out.replace(/[.]jsonl$/, '.trust.json'))
+    const trust = out.replace(/[.]jsonl$/, '.trust.json')
+    await copyFile(folderPaths(data).trust, trust)
+    // In the folder it is the owner's alone; this one is to be handed on.
+    await chmod(trust, 0o644)
     await rename(beside, out)
     const folder = await open(dirname(out), 'r')
     await folder.sync()
