@@ -21,7 +21,7 @@ export async function run({ quick, seconds = quick ? 3 : 60, print }) {
     const ours = await measureServer({ count, cases, seconds: lasting })
     runs.push({ count, cases, seconds: lasting, ...ours, bare })
   }
-  const { parts, counted } = await measureServer({
+  const { parts, counted, threads } = await measureServer({
     count: 64,
     cases: 1000,
     seconds: Math.min(seconds, 20),
@@ -54,7 +54,13 @@ export async function run({ quick, seconds = quick ? 3 : 60, print }) {
     )
   print(`load generator: ${main.cpuMicroseconds.toFixed(0)} us CPU a request, on the same cores`)
   print(partsTable(parts, counted))
-  return { openssl, runs, parts }
+  print(threadsTable(threads))
+  return { openssl, runs, parts, threads }
+}
+
+function threadsTable(threads) {
+  const rows = threads.map(({ thread, microseconds }) => [thread, microseconds.toFixed(0)])
+  return table(['thread', 'CPU us per request'], rows)
 }
 
 function row({

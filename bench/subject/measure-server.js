@@ -1,4 +1,5 @@
 import { runPart } from '../measure/part.js'
+import { threadCpu, threadsSince } from '../measure/thread-cpu.js'
 import { withFolder } from '../measure/with-folder.js'
 import { Server } from './server.js'
 import { paymentPaths, serveCases, settled } from './served-cases.js'
@@ -12,6 +13,7 @@ export async function measureServer({ count, seconds, cases, profile }) {
     await settled(registry, before)
     const paths = paymentPaths(made)
     if (profile) await server.ask('profile')
+    const threads = threadCpu(server.pid)
     await server.ask('begin')
     const load = {
       port: server.port,
@@ -23,6 +25,7 @@ export async function measureServer({ count, seconds, cases, profile }) {
     }
     const result = await runPart('http-load', load)
     const used = await server.ask('end')
+    const byThread = threadsSince(threads, server.pid)
     const lags = await settled(registry, before + result.asked)
     registry.close()
     await server.stop()
@@ -31,6 +34,10 @@ export async function measureServer({ count, seconds, cases, profile }) {
       ...lags,
       memory: used.memory,
       serverCpuMicroseconds: used.cpuMicroseconds / result.asked,
+      threads: byThread.map((each) => ({
+        ...each,
+        microseconds: each.microseconds / result.asked,
+      })),
       parts: used.parts,
     }
   })

@@ -18,9 +18,13 @@ export class Server {
       CONTREMARQUE_DEMO: 'off',
       CONTREMARQUE_LOG_LEVEL: 'warn',
     }
-    server.child = fork(script, { env })
+    server.child = fork(script, { env, execArgv: ['--max-semi-space-size=64'] })
     await server.#ready()
     return server
+  }
+
+  get pid() {
+    return this.child.pid
   }
 
   /** What the process used since 'begin'. */
