@@ -138,6 +138,14 @@ function writePem(name: string, der: string): string {
   return folder.file(name)
 }
 
+/** With another year in it. */
+function changedEntry(): Buffer {
+  const changed = Buffer.from(entry)
+  const at = changed.indexOf('"recordedAt":"20') + '"recordedAt":"2'.length
+  changed[at] = changed[at]! ^ 1
+  return changed
+}
+
 test('the inclusion proof leads to the root in the note, which the checkpoint key signed', () => {
   expect(proof.state).toBe('stamped')
   expect(rootByInclusion(proof.leaf)).toBe(proof.leaf.root)
@@ -172,10 +180,7 @@ describeWithProgram('openssl', 'before openssl', () => {
     expect({ status, stderr }).toMatchObject({ status: 0 })
     const envelope = JSON.parse(stdout.toString()) as { type: string; v: string }
     expect(envelope).toMatchObject({ type: 'ExpertiseOrdered', v: 'contremarque/entry/1' })
-    const changed = Buffer.from(entry)
-    const at = changed.indexOf('"recordedAt":"20') + '"recordedAt":"2'.length
-    changed[at] = changed[at]! ^ 1
-    expect(cmsVerify(changed).status).not.toBe(0)
+    expect(cmsVerify(changedEntry()).status).not.toBe(0)
   })
 
   test('ts -verify accepts every token of the export over the root of its run, and over no other', () => {
@@ -217,10 +222,36 @@ describeWithProgram('java', 'before BouncyCastle', () => {
       writeFileSync(join(cases, `${name}.ers`), record)
       writeFileSync(join(cases, `${name}.object`), object)
     }
-    const source = join(repository, 'ledger/test/java/EvidenceRecordCheck.java')
+    expect(verdicts('EvidenceRecordCheck', cases)).toEqual([
+      'good valid',
+      expect.stringMatching(/^other invalid/),
+    ])
+  }, 60_000)
+
+  test('T-01 the entry and every token of the export are valid; a changed entry and another imprint are not', () => {
+    const cases = folder.file('signed')
+    mkdirSync(cases)
+    const write = (name: string, bytes: Uint8Array) => writeFileSync(join(cases, name), bytes)
+    write('root.der', Buffer.from(trust.sealRoots[0]!, 'base64'))
+    write('tsa.der', authority)
+    write('entry.p7m', entry)
+    write('entry-changed.p7m', changedEntry())
+    runs.forEach(({ objects, token }, i) => {
+      for (const name of [`token-${i}`, `token-${i}-over-other`]) write(`${name}.tst`, token)
+      write(`token-${i}.imprint`, archiveRoot(objects))
+      write(`token-${i}-over-other.imprint`, archiveRoot([entry, entry]))
+    })
+    const said = verdicts('SignedDataCheck', cases)
+    expect(said).toHaveLength(2 + 2 * runs.length)
+    for (const line of said) {
+      expect(line).toMatch(/-(changed|over-other) /.test(line) ? / invalid: / : / valid$/)
+    }
+  }, 60_000)
+
+  function verdicts(check: string, cases: string): string[] {
+    const source = join(repository, `ledger/test/java/${check}.java`)
     const { status, stdout, stderr } = runProgram('java', ['-cp', jars.join(':'), source, cases])
     expect({ status, stderr }).toMatchObject({ status: 0 })
-    const verdicts = stdout.toString().trim().split('\n')
-    expect(verdicts).toEqual(['good valid', expect.stringMatching(/^other invalid/)])
-  }, 60_000)
+    return stdout.toString().trim().split('\n')
+  }
 })
