@@ -31,6 +31,7 @@ import { Generations } from './projections/generations.js'
 import { ReadModels } from './projections/read-models.js'
 import { TokenClock } from './time-stamping/token-clock.js'
 import { Evidence } from './verification/evidence.js'
+import { openFolderReadOnly } from './verification/open-folder.js'
 
 export interface LedgerServer {
   readonly app: NestFastifyApplication
@@ -73,7 +74,10 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
   const identification = await openIdentification(node)
   const demo = story && identification && new DemoStory(story, node, identification)
   if (demo !== undefined && node.ledger.alarms().length === 0) await demo.tell()
-  const services = makeServices(node, models, metrics, identification, demo)
+  const evidence = new Evidence(node.ledger.folder, models, () =>
+    openFolderReadOnly(settings.data, settings.eventStoreDb),
+  )
+  const services = makeServices({ node, models, metrics, identification, evidence, demo })
   const app = await createApp({
     module: AppModule.with(services),
     sessions: services.sessions,
@@ -129,13 +133,23 @@ async function openIdentification({
   return new PersonaIdentification(certificates, clock, crypto)
 }
 
-function makeServices(
-  node: LedgerNode,
-  models: ReadModels,
-  metrics: Metrics,
-  identification: PersonaIdentification | undefined,
-  demo: DemoStory | undefined,
-): HttpServices {
+interface Parts {
+  readonly node: LedgerNode
+  readonly models: ReadModels
+  readonly metrics: Metrics
+  readonly evidence: Evidence
+  readonly identification: PersonaIdentification | undefined
+  readonly demo: DemoStory | undefined
+}
+
+function makeServices({
+  node,
+  models,
+  metrics,
+  identification,
+  evidence,
+  demo,
+}: Parts): HttpServices {
   const { ledger, recorder, streams, clock, documents, personalData } = node
   const { origin, profile } = ledger.folder.info
   const members = new Members(recorder, streams)
@@ -165,7 +179,7 @@ function makeServices(
     noted: new ConsoleReads(actions, members, recorder, streams),
     documents: new DocumentDesk(actions, recorder, documents, personalData.openings),
     reads,
-    evidence: new Evidence(ledger.folder, models),
+    evidence,
     feed: new LiveFeed(models, reads, sessions),
     metrics,
     ...(demo !== undefined && { demo: new DemoStage(() => demo.next()) }),

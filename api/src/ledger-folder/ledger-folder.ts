@@ -177,13 +177,10 @@ async function readFiles(paths: FolderPaths) {
     'the lookup key': paths.lookupKey,
     'the document key': paths.documentKey,
     'the trust file': paths.trust,
-    'the event store': paths.events,
   }
   const absent: string[] = []
   for (const [what, path] of Object.entries(wanted)) {
-    if (what !== 'the event store' && (await readIfThere(path)) === undefined) {
-      absent.push(`${what} (${path})`)
-    }
+    if ((await readIfThere(path)) === undefined) absent.push(`${what} (${path})`)
   }
   if (absent.length > 0) {
     throw new FolderError('SETTINGS_MISSING', `missing: ${absent.join(', ')}`)

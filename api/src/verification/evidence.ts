@@ -8,7 +8,7 @@ import type { ReadModels } from '../projections/read-models.js'
 import { toEntryProof, type EntryProof, type TreePlace } from './entry-proof.js'
 import { makeReceipt } from './entry-receipt.js'
 import { exportLedger } from './export-ledger.js'
-import { openFolderReadOnly } from './open-folder.js'
+import type { OpenedLedger } from './open-folder.js'
 import type { StampSource } from './stamped-note.js'
 
 /** What is handed out so that others can verify without us. */
@@ -18,6 +18,7 @@ export class Evidence {
   constructor(
     private readonly folder: LedgerFolder,
     private readonly models: ReadModels,
+    private readonly open: () => Promise<OpenedLedger>,
   ) {
     const { store, crypto, info } = folder
     this.source = { store, crypto, streams: recordStreams(info) }
@@ -42,9 +43,9 @@ export class Evidence {
     return makeReceipt(detail, await this.entryBytes(detail), this.models.file, this.source)
   }
 
-  /** FORMATS §9, up to the last stamped checkpoint; read from the folder as anybody else would. */
+  /** FORMATS §9, up to the last stamped checkpoint; read from the store as anybody else would. */
   async exportLedger(): Promise<Readable> {
-    const opened = await openFolderReadOnly(this.folder.paths.root)
+    const opened = await this.open()
     const stream = Readable.from(exportLedger(opened, this.source.crypto))
     stream.once('close', () => void opened.close())
     return stream

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { exportSource, verify, type Trust } from '@contremarque/ledger'
+import { nodeCrypto } from '@contremarque/ledger/node'
+import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
+import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
+
+let double: EventStoreDbDouble
+let world: HttpWorld
+let judge: Caller
+
+beforeAll(async () => {
+  double = await EventStoreDbDouble.start()
+  world = await httpWorld({ eventStoreDb: { url: double.url } })
+  judge = await world.as('magistrat')
+}, 60_000)
+afterAll(async () => {
+  await world.close()
+  double.kill()
+})
+
+test('with its events in EventStoreDB a server hands out proofs, receipts and an export that verifies', async () => {
+  const { entries } = (await judge.post('/cases', order())).json<{ entries: { id: string }[] }>()
+  const { ledger } = world.server.node
+  await ledger.settle()
+  await world.server.models.waitFor(await ledger.folder.store.headPosition())
+  for (const form of ['', '/entry.p7m', '/receipt']) {
+    const { statusCode } = await judge.get(`/entries/${entries[0]!.id}${form}`)
+    expect([form, statusCode]).toEqual([form, 200])
+  }
+  const trust = (await judge.get('/ledger/trust')).json<Trust>()
+  const { rawPayload, statusCode } = await judge.get('/ledger/export')
+  expect(statusCode).toBe(200)
+  const chunks = (async function* () {
+    yield new Uint8Array(rawPayload)
+  })()
+  const source = exportSource(chunks, createHash('sha256'))
+  const report = await verify({ source, trust, trustSource: 'given', crypto: nodeCrypto() })
+  expect(report).toMatchObject({ verdict: 'TOTAL_PASSED', findings: [] })
+})
