@@ -1,4 +1,4 @@
-import { base } from '../../../jest.swc.mjs'
+import { base } from '../../jest.swc.mjs'
 
 const USAGE = 64
 
@@ -15,8 +15,8 @@ export default {
   ...base,
   rootDir: '../..',
   displayName: 'eventstoredb',
-  setupFiles: ['<rootDir>/test/setup.mjs'],
-  testMatch: ['<rootDir>/test/eventstoredb-real/**/*.real.ts'],
+  setupFiles: ['<rootDir>/api/test/setup.mjs'],
+  testMatch: ['<rootDir>/{api/test,test}/eventstoredb-real/**/*.real.ts'],
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/eventstoredb-real/ledger-first.mjs',
   maxWorkers: 1,
