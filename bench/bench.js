@@ -4,15 +4,16 @@ import { parseArgs } from 'node:util'
 
 /** Those that need nothing but this machine. */
 const standing = ['append', 'http', 'stamp', 'verify', 'rebuild', 'queries']
-const names = [...standing, 'eventstoredb']
+const names = [...standing, 'memory', 'eventstoredb']
 const help = `Usage: npm run bench -- [NAME…] [--quick] [--seconds N] [--entries N] [--json FILE]
 
-Names: ${names.join(', ')}; all but the last when none is given: it wants
-CONTREMARQUE_EVENTSTOREDB_URL.
+Names: ${names.join(', ')}; all but the last two when none is given: memory takes
+half an hour, eventstoredb wants CONTREMARQUE_EVENTSTOREDB_URL.
 
   --quick      a smoke: seconds instead of minutes, figures of no worth
   --seconds N  of the HTTP run with 64 callers, default 60
-  --entries N  in the ledger of verify and rebuild, default 100,000; of queries, default 1,000,000
+  --entries N  in the ledger of verify and rebuild, default 100,000; of queries,
+                default 1,000,000; of memory, default 10,000,000
   --json FILE  writes the results there too
 
 Build the project first: npm ci in the folder above, then npm ci here.`

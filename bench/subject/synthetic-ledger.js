@@ -6,7 +6,10 @@ import {
   CompactRange,
   encodeRecord,
   encodeUtf8,
+  ENVELOPE_VERSION,
   evidenceRoot,
+  formatVerifierKey,
+  KEYS_STREAM,
   parseHex,
   parseTimestampResponse,
   recordHash,
@@ -14,6 +17,8 @@ import {
   signEntry,
   STAMP_VERSION,
   storeEventId,
+  toBase64url,
+  trustFromGenesis,
   timestampNonce,
 } from '../../ledger/dist/src/index.js'
 import { developmentPki, developmentTsa } from '../../ledger/dist/development/index.js'
@@ -41,7 +46,7 @@ const NO_SIGNATURE = parseHex(`3044${`0220${'01'.repeat(32)}`.repeat(2)}`)
  */
 export async function syntheticLedger({ entries, cases }) {
   const crypto = nodeCrypto()
-  const { signer, tsa } = await authority(crypto)
+  const { signer, tsa, root, tsaDigest } = await authority(crypto)
   const origin = `development.invalid/bench/${randomBytes(16).toString('hex')}`
   const notes = noteSigner({ ...generateEd25519(), name: origin })
   const setting = {
@@ -52,11 +57,18 @@ export async function syntheticLedger({ entries, cases }) {
     openings: new Map(),
     persons: new Map(),
   }
-  const read = () => events({ entries, crypto, signer, tsa, notes, setting })
-  return { crypto, origin, read, ...setting }
+  const genesis = genesisOf({ origin, notes, signer, tsaDigest, crypto })
+  const read = () => events({ entries, genesis, crypto, signer, tsa, notes, setting })
+  const trust = trustFromGenesis({
+    ...(await signEntry(genesis, signer, crypto)),
+    sealRoots: [root],
+    tsaRoots: [root],
+    clockTolerance: 5_000,
+  })
+  return { crypto, origin, read, trust, ...setting }
 }
 
-async function* events({ entries, crypto, signer, tsa, notes, setting }) {
+async function* events({ entries, genesis, crypto, signer, tsa, notes, setting }) {
   const heads = new Map()
   const tree = new CompactRange(crypto)
   let position = 0n
@@ -71,13 +83,16 @@ async function* events({ entries, crypto, signer, tsa, notes, setting }) {
     const count = Math.min(BATCH, entries - first)
     const page = []
     for (let i = 0; i < count; i++) {
-      const envelope = envelopeAt(first + i, BEGIN, heads, setting, crypto)
+      const number = first + i - 1
+      const envelope = number < 0 ? genesis : envelopeAt(number, BEGIN, heads, setting, crypto)
       const { der, hash } = await signEntry(envelope, signer, crypto)
       page.push(stored(envelope.stream, der, hash, envelope.type))
-      run.push(crypto.digest('sha-256', der))
     }
     const ranges = rangesOf(page)
-    for (const { hash } of ranges.ordered) tree.append(hash)
+    for (const { hash, digest } of ranges.ordered) {
+      tree.append(hash)
+      run.push(digest)
+    }
     note = await signCheckpoint(
       { origin: setting.origin, size: tree.size, root: tree.root() },
       notes,
@@ -98,7 +113,7 @@ async function* events({ entries, crypto, signer, tsa, notes, setting }) {
     const bytes = encodeRecord(record)
     page.push(stored(`sealing-${SUFFIX}`, bytes, recordHash(bytes, crypto), 'BatchSealed'))
     if (batch % RUN === RUN - 1 || first + count >= entries) {
-      const stamp = await stampRecord(run, note, batch, heads, tsa, setting, crypto)
+      const stamp = await stampRecord(run, note, batch, first + count, heads, tsa, setting, crypto)
       run = []
       page.push(stored(`stamping-${SUFFIX}`, stamp, recordHash(stamp, crypto), 'BatchesStamped'))
     }
@@ -109,7 +124,12 @@ async function* events({ entries, crypto, signer, tsa, notes, setting }) {
     const groups = [...Map.groupBy(page, ({ stream }) => stream)]
     const hashOf = ({ data }) => crypto.digest('sha-256', Buffer.concat([Uint8Array.of(0), data]))
     return {
-      ordered: groups.flatMap(([, some]) => some.map((event) => ({ hash: hashOf(event) }))),
+      ordered: groups.flatMap(([, some]) =>
+        some.map((event) => ({
+          hash: hashOf(event),
+          digest: crypto.digest('sha-256', event.data),
+        })),
+      ),
       ranges: groups.map(([stream, some]) => ({
         stream,
         from: some[0].revision,
@@ -119,13 +139,53 @@ async function* events({ entries, crypto, signer, tsa, notes, setting }) {
   }
 }
 
-async function stampRecord(digests, note, lastBatch, heads, tsa, { origin }, crypto) {
+/** Entry 0: of this ledger, its keys and its authority. */
+function genesisOf({ origin, notes, signer, tsaDigest, crypto }) {
+  const at = new Date(BEGIN).toISOString()
+  return {
+    v: ENVELOPE_VERSION,
+    origin,
+    stream: KEYS_STREAM,
+    revision: 0,
+    type: 'LedgerOpened',
+    typeVersion: 1,
+    actor: { id: SUFFIX, role: 'plateforme' },
+    authentication: { method: 'platform', validity: 'not-applicable', checkedAt: null },
+    request: null,
+    documents: [],
+    commitments: [],
+    data: {
+      profile: 'development',
+      algorithms: ALGORITHMS,
+      checkpointKey: formatVerifierKey(notes, crypto),
+      sealCertificate: toBase64url(signer.certificate),
+      tsas: [{ name: 'bench', policies: [POLICY], accuracy: 250, certificates: [tsaDigest] }],
+      mergeDelay: 60_000,
+      predecessor: null,
+    },
+    occurredAt: { at, basis: 'observed' },
+    recordedAt: at,
+    clock: { state: 'simulated' },
+    previous: null,
+    anchor: null,
+    correlation: null,
+    causation: null,
+  }
+}
+
+async function stampRecord(digests, note, lastBatch, size, heads, tsa, setting, crypto) {
   const stream = `stamping-${SUFFIX}`
   const stamp = (heads.get(stream)?.revision ?? -1) + 1
   const imprint = evidenceRoot([...digests, crypto.digest('sha-256', encodeUtf8(note))], crypto)
   const nonce = timestampNonce(randomBytes(8))
-  const answer = await tsa.answer(buildTimestampRequest({ imprint, nonce, policy: POLICY }))
+  const request = buildTimestampRequest({ imprint, nonce, policy: POLICY })
+  const answer = await tsa.at(BEGIN + size).answer(request)
   const { token } = parseTimestampResponse(answer)
+  setting.anchor = {
+    size,
+    root: Buffer.from(note.split('\n')[2], 'base64').toString('hex'),
+    token: crypto.digest('sha-256', token).toHex(),
+  }
   const tokens = [
     {
       tsa: 'bench',
@@ -138,11 +198,11 @@ async function stampRecord(digests, note, lastBatch, heads, tsa, { origin }, cry
     },
   ]
   const firstBatch = stamp * RUN
-  const stampedAt = new Date(BEGIN).toISOString()
+  const stampedAt = new Date(BEGIN + size).toISOString()
   const previous = heads.get(stream)?.hash ?? null
   return encodeRecord({
     v: STAMP_VERSION,
-    origin,
+    origin: setting.origin,
     algorithms: ALGORITHMS,
     stamp,
     firstBatch,
@@ -168,13 +228,25 @@ async function authority(crypto) {
     return fileSigner({ privateKeyPem, certificate })
   }
   let serial = 1n
+  let clock = BEGIN
   const options = {
     signer: await issue('tsa'),
     policy: POLICY,
     accuracy: 250,
-    clock: () => BEGIN,
+    clock: () => clock,
     serial: () => serial++,
   }
+  const answering = developmentTsa(options, crypto)
   const signer = { ...(await issue('seal')), sign: () => NO_SIGNATURE }
-  return { signer, tsa: developmentTsa(options, crypto) }
+  return {
+    signer,
+    tsa: {
+      at(instant) {
+        clock = instant
+        return answering
+      },
+    },
+    root: pki.root.der,
+    tsaDigest: crypto.digest('sha-256', options.signer.certificate).toHex(),
+  }
 }
