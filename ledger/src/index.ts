@@ -114,11 +114,19 @@ export {
   MAX_BATCH_BYTES,
   MAX_BATCH_ENTRIES,
   MAX_RUN_ENTRIES,
+  isClosingRecord,
   parseBatchRecord,
+  parseClosingRecord,
   parseStampRecord,
 } from './records/parse-record.ts'
-export { BATCH_VERSION, STAMP_VERSION } from './records/records.ts'
-export type { BatchRecord, SealedRange, StampRecord, StampToken } from './records/records.ts'
+export { BATCH_VERSION, CLOSED_VERSION, STAMP_VERSION } from './records/records.ts'
+export type {
+  BatchRecord,
+  ClosingRecord,
+  SealedRange,
+  StampRecord,
+  StampToken,
+} from './records/records.ts'
 export { parseReceipt } from './receipt/parse-receipt.ts'
 export { RECEIPT_MEDIA_TYPE, RECEIPT_VERSION } from './receipt/receipt.ts'
 export type {

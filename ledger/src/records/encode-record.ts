@@ -3,17 +3,24 @@ import { encodeUtf8 } from '../bytes/utf8.ts'
 import type { Crypto } from '../crypto/crypto.ts'
 import type { JsonValue } from '../entry/envelope.ts'
 import { canonicalize } from '../entry/jcs.ts'
-import { parseBatchRecord, parseStampRecord } from './parse-record.ts'
-import { BATCH_VERSION, type BatchRecord, type StampRecord } from './records.ts'
+import { parseBatchRecord, parseClosingRecord, parseStampRecord } from './parse-record.ts'
+import {
+  BATCH_VERSION,
+  CLOSED_VERSION,
+  type BatchRecord,
+  type ClosingRecord,
+  type StampRecord,
+} from './records.ts'
 
 /**
  * The JCS bytes of a record, as stored and exported. A record that its own parser would refuse is
  * not written.
  * @throws LedgerError RECORD_MALFORMED
  */
-export function encodeRecord(record: BatchRecord | StampRecord): Uint8Array {
+export function encodeRecord(record: BatchRecord | StampRecord | ClosingRecord): Uint8Array {
   const bytes = encodeUtf8(canonicalize(record as unknown as JsonValue))
   if (record.v === BATCH_VERSION) parseBatchRecord(bytes)
+  else if (record.v === CLOSED_VERSION) parseClosingRecord(bytes)
   else parseStampRecord(bytes)
   return bytes
 }

@@ -1,13 +1,26 @@
 import { TestLedger } from '../../test/test-ledger.ts'
 import { crypto, freshKeys, testWorld } from '../../test/test-world.ts'
+import { encodeUtf8 } from '../bytes/utf8.ts'
+import type { JsonValue } from '../entry/envelope.ts'
+import { canonicalize } from '../entry/jcs.ts'
 import { encodeRecord, recordHash } from './encode-record.ts'
-import { parseBatchRecord, parseStampRecord } from './parse-record.ts'
-import type { BatchRecord, StampRecord } from './records.ts'
+import {
+  isClosingRecord,
+  parseBatchRecord,
+  parseClosingRecord,
+  parseStampRecord,
+} from './parse-record.ts'
+import {
+  CLOSED_VERSION,
+  type BatchRecord,
+  type ClosingRecord,
+  type StampRecord,
+} from './records.ts'
 
 const ledger = await TestLedger.open(await testWorld(freshKeys()))
 const [batch] = ledger.batches
 const [stamp] = ledger.stamps
-const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
+const bytesOf = (value: object) => encodeUtf8(canonicalize(value as JsonValue))
 const malformed = expect.objectContaining({ code: 'RECORD_MALFORMED' })
 
 test('RC-01 records come back as they were written', () => {
@@ -26,9 +39,6 @@ test('RC-01 another spelling is refused, another version is unknown', () => {
   const unknown = expect.objectContaining({ code: 'RECORD_VERSION_UNKNOWN' })
   expect(() => parseBatchRecord(later)).toThrow(unknown)
 })
-
-const sorted = (record: object) =>
-  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 test.each<[string, Partial<Record<keyof BatchRecord, unknown>>]>([
   ['RC-03 a count that is not the sum of its ranges', { count: 2 }],
@@ -51,14 +61,12 @@ test.each<[string, Partial<Record<keyof BatchRecord, unknown>>]>([
   ['RC-06 a time that is none', { sealedAt: '2026-06-31T08:00:00.000Z' }],
   ['an origin of another form', { origin: 'nowhere' }],
 ])('%s is refused', (_name, changes) => {
-  expect(() => parseBatchRecord(bytesOf(sorted({ ...batch!.record, ...changes })))).toThrow(
-    malformed,
-  )
+  expect(() => parseBatchRecord(bytesOf({ ...batch!.record, ...changes }))).toThrow(malformed)
 })
 
 test('RC-03 RC-04 more than 4,096 entries or 512 KiB are refused', () => {
   const ranges = [{ from: 0, stream: 'platform-keys', to: 4096 }]
-  const many = bytesOf(sorted({ ...batch!.record, count: 4097, ranges }))
+  const many = bytesOf({ ...batch!.record, count: 4097, ranges })
   expect(() => parseBatchRecord(many)).toThrow(malformed)
   expect(() => parseBatchRecord(new Uint8Array(512 * 1024 + 1))).toThrow(malformed)
 })
@@ -68,11 +76,48 @@ test.each<[string, Partial<Record<keyof StampRecord, unknown>>]>([
   ['RC-07 a run that ends before it begins', { firstBatch: 2, lastBatch: 1 }],
   ['RC-07 an imprint of another length', { imprint: 'abcd' }],
 ])('%s is refused', (_name, changes) => {
-  expect(() => parseStampRecord(bytesOf(sorted({ ...stamp!.record, ...changes })))).toThrow(
-    malformed,
-  )
+  expect(() => parseStampRecord(bytesOf({ ...stamp!.record, ...changes }))).toThrow(malformed)
 })
 
 test('a record that its parser would refuse is not written', () => {
   expect(() => encodeRecord({ ...batch!.record, count: 7 })).toThrow(malformed)
+})
+
+const closing: ClosingRecord = {
+  v: CLOSED_VERSION,
+  origin: batch!.record.origin,
+  algorithms: batch!.record.algorithms,
+  size: 1,
+  closedAt: '2027-02-01T19:04:11.020Z',
+  previous: recordHash(batch!.bytes, crypto),
+}
+
+test('RC-09 a closing record comes back as it was written and is no batch', () => {
+  const bytes = encodeRecord(closing)
+  expect(parseClosingRecord(bytes)).toEqual(closing)
+  expect([isClosingRecord(bytes), isClosingRecord(batch!.bytes)]).toEqual([true, false])
+  const unknown = expect.objectContaining({ code: 'RECORD_VERSION_UNKNOWN' })
+  expect(() => parseBatchRecord(bytes)).toThrow(unknown)
+  expect(() => parseClosingRecord(batch!.bytes)).toThrow(unknown)
+})
+
+test.each<[string, object]>([
+  ['an unknown member', { extra: 1 }],
+  ['no batch to name', { previous: null }],
+  ['a size that is none', { size: -1 }],
+  ['another form of time', { closedAt: '2027-02-01' }],
+])('RC-09 a closing record with %s is refused', (_name, changes) => {
+  const bytes = bytesOf({ ...closing, ...changes })
+  expect(() => parseClosingRecord(bytes)).toThrow(malformed)
+  expect(isClosingRecord(bytes)).toBe(true)
+})
+
+test('RC-01 what is no canonical JSON, or too long, is no closing record', () => {
+  for (const bytes of [
+    encodeUtf8(` ${canonicalize(closing as unknown as JsonValue)}`),
+    bytesOf({ ...closing, extra: 'x'.repeat(1024) }),
+    new Uint8Array(0),
+  ]) {
+    expect(isClosingRecord(bytes)).toBe(false)
+  }
 })

@@ -13,7 +13,14 @@ import {
 } from '../shape/scalars.ts'
 import { list, nullable, object, oneOf, parseShape, text, type Shape } from '../shape/shape.ts'
 import { algorithms } from './algorithms.ts'
-import { BATCH_VERSION, STAMP_VERSION, type BatchRecord, type StampRecord } from './records.ts'
+import {
+  BATCH_VERSION,
+  CLOSED_VERSION,
+  STAMP_VERSION,
+  type BatchRecord,
+  type ClosingRecord,
+  type StampRecord,
+} from './records.ts'
 
 /** A batch record is at most this long, in bytes of JCS. */
 export const MAX_BATCH_BYTES = 512 * 1024
@@ -23,6 +30,7 @@ export const MAX_BATCH_ENTRIES = 4096
 export const MAX_RUN_ENTRIES = 65_536
 /** A stamp record fits a line of an export. */
 const MAX_STAMP_BYTES = 1024 * 1024 - 64
+const MAX_CLOSING_BYTES = 1024
 
 const batchShape = object({
   v: oneOf(BATCH_VERSION),
@@ -62,8 +70,17 @@ const stampShape = object({
   previous: nullable(hash),
 })
 
+const closingShape = object({
+  v: oneOf(CLOSED_VERSION),
+  origin,
+  algorithms,
+  size: count,
+  closedAt: instant,
+  previous: hash,
+})
+
 /**
- * Parses the untrusted JCS bytes of a `sealing-` record: form only, what it says is not verified.
+ * Parses the untrusted JCS bytes of a batch, a `sealing-` record: form only, what it says is not verified.
  * @throws LedgerError RECORD_MALFORMED, RECORD_VERSION_UNKNOWN
  */
 export function parseBatchRecord(bytes: Uint8Array): BatchRecord {
@@ -90,6 +107,26 @@ export function parseStampRecord(bytes: Uint8Array): StampRecord {
   if (record.lastBatch < record.firstBatch) throw malformed('run ends before it begins')
   requireLink(record.stamp, record.previous)
   return record
+}
+
+/**
+ * Parses the untrusted JCS bytes of the record that ends a `sealing-` stream: form only.
+ * @throws LedgerError RECORD_MALFORMED, RECORD_VERSION_UNKNOWN
+ */
+export function parseClosingRecord(bytes: Uint8Array): ClosingRecord {
+  return parse(closingShape, CLOSED_VERSION, bytes, MAX_CLOSING_BYTES)
+}
+
+/** Whether untrusted bytes of a `sealing-` stream are to be read as its closing record, not as a batch. */
+export function isClosingRecord(bytes: Uint8Array): boolean {
+  if (bytes.length > MAX_CLOSING_BYTES) return false
+  try {
+    const value = parseCanonical(bytes)
+    return typeof value === 'object' && value !== null && 'v' in value && value.v === CLOSED_VERSION
+  } catch (error) {
+    if (error instanceof LedgerError) return false
+    throw error
+  }
 }
 
 function parse<T>(shape: Shape<T>, version: string, bytes: Uint8Array, limit: number): T {

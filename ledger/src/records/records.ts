@@ -6,6 +6,7 @@ export type { Algorithms }
 
 export const BATCH_VERSION = 'contremarque/batch/1'
 export const STAMP_VERSION = 'contremarque/stamp/1'
+export const CLOSED_VERSION = 'contremarque/closed/1'
 
 /** One sealed batch: at most 4,096 entries; none in a heartbeat. */
 export interface BatchRecord {
@@ -34,6 +35,19 @@ export interface SealedRange {
   readonly from: number
   /** Last revision, inclusive. */
   readonly to: number
+}
+
+/** Ends the sealing stream of a store that the ledger left: it goes on in another one. */
+export interface ClosingRecord {
+  readonly v: typeof CLOSED_VERSION
+  readonly origin: string
+  readonly algorithms: Algorithms
+  /** Number of leaves that the last batch ends at. */
+  readonly size: number
+  /** Our clock. */
+  readonly closedAt: string
+  /** SHA-256 of the JCS bytes of the last batch's record, hexadecimal. */
+  readonly previous: string
 }
 
 /** Time-stamp tokens over one run of consecutive batches. */

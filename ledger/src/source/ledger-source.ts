@@ -6,9 +6,10 @@ import type { ExportHeader, ExportTrailer } from './export-format.ts'
  * at that place and goes on; it throws only when it cannot read at all.
  *
  * Order: the entries of a batch in leaf order, then the batch; a stamp after the last batch of its
- * run; at the end the entries that no batch lists. A source over a store reads the batch first and
- * hands out the entries its ranges name, leaving out those the store does not have; it hands out every
- * entry it has exactly once, unlisted ones included.
+ * run; behind the last stamp the closing record of a store that the ledger left; at the end the entries
+ * that no batch lists. A source over a store reads the batch first and hands out the entries its ranges
+ * name, leaving out those the store does not have; it hands out every entry it has exactly once,
+ * unlisted ones included.
  */
 export interface LedgerSource {
   /** An export must have a header and a trailer and end at a stamped checkpoint. */
@@ -19,7 +20,8 @@ export interface LedgerSource {
   items(): AsyncIterable<readonly LedgerItem[]>
 }
 
-export type LedgerItem = HeaderItem | EntryItem | BatchItem | StampItem | TrailerItem | BrokenItem
+export type LedgerItem =
+  HeaderItem | EntryItem | BatchItem | StampItem | ClosingItem | TrailerItem | BrokenItem
 
 export interface EntryItem {
   readonly kind: 'entry'
@@ -45,6 +47,15 @@ export interface StampItem {
   readonly bytes: Uint8Array
   readonly revision?: number
   readonly line?: number
+}
+
+/** Only in a data folder. */
+export interface ClosingItem {
+  readonly kind: 'closing'
+  readonly bytes: Uint8Array
+  /** In the sealing stream. */
+  readonly revision: number
+  readonly line?: undefined
 }
 
 export interface HeaderItem {

@@ -1,4 +1,4 @@
-import type { PlacedBatch, PlacedEntry, PlacedStamp } from './placed.ts'
+import type { PlacedBatch, PlacedClosing, PlacedEntry, PlacedStamp } from './placed.ts'
 
 /** In the order of the report. */
 export const checkNames = [
@@ -36,5 +36,7 @@ export interface Check {
   batch?(batch: PlacedBatch): void | Promise<void>
   /** After the last batch of its run. */
   stamp?(stamp: PlacedStamp): void | Promise<void>
+  /** Where the store says that the ledger left it. */
+  closing?(closing: PlacedClosing): void
   finish?(): void | Promise<void>
 }

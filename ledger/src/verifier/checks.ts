@@ -4,6 +4,7 @@ import { BatchesCheck } from './checks/batches.ts'
 import { BracketCheck } from './checks/bracket.ts'
 import { chainCheck } from './checks/chain.ts'
 import { checkpointCheck } from './checks/checkpoint.ts'
+import { closingCheck } from './checks/closing.ts'
 import { contentCheck } from './checks/content.ts'
 import { formCheck } from './checks/form.ts'
 import { GenesisCheck } from './checks/genesis.ts'
@@ -28,6 +29,7 @@ export function allChecks(state: LedgerState): readonly Check[] {
     chainCheck(state),
     requestCheck(state),
     new BatchesCheck(state),
+    closingCheck(state),
     treeCheck(state),
     checkpointCheck(state),
     stampsCheck(state),

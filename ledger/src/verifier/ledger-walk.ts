@@ -1,8 +1,8 @@
 import { LedgerError } from '../errors.ts'
 import { recordHash } from '../records/encode-record.ts'
-import { parseBatchRecord, parseStampRecord } from '../records/parse-record.ts'
+import { parseBatchRecord, parseClosingRecord, parseStampRecord } from '../records/parse-record.ts'
 import type { Place } from '../report/report.ts'
-import type { BatchItem, LedgerItem, StampItem } from '../source/ledger-source.ts'
+import type { BatchItem, ClosingItem, LedgerItem, StampItem } from '../source/ledger-source.ts'
 import { alignEntries } from './align-entries.ts'
 import type { Check } from './check.ts'
 import type { FindingCode } from './finding-code.ts'
@@ -40,6 +40,9 @@ export class LedgerWalk {
         return this.takeBatch(item)
       case 'stamp':
         return this.takeStamp(item)
+      case 'closing':
+        this.takeClosing(item)
+        return undefined
       case 'broken':
         this.takeBroken(item)
         return undefined
@@ -83,6 +86,12 @@ export class LedgerWalk {
     for (const check of this.checks) await check.stamp?.(stamp)
   }
 
+  private takeClosing(item: ClosingItem): void {
+    const record = this.parsed(item, 'CLOSING_MALFORMED', parseClosingRecord)
+    if (record === undefined) return
+    for (const check of this.checks) check.closing?.({ record, place: { batch: item.revision } })
+  }
+
   private place(read: ReadEntry, leaf: number, batch: number): PlacedEntry {
     const entry = read as PlacedEntry
     entry.leaf = leaf
@@ -121,14 +130,14 @@ export class LedgerWalk {
   }
 
   private parsed<T>(
-    item: BatchItem | StampItem,
+    item: BatchItem | StampItem | ClosingItem,
     code: FindingCode,
     parse: (bytes: Uint8Array) => T,
   ): T | undefined {
     const { findings } = this.state
     const number = item.revision
     const known =
-      number === undefined ? {} : item.kind === 'batch' ? { batch: number } : { stamp: number }
+      number === undefined ? {} : item.kind === 'stamp' ? { stamp: number } : { batch: number }
     const place = { ...known, ...lineOf(item) }
     findings.tally('form').checked++
     try {

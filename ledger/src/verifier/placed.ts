@@ -1,6 +1,6 @@
 import type { ParsedEntry, SignedContent } from '../entry/parse-entry.ts'
 import type { LedgerError } from '../errors.ts'
-import type { BatchRecord, StampRecord } from '../records/records.ts'
+import type { BatchRecord, ClosingRecord, StampRecord } from '../records/records.ts'
 import type { Place } from '../report/report.ts'
 
 /** An entry as read: what its bytes alone say. */
@@ -50,6 +50,11 @@ export interface PlacedStamp {
   readonly place: Place
   /** Its tokens found valid, filled in by the token check. */
   readonly tokens: StampedToken[]
+}
+
+export interface PlacedClosing {
+  readonly record: ClosingRecord
+  readonly place: Place
 }
 
 /** A token found valid, as far as could be checked. */

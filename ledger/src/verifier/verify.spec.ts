@@ -2,6 +2,8 @@ import { CASE, exampleLedger, OTHER_CASE } from '../../test/example-ledger.ts'
 import { TestLedger } from '../../test/test-ledger.ts'
 import { crypto, freshKeys, testWorld, type World } from '../../test/test-world.ts'
 import { codes, verifyBytes } from '../../test/verify-bytes.ts'
+import { encodeRecord, recordHash } from '../records/encode-record.ts'
+import { CLOSED_VERSION, type ClosingRecord } from '../records/records.ts'
 import type { Report } from '../report/report.ts'
 import type { LedgerItem } from '../source/ledger-source.ts'
 import type { VerifyOptions } from './verify-options.ts'
@@ -224,4 +226,56 @@ test('TF-07 E-41 a development certificate in a ledger that calls itself product
   const found = report.findings.filter(({ code }) => code === 'DEVELOPMENT_CERTIFICATE')
   expect(found.map(({ check }) => check).sort()).toEqual(['signature', 'token'])
   expect(report.summary).not.toContain('Development ledger')
+})
+
+describe('a store that the ledger left', () => {
+  const closingOf = (changes: Partial<ClosingRecord> = {}): LedgerItem => {
+    const { record, bytes } = ledger.batches.at(-1)!
+    const closing: ClosingRecord = {
+      v: CLOSED_VERSION,
+      origin: record.origin,
+      algorithms: record.algorithms,
+      size: record.first + record.count,
+      closedAt: '2027-02-01T19:04:11.020Z',
+      previous: recordHash(bytes, crypto),
+      ...changes,
+    }
+    return { kind: 'closing', bytes: encodeRecord(closing), revision: ledger.batches.length }
+  }
+
+  test('RC-11 passes, with a warning that what came later is elsewhere', async () => {
+    const report = await verifyFolder([...ledger.items, closingOf()])
+    expect(report.verdict).toBe('TOTAL_PASSED')
+    expect(report.findings).toMatchObject([
+      { code: 'LEDGER_CLOSED', indication: 'WARNING', place: { batch: 5 } },
+    ])
+  })
+
+  test.each<[string, Partial<ClosingRecord>, string]>([
+    ['names another batch', { previous: 'ab'.repeat(32) }, 'CLOSING_MISPLACED'],
+    ['names another size', { size: 3 }, 'CLOSING_MISPLACED'],
+    [
+      'is of another ledger',
+      { origin: 'development.invalid/vectors/ffffffffffffffffffffffffffffffff' },
+      'ORIGIN_MISMATCH',
+    ],
+  ])('RC-09 a closing record that %s fails', async (_name, changes, code) => {
+    const report = await verifyFolder([...ledger.items, closingOf(changes)])
+    expect(report.verdict).toBe('TOTAL_FAILED')
+    expect(codes(report)).toContain(code)
+  })
+
+  test('RC-09 a second closing record, one before a batch, and one that cannot be read fail', async () => {
+    const end = closingOf() as LedgerItem & { kind: 'closing' }
+    const twice = await verifyFolder([...ledger.items, end, end])
+    expect(codes(twice)).toEqual(['CLOSING_MISPLACED', 'LEDGER_CLOSED'])
+    const last = ledger.items.findLastIndex(({ kind }) => kind === 'batch')
+    const early = await verifyFolder(ledger.items.toSpliced(last, 0, end))
+    expect(codes(early)).toEqual(
+      expect.arrayContaining(['BATCH_AFTER_CLOSING', 'CLOSING_MISPLACED']),
+    )
+    const cut = await verifyFolder([...ledger.items, { ...end, bytes: end.bytes.subarray(1) }])
+    expect(codes(cut)).toEqual(['CLOSING_MALFORMED'])
+    expect(cut.verdict).toBe('TOTAL_FAILED')
+  })
 })

@@ -31,5 +31,6 @@ export function originCheck(state: LedgerState): Check {
     },
     batch: ({ record, place }) => compare(record.origin, 'the batch record', place),
     stamp: ({ record, place }) => compare(record.origin, 'the stamping record', place),
+    closing: ({ record, place }) => compare(record.origin, 'the closing record', place),
   }
 }
