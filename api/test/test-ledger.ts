@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import {
   ALGORITHMS,
   BATCH_VERSION,
+  CLOSED_VERSION,
   buildTimestampRequest,
   commitmentDigest,
   CompactRange,
@@ -20,6 +21,7 @@ import {
   toBase64url,
   toHex,
   type Anchor,
+  type ClosingRecord,
   type Envelope,
   type JsonObject,
   type JsonValue,
@@ -167,6 +169,22 @@ export class TestLedger {
     this.unsealed = []
     this.heads.set(stream, { revision: batch, hash: recordHash(bytes, crypto) })
     this.store(stream, batch, 'BatchSealed', bytes)
+  }
+
+  /** Ends the sealing stream, as when the ledger left the store. */
+  close(changes: Partial<ClosingRecord>): void {
+    const stream = `sealing-${SUFFIX}`
+    const last = this.heads.get(stream)!
+    const bytes = encodeRecord({
+      v: CLOSED_VERSION,
+      origin: this.origin,
+      algorithms: ALGORITHMS,
+      size: this.tree.size,
+      closedAt: new Date(this.now).toISOString(),
+      previous: last.hash,
+      ...changes,
+    })
+    this.store(stream, last.revision + 1, 'LedgerClosed', bytes)
   }
 
   /** Stamps the batches since the last stamp. */

@@ -104,6 +104,7 @@ function changeOf(each: PreparedPage['events'][number]): Change | undefined {
     }
     case 'stamp':
       return { kind: 'stamped', lastBatch: each.record.lastBatch, at: each.record.stampedAt }
+    case 'closing':
     case 'unreadable':
       return undefined
   }

@@ -7,6 +7,7 @@ import type { ProjectionSources } from './projection-sources.js'
 import {
   readEvent,
   type ReadBatch,
+  type ReadClosing,
   type ReadEntry,
   type ReadEvent,
   type Reading,
@@ -15,7 +16,7 @@ import {
 } from './read-event.js'
 import { shownCommitments } from './shown-commitments.js'
 
-export type PreparedEvent = ReadEntry | ReadBatch | PreparedStamp | UnreadableRecord
+export type PreparedEvent = ReadEntry | ReadBatch | PreparedStamp | ReadClosing | UnreadableRecord
 
 export type PreparedStamp = ReadStamp & { readonly bounds: readonly TokenBounds[] }
 

@@ -1,4 +1,4 @@
-import type { BatchRecord } from '@contremarque/ledger'
+import type { BatchRecord, ClosingRecord } from '@contremarque/ledger'
 import type { StoredEvent } from '../event-store/event-store.js'
 import type { MerkleTiles } from './merkle-tiles.js'
 import type { PendingLeaves } from './pending-leaves.js'
@@ -48,6 +48,19 @@ export function projectBatch(
     Date.parse(record.sealedAt),
   )
   return leaves
+}
+
+/** The ledger left this store: there is nothing to place. A record that does not fit raises an alarm. */
+export function projectClosing(
+  { size }: ClosingRecord,
+  { stream, revision }: StoredEvent,
+  file: ReadModelFile,
+  alarm: SealingTables['alarm'],
+): void {
+  const expected = nextBatch(file)
+  if (size === expected.leaf && revision === expected.batch) return
+  const message = `expected the end behind batch ${expected.batch - 1} at leaf ${expected.leaf}`
+  alarm({ stream, revision, code: 'CLOSING_OUT_OF_PLACE', message })
 }
 
 /** Returns the leaf hashes in leaf order. */

@@ -1,3 +1,4 @@
+import type { ClosingRecord } from '@contremarque/ledger'
 import fc from 'fast-check'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -159,4 +160,26 @@ test('an erasure in the log erases what was projected before it, in tables and i
   expect(JSON.stringify(contentOf(file).search)).not.toContain('Aubry')
   expect(JSON.stringify(contentOf(file).personal)).not.toContain('Aubry')
   expect(JSON.stringify(contentOf(file).personal)).toContain('Claire Vasseur')
+})
+
+describe('the end of a store that the ledger left', () => {
+  async function alarmsAfter(changes: Partial<ClosingRecord>): Promise<unknown[]> {
+    const ledger = await played([
+      [0, 0],
+      [7, 0],
+    ])
+    ledger.close(changes)
+    const live = await projected(ledger)
+    const alarms = live.all('SELECT code FROM alarms')
+    live.close()
+    return alarms
+  }
+
+  test('raises no alarm where it stands behind the last batch', async () => {
+    expect(await alarmsAfter({})).toEqual([])
+  })
+
+  test('raises one where it names another', async () => {
+    expect(await alarmsAfter({ size: 77 })).toEqual([{ code: 'CLOSING_OUT_OF_PLACE' }])
+  })
 })

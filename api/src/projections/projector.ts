@@ -7,7 +7,7 @@ import { erasePersonalByDigest, projectPersonal } from './personal-text.js'
 import { preparePage, type PreparedEvent, type PreparedPage } from './prepare-page.js'
 import { projectCase } from './project-case.js'
 import { projectJournal } from './project-journal.js'
-import { nextBatch, projectBatch, type Alarm } from './project-sealing.js'
+import { nextBatch, projectBatch, projectClosing, type Alarm } from './project-sealing.js'
 import { projectStamp } from './project-stamp.js'
 import { textsOf, type ProjectedEntry } from './projected-entry.js'
 import type { ProjectionSources } from './projection-sources.js'
@@ -93,6 +93,7 @@ export class Projector {
       if (each.kind === 'entry') erased.push(...this.writeEntry(each, lookups))
       else if (each.kind === 'batch') this.writeBatch(each)
       else if (each.kind === 'stamp') projectStamp(each.record, each.bounds, this.file)
+      else if (each.kind === 'closing') this.writeClosing(each)
       else this.alarm({ ...placeOf(each.event), ...each.problem })
     }
     this.checkRoots()
@@ -157,6 +158,10 @@ export class Projector {
     const leaves = projectBatch(record, event, tables)
     const n = this.state.nextEntry - 1
     if (leaves !== undefined) this.state.frontier.add({ event, n, leaves, note: record.note })
+  }
+
+  private writeClosing({ record, event }: PreparedEvent & { kind: 'closing' }): void {
+    projectClosing(record, event, this.file, (alarm) => this.alarm(alarm))
   }
 
   /** Holds the leaves of the page's batches against their checkpoints: an edited entry shows here. */

@@ -1,11 +1,14 @@
 import {
   entryHash,
+  isClosingRecord,
   LedgerError,
   parseBatchRecord,
+  parseClosingRecord,
   parseEntry,
   parseSignedContent,
   parseStampRecord,
   type BatchRecord,
+  type ClosingRecord,
   type Crypto,
   type Envelope,
   type StampRecord,
@@ -14,7 +17,7 @@ import type { StoredEvent } from '../event-store/event-store.js'
 import { entryContent } from './entry-content.js'
 
 /** What one stored event says. Form is checked, signatures are not: that is the verifier's. */
-export type ReadEvent = ReadEntry | ReadBatch | ReadStamp | UnreadableRecord
+export type ReadEvent = ReadEntry | ReadBatch | ReadStamp | ReadClosing | UnreadableRecord
 
 export interface ReadEntry {
   readonly kind: 'entry'
@@ -41,6 +44,12 @@ export interface ReadStamp {
   readonly record: StampRecord
 }
 
+export interface ReadClosing {
+  readonly kind: 'closing'
+  readonly event: StoredEvent
+  readonly record: ClosingRecord
+}
+
 export interface UnreadableRecord {
   readonly kind: 'unreadable'
   readonly event: StoredEvent
@@ -53,7 +62,11 @@ export type Reading = 'strict' | 'trusting'
 /** Untrusted: whatever stands in the store is answered with what can be said of it, never thrown. */
 export function readEvent(event: StoredEvent, crypto: Crypto, reading: Reading): ReadEvent {
   if (event.stream.startsWith('sealing-')) {
-    return readRecord(event, () => ({ kind: 'batch', event, record: parseBatchRecord(event.data) }))
+    return readRecord(event, () =>
+      isClosingRecord(event.data)
+        ? { kind: 'closing', event, record: parseClosingRecord(event.data) }
+        : { kind: 'batch', event, record: parseBatchRecord(event.data) },
+    )
   }
   if (event.stream.startsWith('stamping-')) {
     return readRecord(event, () => ({ kind: 'stamp', event, record: parseStampRecord(event.data) }))
@@ -81,7 +94,10 @@ function contentOf(event: StoredEvent, crypto: Crypto): Uint8Array {
   return parseSignedContent(event.data, crypto).content
 }
 
-function readRecord(event: StoredEvent, read: () => ReadBatch | ReadStamp): ReadEvent {
+function readRecord(
+  event: StoredEvent,
+  read: () => ReadBatch | ReadClosing | ReadStamp,
+): ReadEvent {
   try {
     return read()
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   LedgerError,
   openCheckpoint,
   parseBatchRecord,
+  parseClosingRecord,
   recordHash,
   type BatchRecord,
   type Checkpoint,
@@ -92,7 +93,7 @@ export class SealedHistory {
    * @throws SealingError BATCH_BROKEN, ENTRY_MISSING, ENTRY_BROKEN
    */
   async addBatch(event: StoredEvent): Promise<SealedBatch> {
-    const record = this.parse(event)
+    const record = this.parse(event, parseBatchRecord)
     if (event.revision !== record.batch) throw brokenBatch(record, 'it stands in another place')
     const { tree, checkpoint } = await this.check(record)
     this.tree = tree
@@ -103,6 +104,23 @@ export class SealedHistory {
     const isUrgent = entries.some((entry) => entry.isUrgent)
     this.last = { record, bytes, checkpoint, position, digests, isUrgent }
     return this.last
+  }
+
+  /**
+   * Takes the record that ends the sealing stream.
+   * @throws SealingError LEDGER_CLOSED when it fits behind the last batch, else BATCH_BROKEN
+   */
+  end(event: StoredEvent): never {
+    const { size, previous, closedAt } = this.parse(event, parseClosingRecord)
+    const details = { batch: event.revision }
+    if (previous !== this.previous || size !== this.tree.size) {
+      const message = `batch ${event.revision}: a closing record that does not name the last batch`
+      throw new SealingError('BATCH_BROKEN', message, { details })
+    }
+    const message =
+      `the ledger left this store at ${closedAt} with ${size} entries and goes on in another one: ` +
+      'see docs/runbooks/eventstoredb.md'
+    throw new SealingError('LEDGER_CLOSED', message, { details })
   }
 
   /**
@@ -126,9 +144,9 @@ export class SealedHistory {
     return { tree, checkpoint }
   }
 
-  private parse(event: StoredEvent): BatchRecord {
+  private parse<Result>(event: StoredEvent, parse: (bytes: Uint8Array) => Result): Result {
     try {
-      return parseBatchRecord(event.data)
+      return parse(event.data)
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error
       throw new SealingError('BATCH_BROKEN', `batch ${event.revision}: ${error.message}`, {

@@ -1,5 +1,6 @@
 import {
   encodeUtf8,
+  isClosingRecord,
   parseHex,
   parseVerifierKey,
   recordHash,
@@ -195,6 +196,7 @@ export class Sealer {
     missing: Set<string>,
   ): Promise<void> {
     if (event.stream === this.options.stream) {
+      if (isClosingRecord(event.data)) history.end(event)
       const batch = await history.addBatch(event)
       missing.delete(textOf(batch.record.note))
       if (history === this.history) this.confirm(batch)

@@ -11,6 +11,8 @@ export type SealingErrorCode =
   | 'ENTRY_MISSING'
   /** The guard's file cannot be read. */
   | 'GUARD_MALFORMED'
+  /** The ledger left this store: it goes on in another one. */
+  | 'LEDGER_CLOSED'
   /** The store ends before a checkpoint that this node signed, or tells another history. */
   | 'LEDGER_ROLLED_BACK'
   /** The two computations of the root differ. */

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { verify, type Report } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
 import { StampingKit } from '../../test/stamping-kit.js'
+import { closeSealing } from '../sealing/close-sealing.js'
 import { writeDurably } from '../sealing/durable-file.js'
 import { exportLedger } from './export-ledger.js'
 import { openFolderReadOnly } from './open-folder.js'
@@ -45,6 +46,17 @@ async function check(): Promise<Report> {
   } finally {
     await opened.close()
   }
+}
+
+async function lines(): Promise<string[]> {
+  const opened = await openFolderReadOnly(kit.path)
+  const parts: Uint8Array[] = []
+  try {
+    for await (const part of exportLedger(opened, nodeCrypto())) parts.push(part)
+  } finally {
+    await opened.close()
+  }
+  return Buffer.concat(parts).toString().trimEnd().split('\n')
 }
 
 function places(report: Report): string[] {
@@ -113,6 +125,16 @@ test('T-03 entries and batches cut together: the head kept beside the store is n
   expect((await check()).verdict).toBe('TOTAL_PASSED')
 })
 
+test('RC-11 a store that the ledger left passes still, says so, and is exported without its end', async () => {
+  const { store, crypto } = kit.folder
+  const last = await store.readHead(kit.sealing)
+  await closeSealing(store, last!, { crypto, now: kit.clock.now() })
+  const report = await check()
+  expect(report.verdict).toBe('TOTAL_PASSED')
+  expect(report.findings.map(({ code }) => code)).toEqual(['LEDGER_CLOSED'])
+  expect((await lines()).filter((line) => line.includes('contremarque/closed/1'))).toEqual([])
+})
+
 test('an event in a stream that is none of ours is named', async () => {
   kit.tamper(
     `INSERT INTO event (stream, revision, id, type, data, metadata) VALUES ('note-1', 0, '', '', x'00', '')`,
@@ -134,17 +156,6 @@ test('a folder without a ledger cannot be read', async () => {
 })
 
 describe('export', () => {
-  async function lines(): Promise<string[]> {
-    const opened = await openFolderReadOnly(kit.path)
-    const parts: Uint8Array[] = []
-    try {
-      for await (const part of exportLedger(opened, nodeCrypto())) parts.push(part)
-    } finally {
-      await opened.close()
-    }
-    return Buffer.concat(parts).toString().trimEnd().split('\n')
-  }
-
   test('ends at the last time-stamped checkpoint', async () => {
     await recordAnchored(stream, 2)
     await kit.running.sealNow()

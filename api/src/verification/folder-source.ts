@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
+  isClosingRecord,
   LedgerError,
   parseBatchRecord,
   parseStampRecord,
@@ -60,7 +61,8 @@ class FolderWalk {
           await nextTurn()
         }
       }
-      const items: LedgerItem[] = [{ kind: 'batch', bytes: data, revision }]
+      const kind = isClosingRecord(data) ? 'closing' : 'batch'
+      const items: LedgerItem[] = [{ kind, bytes: data, revision }]
       while (stamp !== undefined && stamp.lastBatch <= revision) {
         items.push(stamp.item)
         stamp = (await stamps.next()).value
