@@ -55,7 +55,7 @@ export interface ClosingItem {
   readonly bytes: Uint8Array
   /** In the sealing stream. */
   readonly revision: number
-  readonly line?: undefined
+  readonly line?: never
 }
 
 export interface HeaderItem {
