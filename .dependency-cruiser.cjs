@@ -44,7 +44,7 @@ const may = {
   'api/src/config': [...doors],
   'api/src/actions': [door],
   'api/src/event-store': [...doors],
-  'api/src/identity': [...doors, api('actions', 'config')],
+  'api/src/identity': [...doors, api('actions', 'recorder', 'personal-data', 'config')],
   'api/src/personal-data': [...doors, api('config')],
   'api/src/documents': [...doors, api('config')],
   'api/src/recorder': [...doors, api('actions', 'event-store', 'personal-data', 'config')],

@@ -16,14 +16,15 @@ import { DocumentDesk } from './http/document-desk.js'
 import type { HttpServices } from './http/http.module.js'
 import { LiveFeed } from './http/live-feed.js'
 import { Metrics } from './http/metrics.js'
+import { PersonDesk } from './http/person-desk.js'
 import { Readiness } from './http/readiness.js'
 import { Reads } from './http/reads.js'
 import { SessionDesk } from './http/session-desk.js'
 import { StampWait } from './http/stamp-wait.js'
 import { Directory } from './identity/directory.js'
-import { Members } from './http/members.js'
 import { DevelopmentPersonaCertificates } from './development/pki/persona-certificates.js'
 import { PersonaIdentification } from './identity/persona-identification.js'
+import { Persons } from './identity/persons.js'
 import { Sessions } from './identity/sessions.js'
 import { FolderError } from './ledger-folder/folder-error.js'
 import { openLedgerNode, type LedgerNode, type LedgerNodeOptions } from './ledger-node.js'
@@ -152,31 +153,34 @@ function makeServices({
 }: Parts): HttpServices {
   const { ledger, recorder, streams, clock, documents, personalData } = node
   const { origin, profile } = ledger.folder.info
-  const members = new Members(recorder, streams)
+  const { pseudonyms, credentials, openings } = personalData
+  const { lookupKey } = ledger.folder
+  const persons = new Persons({ recorder, streams, pseudonyms, credentials, openings, lookupKey })
   const sessions = new Sessions()
   const actions = new ActionDesk({
     recorder,
     streams,
-    members,
-    directory: new Directory(profile),
+    persons,
+    directory: new Directory(profile, persons.known),
     stamps: new StampWait(models),
   })
   const live = () => ({ tsas: ledger.stamper.health().tsas, alarms: ledger.alarms() })
   const reads = new Reads({ models, streams, clock, origin, profile, live })
-  const identifying = identification === undefined ? {} : { identification }
+  const personas = identification === undefined ? {} : { personas: identification }
   return {
     readiness: new Readiness(profile, version),
     sessions: new SessionDesk({
       profile,
       sessions,
-      members,
+      persons,
       recorder,
       streams,
       clock,
-      ...identifying,
+      ...personas,
     }),
+    persons: new PersonDesk(persons, sessions, actions),
     actions,
-    noted: new ConsoleReads(actions, members, recorder, streams),
+    noted: new ConsoleReads(actions, persons, recorder, streams),
     documents: new DocumentDesk(actions, recorder, documents, personalData.openings),
     reads,
     evidence,

@@ -83,7 +83,7 @@ export class Caller {
   }
 
   call(
-    method: 'DELETE' | 'GET' | 'POST',
+    method: 'DELETE' | 'GET' | 'POST' | 'PUT',
     path: string,
     body: unknown,
     headers: Record<string, string> = {},

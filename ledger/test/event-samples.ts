@@ -15,6 +15,10 @@ export const eventSamples: Readonly<Record<string, JsonObject>> = {
   'OpeningsErased 1': { commitments: [HASH], basis: 'gdpr-17' },
   'ActorEnrolled 1': { actor: A, role: 'expert' },
   'TermsAccepted 1': { version: '2026-01' },
+  'RoleGranted 1': { actor: A, role: 'auditeur' },
+  'RoleWithdrawn 1': { actor: A, role: 'auditeur' },
+  'CredentialBound 1': { actor: A, credential: B, method: 'certificate' },
+  'CredentialUnbound 1': { actor: A, credential: B, reason: 'renewed' },
   'ExpertiseOrdered 1': {
     regime: 'civil',
     zone: 'Europe/Paris',

@@ -5,6 +5,7 @@ import { encodeReceipt } from '../src/receipt/encode-receipt.ts'
 import type { Report } from '../src/report/report.ts'
 import { CASE, exampleLedger, OTHER_CASE } from './example-ledger.ts'
 import { eventSamples } from './event-samples.ts'
+import { frozenTypes } from './frozen-types.ts'
 import { reencode, restamp, withRecord } from './rewrite.ts'
 import { TestLedger } from './test-ledger.ts'
 import { receiptOf } from './test-receipt.ts'
@@ -13,8 +14,9 @@ import { verifyBytes } from './verify-bytes.ts'
 
 /**
  * Writes ledger/vectors: `node ledger/test/make-vectors.ts`. Keys, clock and random bytes are fixed;
- * ECDSA signatures are not, so that the files are made once and then frozen: a run makes only what is
- * missing, or everything again with `--all`, which needs an ADR once a version has been published.
+ * ECDSA signatures are not, so that the files are made once and then frozen: `--types NAME` adds a file of
+ * the types and versions that no file has, `--all` makes everything again, which needs an ADR once a
+ * version has been published.
  */
 const folder = new URL('../vectors/', import.meta.url)
 type EntryItem = LedgerItem & { kind: 'entry' }
@@ -145,13 +147,16 @@ async function mutations(ledger: TestLedger, world: World): Promise<Record<strin
   }
 }
 
-async function eventTypesLedger(world: World): Promise<TestLedger> {
+async function eventTypesLedger(
+  world: World,
+  isWanted: (version: string) => boolean = () => true,
+): Promise<TestLedger> {
   const ledger = await TestLedger.open(world)
   const other = {
     certificate: world.otherSeal.certificate.toBase64({ alphabet: 'base64url', omitPadding: true }),
   }
   for (const { type, typeVersion } of eventTypes) {
-    if (type === 'LedgerOpened') continue
+    if (type === 'LedgerOpened' || !isWanted(`${type} ${typeVersion}`)) continue
     const isKey = type === 'SealKeyAdded' || type === 'TsaAdded'
     const data =
       type === 'SealKeyAdded'
@@ -223,6 +228,34 @@ async function main(): Promise<void> {
   write('vectors.json', `${JSON.stringify(vectors, null, 2)}\n`)
 }
 
+/** Entries of the published types and versions that no file has yet, in a file of their own. */
+async function addTypes(name: string): Promise<void> {
+  const vectors = JSON.parse(readFileSync(new URL('vectors.json', folder), 'utf8')) as Vector[]
+  const frozen = new Set(
+    vectors
+      .filter(({ file }) => file.startsWith('event-types'))
+      .flatMap(({ file }) => frozenTypes(readFileSync(new URL(file, folder), 'utf8'))),
+  )
+  const { origin } = await testWorld(vectorKeys())
+  const world = await testWorld(vectorKeys(), origin, `types ${name}`)
+  const types = await eventTypesLedger(world, (version) => !frozen.has(version))
+  const file = `event-types-${name}.jsonl`
+  const trust = `event-types-${name}.trust.json`
+  const bytes = types.export()
+  const { verdict, findings } = await verifyBytes(bytes, types.trust)
+  const codes = findings.map(({ code }) => code)
+  writeFileSync(new URL(file, folder), bytes, { flag: 'wx' })
+  writeFileSync(new URL(trust, folder), `${JSON.stringify(types.trust, null, 2)}\n`)
+  vectors.push({ file, trust, what: `types published with ${name}`, verdict, codes })
+  writeFileSync(new URL('vectors.json', folder), `${JSON.stringify(vectors, null, 2)}\n`)
+}
+
 const isThere = existsSync(new URL('vectors.json', folder))
-if (!isThere || process.argv.includes('--all')) await main()
-else process.stdout.write('ledger/vectors is there and frozen; --all makes it again\n')
+const [option, name] = process.argv.slice(2)
+if (!isThere || option === '--all') await main()
+else if (option === '--types' && name !== undefined) await addTypes(name)
+else {
+  process.stdout.write(
+    'ledger/vectors is there and frozen; --types NAME adds the types that lack, --all makes it again\n',
+  )
+}

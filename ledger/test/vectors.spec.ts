@@ -6,6 +6,7 @@ import type { Place, Verdict } from '../src/report/report.ts'
 import { parseTrust } from '../src/trust/parse-trust.ts'
 import { verifyReceiptFile } from '../src/verifier/receipt/verify-receipt-file.ts'
 import type { Against } from '../src/verifier/verify-options.ts'
+import { frozenTypes } from './frozen-types.ts'
 import { crypto } from './test-world.ts'
 import { codes, verifyBytes } from './verify-bytes.ts'
 
@@ -54,16 +55,10 @@ test('the frozen receipt passes alone', async () => {
 })
 
 test('every published event type and version has a frozen entry', () => {
-  const found = new Set<string>()
-  for (const line of new TextDecoder().decode(read('event-types.jsonl')).split('\n')) {
-    const der = /^\{"der":"([^"]*)"/.exec(line)?.[1]
-    if (der === undefined) continue
-    const json = /\{"actor":.*"v":"contremarque\/entry\/1"\}/.exec(
-      Buffer.from(der, 'base64').toString('utf8'),
-    )![0]
-    const { type, typeVersion } = JSON.parse(json) as { type: string; typeVersion: number }
-    found.add(`${type} ${typeVersion}`)
-  }
+  const files = vectors.filter(({ file }) => file.startsWith('event-types'))
+  const found = new Set(
+    files.flatMap(({ file }) => frozenTypes(new TextDecoder().decode(read(file)))),
+  )
   expect([...found].sort()).toEqual(
     eventTypes.map(({ type, typeVersion }) => `${type} ${typeVersion}`).sort(),
   )

@@ -45,6 +45,16 @@ export const refusals = {
     fr: 'Aucune consignation n’a été constatée.',
     en: 'No consignation has been recorded.',
   },
+  CREDENTIAL_ALREADY_BOUND: {
+    rule: null,
+    fr: 'Ce moyen d’identification est déjà rattaché à une personne.',
+    en: 'This means of identification is already bound to a person.',
+  },
+  CREDENTIAL_NOT_BOUND: {
+    rule: null,
+    fr: 'Ce moyen d’identification n’est pas rattaché à cette personne.',
+    en: 'This means of identification is not bound to this person.',
+  },
   DECISION_ALREADY_RECORDED: {
     rule: null,
     fr: 'Cette décision est déjà inscrite.',
@@ -200,10 +210,20 @@ export const refusals = {
     fr: 'Le rapport n’est pas déposé.',
     en: 'The report has not been filed.',
   },
+  ROLE_ALREADY_GRANTED: {
+    rule: null,
+    fr: 'Cette personne a déjà cette qualité.',
+    en: 'This person already has this role.',
+  },
   ROLE_NOT_ALLOWED: {
     rule: null,
     fr: 'Cette qualité ne permet pas cette demande.',
     en: 'This role may not ask for this.',
+  },
+  ROLE_NOT_GRANTED: {
+    rule: null,
+    fr: 'Cette personne n’a pas cette qualité.',
+    en: 'This person does not have this role.',
   },
   ROLE_NOT_REGISTERED: {
     rule: 'R04',

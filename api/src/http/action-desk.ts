@@ -2,7 +2,7 @@ import type { Person } from '../actions/decider.js'
 import type { ExpertiseAction } from '../actions/expertise/action.js'
 import { expertise } from '../actions/expertise/expertise.js'
 import type { Directory } from '../identity/directory.js'
-import type { Members } from './members.js'
+import type { Persons } from '../identity/persons.js'
 import type { SessionRecord } from '../identity/session-record.js'
 import type { Recorded as RecordedAction } from '../recorder/record-request.js'
 import type { Recorder } from '../recorder/recorder.js'
@@ -12,13 +12,13 @@ import { toProblem } from './problem-of.js'
 import type { Batch, BatchItem, CaseAction, OrderExpertise } from './schemas/actions.js'
 import type { BatchResult, Recorded } from './schemas/recorded.js'
 import type { StampWait } from './stamp-wait.js'
-import { toExpertiseAction } from './to-expertise-action.js'
+import { personsNamed, toExpertiseAction } from './to-expertise-action.js'
 import { idempotencyOf, type WriteRequest } from './write-request.js'
 
 export interface ActionDeskParts {
   readonly recorder: Recorder
   readonly streams: Streams
-  readonly members: Members
+  readonly persons: Persons
   readonly directory: Directory
   readonly stamps: StampWait
 }
@@ -29,26 +29,28 @@ export class ActionDesk {
 
   async orderExpertise(action: OrderExpertise, write: WriteRequest): Promise<Recorded> {
     const person = await this.personOf(write.session)
-    return this.answer(await this.ask(person, undefined, action, write), write.wait)
+    return this.askOne(person, undefined, action, write)
   }
 
   async act(caseId: string, action: CaseAction, write: WriteRequest): Promise<Recorded> {
     const person = await this.personOf(write.session)
-    return this.answer(await this.ask(person, caseId, action, write), write.wait)
+    return this.askOne(person, caseId, action, write)
   }
 
   /** Each item is recorded or refused on its own; those of one case in the order given. */
   async actMany({ items }: Batch, write: WriteRequest): Promise<BatchResult> {
     const person = await this.personOf(write.session)
+    const named = items.flatMap(({ action }) => personsNamed(action))
+    const names = await this.parts.directory.namesOf(named)
     // Asked for in one turn, so that the items of a case keep their order and share an append.
-    const asked = items.map((item) => this.askItem(person, item, write))
+    const asked = items.map((item) => this.askItem(person, item, names, write))
     return { items: await Promise.all(asked) }
   }
 
   async acceptTerms(version: string, write: WriteRequest): Promise<Recorded> {
     const { person } = write.session
     const idempotency = idempotencyOf(write, 'terms', version)
-    const recorded = await this.parts.members.acceptTerms(person, version, idempotency)
+    const recorded = await this.parts.persons.acceptTerms(person, version, idempotency)
     return this.answer(recorded, write.wait)
   }
 
@@ -90,16 +92,27 @@ export class ActionDesk {
   }
 
   personOf(session: SessionRecord): Promise<Person> {
-    return this.parts.members.withTerms(session.person)
+    return this.parts.persons.withTerms(session.person)
+  }
+
+  private async askOne(
+    person: Person,
+    caseId: string | undefined,
+    body: CaseAction | OrderExpertise,
+    write: WriteRequest,
+  ): Promise<Recorded> {
+    const names = await this.parts.directory.namesOf(personsNamed(body))
+    return this.answer(await this.ask(person, caseId, body, names, write), write.wait)
   }
 
   private async askItem(
     person: Person,
     { key, case: caseId, action }: BatchItem,
+    names: ReadonlyMap<string, string>,
     { session, wait }: WriteRequest,
   ): Promise<BatchResult['items'][number]> {
     try {
-      const recorded = await this.ask(person, caseId, action, { session, key, wait })
+      const recorded = await this.ask(person, caseId, action, names, { session, key, wait })
       return { key, recorded: await this.answer(recorded, wait) }
     } catch (error) {
       return { key, problem: toProblem(error) }
@@ -110,15 +123,16 @@ export class ActionDesk {
     person: Person,
     caseId: string | undefined,
     body: CaseAction | OrderExpertise,
+    names: ReadonlyMap<string, string>,
     write: WriteRequest,
   ): Promise<RecordedAction> {
-    const { streams, recorder, directory } = this.parts
+    const { streams, recorder } = this.parts
     const stream =
       caseId === undefined ? streams.newCase(person.id, write.key) : `expertise-${caseId}`
     return recorder.record({
       stream,
       decider: expertise,
-      action: toExpertiseAction(body, directory),
+      action: toExpertiseAction(body, names),
       person,
       idempotency: idempotencyOf(write, caseId ?? 'cases', body),
     })

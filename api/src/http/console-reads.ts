@@ -1,7 +1,7 @@
 import { reading, type ConsoleAction } from '../actions/console/reading.js'
 import type { ConsultCase } from '../actions/expertise/action.js'
 import type { SessionRecord } from '../identity/session-record.js'
-import type { Members } from './members.js'
+import type { Persons } from '../identity/persons.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Streams } from '../recorder/streams.js'
 import type { ActionDesk } from './action-desk.js'
@@ -18,7 +18,7 @@ export class ConsoleReads {
 
   constructor(
     private readonly actions: ActionDesk,
-    private readonly members: Members,
+    private readonly persons: Persons,
     private readonly recorder: Recorder,
     private readonly streams: Streams,
   ) {}
@@ -45,7 +45,7 @@ export class ConsoleReads {
   }
 
   private async record(action: ConsoleAction, session: SessionRecord): Promise<void> {
-    const person = await this.members.withTerms(session.person)
+    const person = await this.persons.withTerms(session.person)
     const stream = this.streams.console(person.id)
     await this.recorder.record({ stream, decider: reading, action, person })
   }

@@ -11,6 +11,7 @@ import { JournalsController } from './controllers/journals.controller.js'
 import { LedgerController } from './controllers/ledger.controller.js'
 import { MetricsController } from './controllers/metrics.controller.js'
 import { PersonasController } from './controllers/personas.controller.js'
+import { PersonsController } from './controllers/persons.controller.js'
 import { SessionController } from './controllers/session.controller.js'
 import { ConsoleReads } from './console-reads.js'
 import { DemoStage } from './demo-stage.js'
@@ -18,6 +19,7 @@ import { DocumentDesk } from './document-desk.js'
 import { Evidence } from '../verification/evidence.js'
 import { LiveFeed } from './live-feed.js'
 import { Metrics } from './metrics.js'
+import { PersonDesk } from './person-desk.js'
 import { Readiness } from './readiness.js'
 import { Reads } from './reads.js'
 import { SessionDesk } from './session-desk.js'
@@ -26,6 +28,7 @@ const CONTROLLERS = [
   HealthController,
   SessionController,
   PersonasController,
+  PersonsController,
   CasesController,
   ActionsController,
   DocumentsController,
@@ -41,6 +44,7 @@ const CONTROLLERS = [
 export interface HttpServices {
   readonly readiness: Readiness
   readonly sessions: SessionDesk
+  readonly persons: PersonDesk
   readonly actions: ActionDesk
   readonly noted: ConsoleReads
   readonly documents: DocumentDesk
@@ -58,6 +62,7 @@ export class HttpModule {
     const providers = [
       { provide: Readiness, useValue: services.readiness },
       { provide: SessionDesk, useValue: services.sessions },
+      { provide: PersonDesk, useValue: services.persons },
       { provide: ActionDesk, useValue: services.actions },
       { provide: ConsoleReads, useValue: services.noted },
       { provide: DocumentDesk, useValue: services.documents },

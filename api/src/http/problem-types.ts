@@ -8,6 +8,8 @@ interface ProblemType {
 export const problemTypes = {
   BODY_INVALID: { status: 400, title: 'The request does not have the documented shape' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  CREDENTIAL_MALFORMED: { status: 400, title: 'Not a certificate' },
+  CREDENTIAL_TAKEN: { status: 409, title: 'It identifies another person' },
   CROSS_SITE: { status: 403, title: 'Asked from another site' },
   CURSOR_MALFORMED: { status: 400, title: 'The cursor is none of ours' },
   DEMO_UNAVAILABLE: { status: 404, title: 'No demo story here' },
@@ -33,6 +35,7 @@ export const problemTypes = {
   RECORDER_STOPPED: { status: 503, title: 'Stopping; ask again with the same key' },
   REQUEST_MALFORMED: { status: 400, title: 'The request cannot be read' },
   REVISION_CONTENDED: { status: 503, title: 'Another writer was faster' },
+  ROLE_NOT_HELD: { status: 403, title: 'Not a role of this person' },
   SESSION_REQUIRED: { status: 401, title: 'A session is required' },
   STORE_UNAVAILABLE: { status: 503, title: 'Nothing can be recorded now' },
   TIMESTAMPING_INTERRUPTED: { status: 503, title: 'No time-stamps can be had' },

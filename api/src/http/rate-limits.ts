@@ -18,10 +18,10 @@ export function rateLimits(max: number, sessions: SessionDesk): RateLimitPluginO
   return {
     timeWindow: MINUTE,
     max: (request) => (isOpening(request) ? SESSIONS_A_MINUTE : max),
-    keyGenerator(request) {
+    async keyGenerator(request) {
       if (isOpening(request)) return `open ${request.ip}`
       const token = sessionToken(request)
-      const session = token === undefined ? undefined : sessions.find(token)
+      const session = token === undefined ? undefined : await sessions.find(token)
       return session?.id ?? request.ip
     },
     allowList: (request) => !isApi(request),

@@ -1,9 +1,11 @@
+import type { Role } from '@contremarque/ledger'
 import { reading } from '../actions/console/reading.js'
 import { termsInForce } from '../actions/terms.js'
 import type { Clock } from '../config/clock.js'
 import { IdentityError } from '../identity/identity-error.js'
-import type { Members } from './members.js'
+import type { Identification } from '../identity/identification.js'
 import type { PersonaIdentification } from '../identity/persona-identification.js'
+import type { Persons } from '../identity/persons.js'
 import type { SessionRecord } from '../identity/session-record.js'
 import type { Sessions } from '../identity/sessions.js'
 import { RecorderError } from '../recorder/recorder-error.js'
@@ -14,9 +16,9 @@ import type { Session } from './schemas/session.js'
 export interface SessionDeskParts {
   readonly profile: 'development' | 'production'
   /** Absent outside a development ledger. */
-  readonly identification?: PersonaIdentification
+  readonly personas?: PersonaIdentification
   readonly sessions: Sessions
-  readonly members: Members
+  readonly persons: Persons
   readonly recorder: Recorder
   readonly streams: Streams
   readonly clock: Clock
@@ -26,34 +28,52 @@ export interface SessionDeskParts {
 export class SessionDesk {
   constructor(private readonly parts: SessionDeskParts) {}
 
-  /**
-   * Identifies a persona, enrols it at its first session and records the session. The token is known
-   * to the caller only. A ledger that is not whole records no session, and whoever comes may see why:
-   * its health, not its cases, whose reading would have to be recorded.
-   * @throws IdentityError
-   */
-  async open(
-    persona: string,
-  ): Promise<{ readonly token: string; readonly session: SessionRecord }> {
-    const { identification, sessions } = this.parts
-    if (identification === undefined) {
+  /** A session of a development persona, enrolled at its first one. @throws IdentityError */
+  async openAsPersona(persona: string): Promise<OpenedSession> {
+    const { personas } = this.parts
+    if (personas === undefined) {
       throw new IdentityError('IDENTIFICATION_UNAVAILABLE', 'personas exist in development only')
     }
-    const identified = await identification.identify(persona)
-    const opened = sessions.open(identified)
+    const identified = await personas.identify(persona)
+    await this.enrol(identified)
+    return this.open(identified)
+  }
+
+  /**
+   * Opens a session of who was identified and records it. The token is known to the caller only. A
+   * ledger that is not whole records no session, and whoever comes may see why: its health, not its
+   * cases, whose reading would have to be recorded.
+   * @throws IdentityError
+   */
+  async open(identification: Identification): Promise<OpenedSession> {
+    const { sessions } = this.parts
+    const opened = sessions.open(identification)
     try {
       await this.record(opened.session)
     } catch (error) {
-      if (error instanceof RecorderError && error.code === 'LEDGER_NOT_WHOLE') return opened
+      if (isNotWhole(error)) return opened
       sessions.end(opened.session)
       throw error
     }
     return opened
   }
 
-  /** The session of an untrusted token, while it lasts. */
-  find(token: string): SessionRecord | undefined {
-    return this.parts.sessions.find(token)
+  /** The session of an untrusted token, while it lasts and its role is held. */
+  async find(token: string): Promise<SessionRecord | undefined> {
+    const session = this.parts.sessions.find(token)
+    if (session === undefined) return undefined
+    const { actor, roles } = await this.parts.persons.known.stateOf(session.person.id)
+    // Over a ledger that is not whole nobody can be enrolled (ADR 11).
+    if (actor === null || roles.includes(session.person.role)) return session
+    this.end(session)
+    return undefined
+  }
+
+  /** From now on the session acts in another role of its person's; recorded. @throws IdentityError */
+  async actAs(session: SessionRecord, role: Role): Promise<SessionRecord> {
+    const changed = this.parts.sessions.actAs(session, role)
+    await this.record(changed)
+    return changed
   }
 
   end(session: SessionRecord): void {
@@ -61,12 +81,12 @@ export class SessionDesk {
   }
 
   async describe(session: SessionRecord): Promise<Session> {
-    const { members, profile, clock } = this.parts
-    const { person, name, title, expiresAt } = session
-    const { termsAccepted } = await members.withTerms(person)
+    const { persons, profile, clock } = this.parts
+    const { person, roles, name, title, expiresAt } = session
+    const { termsAccepted } = await persons.withTerms(person)
     const { method, validity, checkedAt } = person.authentication
     return {
-      person: { id: person.id, name, role: person.role, title },
+      person: { id: person.id, name, role: person.role, roles: [...roles], title },
       authentication: {
         method: method as Session['authentication']['method'],
         validity,
@@ -78,14 +98,30 @@ export class SessionDesk {
     }
   }
 
-  private async record({ id, person, name }: SessionRecord): Promise<void> {
-    const { members, recorder, streams } = this.parts
-    await members.enrolOnce(person, name)
+  private async enrol({ person, name }: Identification): Promise<void> {
+    try {
+      await this.parts.persons.enrolOnce(person, name)
+    } catch (error) {
+      if (!isNotWhole(error)) throw error
+    }
+  }
+
+  private async record({ id, person }: SessionRecord): Promise<void> {
+    const { persons, recorder, streams } = this.parts
     await recorder.record({
       stream: streams.console(person.id),
       decider: reading,
       action: { kind: 'OpenSession', session: id },
-      person: await members.withTerms(person),
+      person: await persons.withTerms(person),
     })
   }
+}
+
+export interface OpenedSession {
+  readonly token: string
+  readonly session: SessionRecord
+}
+
+function isNotWhole(error: unknown): boolean {
+  return error instanceof RecorderError && error.code === 'LEDGER_NOT_WHOLE'
 }

@@ -17,7 +17,7 @@ export class SessionGuard implements CanActivate {
     private readonly metrics: Metrics,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>()
     const isOpen =
       this.reflector.getAllAndOverride<boolean | undefined>(OPEN, [
@@ -27,13 +27,13 @@ export class SessionGuard implements CanActivate {
     if (!(isOpen && request.method === 'GET') && isFromElsewhere(request)) {
       throw new HttpProblem('CROSS_SITE', 'a page of another site asks')
     }
-    if (!isOpen) request.sessionRecord = this.sessionOf(request)
+    if (!isOpen) request.sessionRecord = await this.sessionOf(request)
     return true
   }
 
-  private sessionOf(request: FastifyRequest): SessionRecord {
+  private async sessionOf(request: FastifyRequest): Promise<SessionRecord> {
     const token = sessionToken(request)
-    const session = token === undefined ? undefined : this.sessions.find(token)
+    const session = token === undefined ? undefined : await this.sessions.find(token)
     if (session !== undefined) return session
     this.metrics.unidentified.inc()
     throw new HttpProblem('SESSION_REQUIRED', 'no session, or it has ended')

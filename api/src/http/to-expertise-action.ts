@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { ExpertiseAction, NamedActor } from '../actions/expertise/action.js'
-import type { Directory } from '../identity/directory.js'
 import { HttpProblem } from './http-problem.js'
 import type { CaseAction, OrderExpertise } from './schemas/actions.js'
 
 type NamedBody = Omit<NamedActor, 'name'>
+type Names = ReadonlyMap<string, string>
+
+/** Persons whom a body names, and whose names its action carries. */
+export function personsNamed(body: CaseAction | OrderExpertise): readonly string[] {
+  if (body.kind === 'OrderExpertise') return body.actors.map(({ person }) => person)
+  return body.kind === 'AddActor' ? [body.person] : []
+}
 
 /**
  * The action a body asks for: names come from the directory, new ids are made here.
@@ -12,13 +18,13 @@ type NamedBody = Omit<NamedActor, 'name'>
  */
 export function toExpertiseAction(
   body: CaseAction | OrderExpertise,
-  directory: Directory,
+  names: Names,
 ): ExpertiseAction {
   switch (body.kind) {
     case 'OrderExpertise':
-      return { ...body, actors: body.actors.map((each) => withName(each, directory)) }
+      return { ...body, actors: body.actors.map((each) => withName(each, names)) }
     case 'AddActor':
-      return withName(body, directory)
+      return withName(body, names)
     case 'RecordJudgeDecision':
       return { ...body, decision: randomUUID(), lifts: body.lifts }
     case 'SendNotice':
@@ -30,9 +36,9 @@ export function toExpertiseAction(
 
 function withName<Body extends NamedBody>(
   body: Body,
-  directory: Directory,
+  names: Names,
 ): Body & { readonly name: string } {
-  const name = directory.nameOf(body.person)
+  const name = names.get(body.person)
   if (name === undefined)
     throw new HttpProblem('PERSON_UNKNOWN', 'a person named is not known here')
   return { ...body, name }

@@ -1,5 +1,6 @@
 import { toHex, type Certificate, type Crypto } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
+import type { Identification } from './identification.js'
 import { IdentityError } from './identity-error.js'
 import { findPersona, type Persona } from './personas.js'
 import type { IdentifiedPerson } from './session-record.js'
@@ -8,13 +9,6 @@ import type { IdentifiedPerson } from './session-record.js'
 export interface PersonaCertificates {
   /** @throws IdentityError PERSONA_CERTIFICATE_INVALID unless it is valid at this instant */
   validAt(persona: Persona, now: number): Promise<Certificate>
-}
-
-/** Who somebody is found to be, and by what. */
-export interface Identification {
-  readonly person: IdentifiedPerson
-  readonly name: string
-  readonly title: string
 }
 
 /** Identifies the personas of a development ledger: it takes anybody at his word. */
@@ -29,7 +23,8 @@ export class PersonaIdentification {
   async identify(id: string): Promise<Identification> {
     const persona = findPersona(id)
     if (persona === undefined) throw new IdentityError('PERSONA_UNKNOWN', 'no such persona')
-    return { person: await this.personOf(persona), name: persona.name, title: persona.title }
+    const { name, title, role } = persona
+    return { person: await this.personOf(persona), roles: [role], name, title }
   }
 
   /** As a request of this persona is recorded, also by the demo story. */

@@ -1,3 +1,4 @@
+import type { Role } from '@contremarque/ledger'
 import type { Person } from '../actions/decider.js'
 
 /** A person as identified at the start of a session; what he accepted may change during it. */
@@ -9,7 +10,10 @@ export interface SessionRecord {
   readonly id: string
   readonly person: IdentifiedPerson
   readonly name: string
-  readonly title: string
+  /** Function, as shown beside the name; null where only the role is known. */
+  readonly title: string | null
+  /** Roles in which the person may act; `person.role` is the one chosen. */
+  readonly roles: readonly Role[]
   /** Milliseconds since 1970, of this machine. */
   readonly openedAt: number
   readonly expiresAt: number

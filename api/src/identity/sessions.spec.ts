@@ -7,6 +7,7 @@ const identification = {
     authentication: { method: 'development', validity: 'good', checkedAt: null },
     evidence: {},
   },
+  roles: ['magistrat'],
   name: 'Claire Vasseur',
   title: 'Magistrate',
 } as const
@@ -48,5 +49,30 @@ test('more sessions than a node keeps are refused', () => {
   for (let i = 0; i < 10_000; i++) sessions.open(identification)
   expect(() => sessions.open(identification)).toThrow(
     expect.objectContaining({ code: 'TOO_MANY_SESSIONS' }),
+  )
+})
+
+test('T-21 every session of a person ends when what he is or has is taken away', () => {
+  const sessions = new Sessions()
+  const [first, second] = [sessions.open(identification), sessions.open(identification)]
+  const other = sessions.open({
+    ...identification,
+    person: { ...identification.person, id: 'd0000000-0000-8000-8000-000000000002' },
+  })
+  sessions.endOf(identification.person.id)
+  expect([first, second, other].map(({ token }) => sessions.find(token)?.id)).toEqual([
+    undefined,
+    undefined,
+    other.session.id,
+  ])
+})
+
+test('a session acts in another role of its person, in no other', () => {
+  const sessions = new Sessions()
+  const { token, session } = sessions.open({ ...identification, roles: ['magistrat', 'dpo'] })
+  sessions.actAs(session, 'dpo')
+  expect(sessions.find(token)).toMatchObject({ id: session.id, person: { role: 'dpo' } })
+  expect(() => sessions.actAs(session, 'greffe')).toThrow(
+    expect.objectContaining({ code: 'ROLE_NOT_HELD' }),
   )
 })

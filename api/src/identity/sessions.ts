@@ -1,6 +1,7 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto'
+import type { Role } from '@contremarque/ledger'
+import type { Identification } from './identification.js'
 import { IdentityError } from './identity-error.js'
-import type { Identification } from './persona-identification.js'
 import type { SessionRecord } from './session-record.js'
 
 const LIFETIME = 8 * 3_600_000
@@ -19,7 +20,7 @@ export class Sessions {
   constructor(private readonly now: () => number = Date.now) {}
 
   /** @throws IdentityError TOO_MANY_SESSIONS */
-  open({ person, name, title }: Identification): {
+  open({ person, roles, name, title }: Identification): {
     readonly token: string
     readonly session: SessionRecord
   } {
@@ -32,6 +33,7 @@ export class Sessions {
     const session: SessionRecord = {
       id: randomUUID(),
       person,
+      roles,
       name,
       title,
       openedAt,
@@ -55,6 +57,24 @@ export class Sessions {
 
   isOpen(session: SessionRecord): boolean {
     return this.ids.has(session.id) && session.expiresAt > this.now()
+  }
+
+  /** The same session from now on in another of its roles. @throws IdentityError ROLE_NOT_HELD */
+  actAs(session: SessionRecord, role: Role): SessionRecord {
+    const digest = this.ids.get(session.id)
+    if (digest === undefined || !session.roles.includes(role)) {
+      throw new IdentityError('ROLE_NOT_HELD', 'this person has no such role here')
+    }
+    const changed = { ...session, person: { ...session.person, role } }
+    this.kept.set(digest, changed)
+    return changed
+  }
+
+  /** Ends every session of a person: a role or a credential of his was taken away. */
+  endOf(person: string): void {
+    for (const session of [...this.kept.values()]) {
+      if (session.person.id === person) this.end(session)
+    }
   }
 
   end({ id }: SessionRecord): void {

@@ -4,7 +4,7 @@ import { Kysely, sql } from 'kysely'
 import { nodeSqliteDialect } from './node-sqlite-dialect.js'
 import { PersonalDataError } from './personal-data-error.js'
 
-const VERSION = 1
+const VERSION = 2
 
 /** Openings and pseudonyms. */
 export interface OpeningTables {
@@ -18,6 +18,8 @@ export interface OpeningTables {
     sealed: Uint8Array
   }
   pseudonym: { actor: string; person: string; stream: string }
+  /** Whom a credential was bound to last, by its uuid; whether it still is, the person's stream says. */
+  credential: { id: string; person: string }
 }
 
 /** Data keys, apart from what they open. */
@@ -36,7 +38,9 @@ export function openOpeningFile(path: string): Kysely<OpeningTables> {
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE pseudonym (
       actor TEXT PRIMARY KEY, person TEXT NOT NULL, stream TEXT NOT NULL, UNIQUE (person, stream)
-    ) STRICT, WITHOUT ROWID;`,
+    ) STRICT, WITHOUT ROWID;
+    ${CREDENTIAL}`,
+    CREDENTIAL,
   )
 }
 
@@ -51,6 +55,9 @@ export function openKeyFile(path: string): Kysely<KeyTables> {
   )
 }
 
+const CREDENTIAL =
+  'CREATE TABLE credential (id TEXT PRIMARY KEY, person TEXT NOT NULL) STRICT, WITHOUT ROWID;'
+
 /** What was deleted is overwritten in the file and gone from its log. */
 export async function forgetDeleted<Tables>(database: Kysely<Tables>): Promise<void> {
   await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(database)
@@ -60,8 +67,11 @@ const PRAGMAS =
   'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;' +
   'PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768;'
 
-/** For the owner alone. Every commit is flushed; deleted rows are overwritten with zeros. */
-function openFile<Tables>(path: string, schema: string): Kysely<Tables> {
+/**
+ * For the owner alone. Every commit is flushed; deleted rows are overwritten with zeros. `fromFirst` brings
+ * a file of version 1 to this one.
+ */
+function openFile<Tables>(path: string, schema: string, fromFirst = ''): Kysely<Tables> {
   closeSync(openSync(path, 'a', 0o600))
   const file = new DatabaseSync(path)
   try {
@@ -76,6 +86,7 @@ function openFile<Tables>(path: string, schema: string): Kysely<Tables> {
     user_version: number
   }
   if (version === 0) file.exec(`BEGIN; ${schema} PRAGMA user_version = ${VERSION}; COMMIT;`)
+  else if (version === 1) file.exec(`BEGIN; ${fromFirst} PRAGMA user_version = ${VERSION}; COMMIT;`)
   else if (version !== VERSION) {
     file.close()
     throw new PersonalDataError(

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Credentials } from './credentials.js'
 import { DataKeys } from './data-keys.js'
 import { OpeningStore } from './opening-store.js'
 import { OpeningWriter } from './opening-writer.js'
@@ -12,6 +13,7 @@ import { ThreadedOpenings } from './threaded-openings.js'
 export interface PersonalData {
   readonly openings: OpeningStore
   readonly pseudonyms: Pseudonyms
+  readonly credentials: Credentials
   /** The openings once more, for reading many beside other work; to be closed first. */
   readInThread(): ThreadedOpenings
   close(): Promise<void>
@@ -37,6 +39,7 @@ export async function openPersonalData(
   return {
     openings: new OpeningStore(openings, new DataKeys(keys, master), writer),
     pseudonyms: new Pseudonyms(openings),
+    credentials: new Credentials(openings),
     readInThread: () => new ThreadedOpenings({ openings: path, keys: keyPath, master }),
     async close() {
       await writer.close()

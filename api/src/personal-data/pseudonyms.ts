@@ -51,6 +51,21 @@ export class Pseudonyms implements PseudonymReader {
     return row?.person
   }
 
+  /** Ids of the persons who have a pseudonym in a stream of this category, ascending, after `after`. */
+  async personsIn(category: string, after: string, limit: number): Promise<readonly string[]> {
+    const rows = await this.database
+      .selectFrom('pseudonym')
+      .select('person')
+      .distinct()
+      .where('stream', '>=', `${category}-`)
+      .where('stream', '<', `${category}.`)
+      .where('person', '>', after)
+      .orderBy('person')
+      .limit(limit)
+      .execute()
+    return rows.map(({ person }) => person)
+  }
+
   async ofPerson(person: string): Promise<readonly PersonPseudonym[]> {
     return this.database
       .selectFrom('pseudonym')

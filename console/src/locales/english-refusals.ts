@@ -8,6 +8,8 @@ export const englishRefusals: Readonly<Record<string, string>> = {
     'No deposit by the parties before the consignation has been notified to the expert, unless the judge ordered an immediate start.',
   CONSIGNATION_NOT_ORDERED: 'The order asks for no consignation.',
   CONSIGNATION_NOT_RECORDED: 'No consignation has been recorded.',
+  CREDENTIAL_ALREADY_BOUND: 'This means of identification is already bound to a person.',
+  CREDENTIAL_NOT_BOUND: 'This means of identification is not bound to this person.',
   DECISION_ALREADY_RECORDED: 'This decision has already been recorded.',
   DECISION_NEEDS_PERSONS:
     'A decision that lifts registration or terms of use names the persons concerned.',
@@ -42,7 +44,9 @@ export const englishRefusals: Readonly<Record<string, string>> = {
     'No deposit by the parties after the report, unless the judge ordered a complement.',
   REPORT_FILED_TWICE: 'The report has already been filed.',
   REPORT_NOT_FILED: 'The report has not been filed.',
+  ROLE_ALREADY_GRANTED: 'This person already has this role.',
   ROLE_NOT_ALLOWED: 'This role may not ask for this.',
+  ROLE_NOT_GRANTED: 'This person does not have this role.',
   ROLE_NOT_REGISTERED: 'This person is not registered in the case in that role.',
   TERMS_NOT_ACCEPTED: 'This person has not accepted the terms of use in force.',
   TERMS_VERSION_UNKNOWN: 'This version of the terms of use is not in force.',

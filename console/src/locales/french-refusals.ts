@@ -8,6 +8,8 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
     'Aucun dépôt des parties avant que la consignation ait été notifiée à l’expert, sauf commencement immédiat ordonné par le juge.',
   CONSIGNATION_NOT_ORDERED: 'La décision n’ordonne aucune consignation.',
   CONSIGNATION_NOT_RECORDED: 'Aucune consignation n’a été constatée.',
+  CREDENTIAL_ALREADY_BOUND: 'Ce moyen d’identification est déjà rattaché à une personne.',
+  CREDENTIAL_NOT_BOUND: 'Ce moyen d’identification n’est pas rattaché à cette personne.',
   DECISION_ALREADY_RECORDED: 'Cette décision est déjà inscrite.',
   DECISION_NEEDS_PERSONS:
     'Une décision qui déroge à l’inscription ou aux conditions d’utilisation nomme les personnes concernées.',
@@ -44,7 +46,9 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
     'Aucun dépôt des parties après le rapport, sauf complément ordonné par le juge.',
   REPORT_FILED_TWICE: 'Le rapport est déjà déposé.',
   REPORT_NOT_FILED: 'Le rapport n’est pas déposé.',
+  ROLE_ALREADY_GRANTED: 'Cette personne a déjà cette qualité.',
   ROLE_NOT_ALLOWED: 'Cette qualité ne permet pas cette demande.',
+  ROLE_NOT_GRANTED: 'Cette personne n’a pas cette qualité.',
   ROLE_NOT_REGISTERED: 'Cette personne n’est pas inscrite au dossier en cette qualité.',
   TERMS_NOT_ACCEPTED:
     'Les conditions d’utilisation en vigueur n’ont pas été acceptées par cette personne.',

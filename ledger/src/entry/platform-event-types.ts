@@ -61,6 +61,20 @@ export const actorTypes: readonly EventType[] = [
   event('TermsAccepted', 'Conditions d’utilisation acceptées', 'Terms of use accepted', {
     version: code,
   }),
+  event('RoleGranted', 'Qualité attribuée', 'Role granted', { actor: uuid, role: code }),
+  event('RoleWithdrawn', 'Qualité retirée', 'Role withdrawn', { actor: uuid, role: code }),
+  event(
+    'CredentialBound',
+    'Moyen d’identification rattaché',
+    'Credential bound',
+    { actor: uuid, credential: uuid, method: oneOf('certificate', 'oidc') },
+    ['fingerprint', 'issuer', 'serial', 'subject'],
+  ),
+  event('CredentialUnbound', 'Moyen d’identification retiré', 'Credential unbound', {
+    actor: uuid,
+    credential: uuid,
+    reason: oneOf('renewed', 'revoked', 'withdrawn'),
+  }),
 ]
 
 /** Streams `console-<uuid>`: what one person reads outside a case. */

@@ -9,7 +9,8 @@ import {
 } from '../../../test/case-events.js'
 import { given } from '../../../test/given.js'
 import { termsInForce } from '../terms.js'
-import { actor, type EnrolActor } from './actor.js'
+import type { EnrolActor } from './action.js'
+import { actor } from './actor.js'
 
 const enrol: EnrolActor = {
   kind: 'EnrolActor',
@@ -63,4 +64,60 @@ describe('R02, the terms are accepted by that person alone, in the version in fo
     const state = actor.evolve(actor.initialState, accepted as never)
     expect(state.termsAccepted).toBe(version)
   })
+})
+
+const CREDENTIAL = '00000000-0000-8000-8000-0000000000c1'
+const administrator = as('administrateur', stranger)
+const bind = {
+  kind: 'BindCredential',
+  credential: CREDENTIAL,
+  method: 'certificate',
+  identifiers: { fingerprint: 'ab', serial: '01', issuer: 'CN=Authority' },
+} as const
+const bound = { type: 'CredentialBound', data: { credential: CREDENTIAL, method: 'certificate' } }
+
+describe('what a person is identified by is bound and unbound by an administrator', () => {
+  test('its identifiers are committed as the person’s', () => {
+    given(actor, enrolled)
+      .when(bind, administrator)
+      .then({
+        type: 'CredentialBound',
+        data: { actor: party, credential: CREDENTIAL, method: 'certificate' },
+        personal: bind.identifiers,
+        subject: party,
+      })
+  })
+
+  test('not by the person, not before enrolment, not twice', () => {
+    given(actor, enrolled).when(bind, as('partie', party)).thenRefused('ROLE_NOT_ALLOWED')
+    given(actor).when(bind, administrator).thenRefused('ACTOR_NOT_ENROLLED')
+    given(actor, enrolled, bound).when(bind, administrator).thenRefused('CREDENTIAL_ALREADY_BOUND')
+  })
+
+  test('unbound it may be bound again; what is not bound cannot be unbound', () => {
+    const unbind = { kind: 'UnbindCredential', credential: CREDENTIAL, reason: 'revoked' } as const
+    const data = { actor: party, credential: CREDENTIAL, reason: 'revoked' }
+    given(actor, enrolled, bound)
+      .when(unbind, administrator)
+      .then({ type: 'CredentialUnbound', data, subject: party })
+    given(actor, enrolled).when(unbind, administrator).thenRefused('CREDENTIAL_NOT_BOUND')
+    given(actor, enrolled, bound, { type: 'CredentialUnbound', data })
+      .when(bind, administrator)
+      .then({ type: 'CredentialBound' })
+  })
+})
+
+test('roles are granted and withdrawn by an administrator, each once', () => {
+  const grant = { kind: 'GrantRole', role: 'expert' } as const
+  const withdraw = { kind: 'WithdrawRole', role: 'expert' } as const
+  const granted = { type: 'RoleGranted', data: { actor: party, role: 'expert' } }
+  given(actor, enrolled)
+    .when(grant, administrator)
+    .then({ ...granted, subject: party })
+  given(actor, enrolled, granted).when(grant, administrator).thenRefused('ROLE_ALREADY_GRANTED')
+  given(actor, enrolled).when(withdraw, administrator).thenRefused('ROLE_NOT_GRANTED')
+  given(actor, enrolled, granted)
+    .when(withdraw, administrator)
+    .then({ type: 'RoleWithdrawn', data: { actor: party, role: 'expert' } })
+  given(actor, enrolled).when(grant, as('partie', party)).thenRefused('ROLE_NOT_ALLOWED')
 })

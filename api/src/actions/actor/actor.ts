@@ -1,62 +1,25 @@
-import type { Role } from '@contremarque/ledger'
+import type { JsonObject } from '@contremarque/ledger'
 import { ActionRefused } from '../action-refused.js'
-import type { ActionContext, Decider, DraftEvent, FoldedEvent } from '../decider.js'
+import type { ActionContext, Decider, DraftEvent } from '../decider.js'
 import { isPlatform } from '../platform/is-platform.js'
+import type { RefusalCode } from '../refusals.js'
 import { termsInForce } from '../terms.js'
-
-/** One person on the platform, outside any case: stream `actor-<uuid>`. */
-export type ActorAction = EnrolActor | AcceptTerms
-
-export interface EnrolActor {
-  readonly kind: 'EnrolActor'
-  /** Person id. */
-  readonly person: string
-  readonly role: Role
-  /** Personal. */
-  readonly name: string
-  /** Address chosen for notices; personal. */
-  readonly address: string | null
-}
-
-/** R02: by that person alone, of the version in force. */
-export interface AcceptTerms {
-  readonly kind: 'AcceptTerms'
-  readonly version: string
-}
-
-export interface ActorState {
-  /** Pseudonym of the person in this stream; null before enrolment. */
-  readonly actor: string | null
-  /** Version last accepted, or null. */
-  readonly termsAccepted: string | null
-}
+import type {
+  AcceptTerms,
+  ActorAction,
+  BindCredential,
+  EnrolActor,
+  GrantRole,
+  UnbindCredential,
+  WithdrawRole,
+} from './action.js'
+import { evolve, NOBODY, type ActorState } from './state.js'
 
 export const actor: Decider<ActorState, ActorAction> = {
-  initialState: { actor: null, termsAccepted: null },
+  initialState: NOBODY,
   evolve,
   decide,
   persons: (action) => (action.kind === 'EnrolActor' ? [action.person] : []),
-}
-
-type ActorEvent =
-  | { readonly type: 'ActorEnrolled'; readonly data: { readonly actor: string } }
-  | { readonly type: 'TermsAccepted'; readonly data: { readonly version: string } }
-  | { readonly type: 'ActionRefused' | 'RefusalsSummarised' }
-
-function evolve(state: ActorState, { envelope }: FoldedEvent): ActorState {
-  const event = envelope as unknown as ActorEvent
-  switch (event.type) {
-    case 'ActorEnrolled':
-      return { ...state, actor: event.data.actor }
-    case 'TermsAccepted':
-      return { ...state, termsAccepted: event.data.version }
-    case 'ActionRefused':
-    case 'RefusalsSummarised':
-      return state
-    default:
-      event satisfies never
-      return state
-  }
 }
 
 function decide(
@@ -69,6 +32,13 @@ function decide(
       return enrol(action, state, context)
     case 'AcceptTerms':
       return acceptTerms(action, state, context)
+    case 'GrantRole':
+    case 'WithdrawRole':
+      return changeRole(action, state, context)
+    case 'BindCredential':
+      return bind(action, state, context)
+    case 'UnbindCredential':
+      return unbind(action, state, context)
     default:
       action satisfies never
       return []
@@ -77,28 +47,78 @@ function decide(
 
 function enrol(action: EnrolActor, state: ActorState, context: ActionContext): DraftEvent[] {
   const { kind, person, role, name, address } = action
-  if (context.person.role !== 'administrateur' && !isPlatform(context)) {
-    throw new ActionRefused('ROLE_NOT_ALLOWED', kind)
-  }
-  if (state.actor !== null) throw new ActionRefused('ACTOR_ALREADY_ENROLLED', kind)
+  requireAdministrator(kind, context)
+  refuseIf(state.actor !== null, 'ACTOR_ALREADY_ENROLLED', kind)
   const pseudonym = context.pseudonyms.get(person)
   if (pseudonym === undefined) throw new ActionRefused('ACTOR_UNKNOWN', kind)
-  return [
-    {
-      type: 'ActorEnrolled',
-      typeVersion: 1,
-      data: { actor: pseudonym, role },
-      personal: address === null ? { name } : { name, address },
-      subject: pseudonym,
-      documents: [],
-    },
-  ]
+  const personal = address === null ? { name } : { name, address }
+  return [about(pseudonym, 'ActorEnrolled', { role }, personal)]
 }
 
 function acceptTerms(action: AcceptTerms, state: ActorState, context: ActionContext): DraftEvent[] {
   const { kind, version } = action
-  if (state.actor === null) throw new ActionRefused('ACTOR_NOT_ENROLLED', kind)
-  if (state.actor !== context.actor) throw new ActionRefused('NOT_THE_ACTOR', kind)
-  if (version !== termsInForce(context.now)) throw new ActionRefused('TERMS_VERSION_UNKNOWN', kind)
+  refuseIf(state.actor === null, 'ACTOR_NOT_ENROLLED', kind)
+  refuseIf(state.actor !== context.actor, 'NOT_THE_ACTOR', kind)
+  refuseIf(version !== termsInForce(context.now), 'TERMS_VERSION_UNKNOWN', kind)
   return [{ type: 'TermsAccepted', typeVersion: 1, data: { version }, personal: {}, documents: [] }]
+}
+
+function changeRole(
+  { kind, role }: GrantRole | WithdrawRole,
+  state: ActorState,
+  context: ActionContext,
+): DraftEvent[] {
+  const person = requireEnrolled(kind, state, context)
+  const isHeld = state.roles.includes(role)
+  if (kind === 'GrantRole') {
+    refuseIf(isHeld, 'ROLE_ALREADY_GRANTED', kind)
+    return [about(person, 'RoleGranted', { role })]
+  }
+  refuseIf(!isHeld, 'ROLE_NOT_GRANTED', kind)
+  return [about(person, 'RoleWithdrawn', { role })]
+}
+
+function bind(action: BindCredential, state: ActorState, context: ActionContext): DraftEvent[] {
+  const { kind, credential, method, identifiers } = action
+  const person = requireEnrolled(kind, state, context)
+  refuseIf(state.credentials.has(credential), 'CREDENTIAL_ALREADY_BOUND', kind)
+  return [about(person, 'CredentialBound', { credential, method }, identifiers)]
+}
+
+function unbind(action: UnbindCredential, state: ActorState, context: ActionContext): DraftEvent[] {
+  const { kind, credential, reason } = action
+  const person = requireEnrolled(kind, state, context)
+  refuseIf(!state.credentials.has(credential), 'CREDENTIAL_NOT_BOUND', kind)
+  return [about(person, 'CredentialUnbound', { credential, reason })]
+}
+
+/** Pseudonym of the person whom an administrator changes. */
+function requireEnrolled(
+  kind: ActorAction['kind'],
+  { actor: pseudonym }: ActorState,
+  context: ActionContext,
+): string {
+  requireAdministrator(kind, context)
+  if (pseudonym === null) throw new ActionRefused('ACTOR_NOT_ENROLLED', kind)
+  return pseudonym
+}
+
+function requireAdministrator(kind: ActorAction['kind'], context: ActionContext): void {
+  const mayAdminister = context.person.role === 'administrateur' || isPlatform(context)
+  refuseIf(!mayAdminister, 'ROLE_NOT_ALLOWED', kind)
+}
+
+function refuseIf(holds: boolean, code: RefusalCode, kind: ActorAction['kind']): void {
+  if (holds) throw new ActionRefused(code, kind)
+}
+
+/** An event about a person that somebody else asks for. */
+function about(
+  pseudonym: string,
+  type: string,
+  data: JsonObject,
+  personal: DraftEvent['personal'] = {},
+): DraftEvent {
+  const clear = { actor: pseudonym, ...data }
+  return { type, typeVersion: 1, data: clear, personal, subject: pseudonym, documents: [] }
 }

@@ -1,6 +1,6 @@
 import type { DocumentReference, Envelope } from '@contremarque/ledger'
 import type { ActionRefused } from '../../actions/action-refused.js'
-import type { ActorAction } from '../../actions/actor/actor.js'
+import type { ActorAction } from '../../actions/actor/action.js'
 import type { ExpertiseAction } from '../../actions/expertise/action.js'
 import type { PersonaHandle } from '../../identity/personas.js'
 import type { Paper } from './paper.js'

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Res } from '@nestjs/common'
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
@@ -6,7 +6,7 @@ import { ActionDesk } from '../action-desk.js'
 import { CurrentSession, Open } from '../current-session.js'
 import { Documented, DocumentedWrite } from '../documented.js'
 import { Recorded } from '../schemas/recorded.js'
-import { AcceptTerms, OpenSession, Session } from '../schemas/session.js'
+import { AcceptTerms, ActAs, OpenSession, Session } from '../schemas/session.js'
 import { clearSessionCookie, setSessionCookie } from '../session-cookie.js'
 import { SessionDesk } from '../session-desk.js'
 import { Write } from '../write-headers.js'
@@ -34,7 +34,7 @@ export class SessionController {
     @Body({ schema: OpenSession }) body: OpenSession,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { token, session } = await this.sessions.open(body.persona)
+    const { token, session } = await this.sessions.openAsPersona(body.persona)
     setSessionCookie(reply, token, session.expiresAt)
     return this.sessions.describe(session)
   }
@@ -43,6 +43,17 @@ export class SessionController {
   @Documented({ operationId: 'getSession', summary: 'Who I am and as what', answer: Session })
   read(@CurrentSession() session: SessionRecord) {
     return this.sessions.describe(session)
+  }
+
+  @Put('role')
+  @Documented({
+    operationId: 'actAs',
+    summary: 'In which of my roles I act from now on',
+    answer: Session,
+    problems: [403],
+  })
+  async actAs(@Body({ schema: ActAs }) { role }: ActAs, @CurrentSession() session: SessionRecord) {
+    return this.sessions.describe(await this.sessions.actAs(session, role))
   }
 
   @Delete()

@@ -18,7 +18,13 @@ export type OpenSession = z.infer<typeof OpenSession>
 
 export const Session = z
   .object({
-    person: z.object({ id: Uuid, name: z.string(), role: Role, title: z.string() }),
+    person: z.object({
+      id: Uuid,
+      name: z.string(),
+      role: Role.meta({ description: 'The one in which the session acts' }),
+      roles: z.array(Role),
+      title: z.string().nullable(),
+    }),
     authentication: z.object({
       method: z.enum(['certificate', 'oidc', 'development']),
       validity: z.enum(['good', 'revoked', 'unknown', 'not-applicable']),
@@ -33,6 +39,9 @@ export const Session = z
   })
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>
+
+export const ActAs = z.strictObject({ role: Role }).meta({ id: 'ActAs' })
+export type ActAs = z.infer<typeof ActAs>
 
 export const AcceptTerms = z
   .strictObject({ version: z.string().min(1).max(32) })

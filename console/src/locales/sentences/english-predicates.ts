@@ -4,10 +4,12 @@ import {
   englishActions,
   englishBounces,
   englishChannels,
+  englishCredentials,
   englishDocumentKinds,
   englishGrounds,
   englishPurposes,
   englishRoles,
+  englishUnbindings,
 } from './english-words.ts'
 import type { EventFacts, Predicate } from './event-facts.ts'
 import { wordFor } from './french-words.ts'
@@ -66,6 +68,14 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
   ActorEnrolled: (facts) =>
     `enrolled ${facts.personal('name') || facts.name('actor')} on the platform as ${wordFor(englishRoles, facts.text('role'))}`,
   TermsAccepted: (facts) => `accepted the terms of use, version ${facts.text('version')}`,
+  RoleGranted: (facts) =>
+    `granted ${facts.name('actor')} the role of ${wordFor(englishRoles, facts.text('role'))}`,
+  RoleWithdrawn: (facts) =>
+    `withdrew from ${facts.name('actor')} the role of ${wordFor(englishRoles, facts.text('role'))}`,
+  CredentialBound: (facts) =>
+    `bound ${wordFor(englishCredentials, facts.text('method'))} to ${facts.name('actor')}`,
+  CredentialUnbound: (facts) =>
+    `took a means of identification from ${facts.name('actor')} (${wordFor(englishUnbindings, facts.text('reason'))})`,
   ConsoleSessionOpened: () => 'opened a session',
   ConsoleConsulted: (facts) => `consulted a screen (${facts.text('screen')})`,
   CasesSearched: (facts) => `searched the cases (${facts.number('results')} results)`,

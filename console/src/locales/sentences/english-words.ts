@@ -52,6 +52,18 @@ export const englishBounces: Readonly<Record<string, string>> = {
   unreachable: 'recipient unreachable',
 }
 
+export const englishCredentials: Readonly<Record<string, string>> = {
+  certificate: 'an electronic certificate',
+  oidc: 'an account with an identity provider',
+}
+
+/** Why a means of identification was taken away. */
+export const englishUnbindings: Readonly<Record<string, string>> = {
+  renewed: 'renewed',
+  revoked: 'revoked',
+  withdrawn: 'withdrawn',
+}
+
 export const englishGrounds: Readonly<Record<string, string>> = {
   'conflict-of-interest': 'conflict of interest',
   'not-available': 'not available',

@@ -191,6 +191,26 @@ const cases: readonly [TimelineItem, string, string][] = [
     'a accepté les conditions d’utilisation, version 2026-1',
     'accepted the terms of use, version 2026-1',
   ],
+  [
+    item('RoleGranted', { actor: EXPERT, role: 'sapiteur' }),
+    'a attribué à Dr Hélène Aubry la qualité de sapiteur',
+    'granted Dr Hélène Aubry the role of consulted specialist',
+  ],
+  [
+    item('RoleWithdrawn', { actor: EXPERT, role: 'sapiteur' }),
+    'a retiré à Dr Hélène Aubry la qualité de sapiteur',
+    'withdrew from Dr Hélène Aubry the role of consulted specialist',
+  ],
+  [
+    item('CredentialBound', { actor: EXPERT, credential: DOCUMENT, method: 'certificate' }),
+    'a rattaché à Dr Hélène Aubry un certificat électronique',
+    'bound an electronic certificate to Dr Hélène Aubry',
+  ],
+  [
+    item('CredentialUnbound', { actor: EXPERT, credential: DOCUMENT, reason: 'revoked' }),
+    'a retiré à Dr Hélène Aubry un moyen d’identification (révoqué)',
+    'took a means of identification from Dr Hélène Aubry (revoked)',
+  ],
   [item('ConsoleSessionOpened', { session: DOCUMENT }), 'a ouvert une session', 'opened a session'],
   [
     item('ConsoleConsulted', { screen: 'cases-listed' }),

@@ -5,10 +5,12 @@ import {
   frenchActions,
   frenchBounces,
   frenchChannels,
+  frenchCredentials,
   frenchDocumentKinds,
   frenchGrounds,
   frenchPurposes,
   frenchRoles,
+  frenchUnbindings,
   ofWord,
   wordFor,
 } from './french-words.ts'
@@ -68,6 +70,12 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
     `a inscrit sur la plateforme ${facts.personal('name') || facts.name('actor')}, en qualité ${ofRole(facts)}`,
   TermsAccepted: (facts) =>
     `a accepté les conditions d’utilisation, version ${facts.text('version')}`,
+  RoleGranted: (facts) => `a attribué à ${facts.name('actor')} la qualité ${ofRole(facts)}`,
+  RoleWithdrawn: (facts) => `a retiré à ${facts.name('actor')} la qualité ${ofRole(facts)}`,
+  CredentialBound: (facts) =>
+    `a rattaché à ${facts.name('actor')} ${wordFor(frenchCredentials, facts.text('method'))}`,
+  CredentialUnbound: (facts) =>
+    `a retiré à ${facts.name('actor')} un moyen d’identification (${wordFor(frenchUnbindings, facts.text('reason'))})`,
   ConsoleSessionOpened: () => 'a ouvert une session',
   ConsoleConsulted: (facts) => `a consulté un écran (${facts.text('screen')})`,
   CasesSearched: (facts) => `a fait une recherche (${facts.number('results')} résultats)`,

@@ -52,6 +52,18 @@ export const frenchBounces: Readonly<Record<string, string>> = {
   unreachable: 'destinataire injoignable',
 }
 
+export const frenchCredentials: Readonly<Record<string, string>> = {
+  certificate: 'un certificat électronique',
+  oidc: 'un compte auprès d’un fournisseur d’identité',
+}
+
+/** Why a means of identification was taken away. */
+export const frenchUnbindings: Readonly<Record<string, string>> = {
+  renewed: 'renouvelé',
+  revoked: 'révoqué',
+  withdrawn: 'retiré',
+}
+
 export const frenchGrounds: Readonly<Record<string, string>> = {
   'conflict-of-interest': 'conflit d’intérêts',
   'not-available': 'indisponibilité',

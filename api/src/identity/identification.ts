@@ -1,0 +1,29 @@
+import type { Authentication, JsonValue, Role } from '@contremarque/ledger'
+import { IdentityError } from './identity-error.js'
+import type { KnownPerson } from './known-persons.js'
+import type { IdentifiedPerson } from './session-record.js'
+
+/** Who somebody is found to be, and by what. */
+export interface Identification {
+  /** In the first of his roles. */
+  readonly person: IdentifiedPerson
+  /** Every role he may act in. */
+  readonly roles: readonly Role[]
+  readonly name: string
+  /** Function, as shown beside the name; null where only the role is known. */
+  readonly title: string | null
+}
+
+/**
+ * A person whom a credential identified. `evidence` is personal and committed with all he does.
+ * @throws IdentityError ROLE_NOT_HELD when every role was withdrawn
+ */
+export function identified(
+  { id, name, roles }: KnownPerson,
+  authentication: Authentication,
+  evidence: Readonly<Record<string, JsonValue>>,
+): Identification {
+  const [role] = roles
+  if (role === undefined) throw new IdentityError('ROLE_NOT_HELD', 'this person has no role here')
+  return { person: { id, role, authentication, evidence }, roles, name: name ?? '', title: null }
+}

@@ -1,0 +1,26 @@
+import type { Kysely } from 'kysely'
+import type { OpeningTables } from './personal-data-file.js'
+
+/** Whom each credential was bound to last: the way from what identifies to the person's stream. */
+export class Credentials {
+  constructor(private readonly database: Kysely<OpeningTables>) {}
+
+  /** Person id; whether the credential is still bound to him, his stream says. */
+  async personOf(credential: string): Promise<string | undefined> {
+    const row = await this.database
+      .selectFrom('credential')
+      .select('person')
+      .where('id', '=', credential)
+      .executeTakeFirst()
+    return row?.person
+  }
+
+  /** Durable when this resolves. */
+  async keep(credential: string, person: string): Promise<void> {
+    await this.database
+      .insertInto('credential')
+      .values({ id: credential, person })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ person }))
+      .execute()
+  }
+}
