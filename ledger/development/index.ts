@@ -8,3 +8,5 @@ export type {
 export { developmentTsa } from './tsa/development-tsa.ts'
 export type { DevelopmentTsa, DevelopmentTsaOptions } from './tsa/development-tsa.ts'
 export { fixedKeySigner } from './pki/fixed-key-signer.ts'
+export { answerOcsp } from './pki/ocsp-responder.ts'
+export type { OcspResponderOptions } from './pki/ocsp-responder.ts'

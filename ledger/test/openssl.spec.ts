@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keySigner, generateP256 } from '../node/index.ts'
-import { developmentPki } from '../development/index.ts'
+import { answerOcsp, developmentPki } from '../development/index.ts'
+import { buildOcspRequest } from '../src/certificate/ocsp-request.ts'
 import { checkRevocation } from '../src/certificate/revocation.ts'
 import { parseCertificate } from '../src/certificate/parse-certificate.ts'
 import { verifyChain } from '../src/certificate/verify-chain.ts'
@@ -126,6 +127,38 @@ describeWithProgram('openssl', 'openssl and our certificates', () => {
     )
     expect(result.stdout.toString()).toContain(`${sealFile}: good`)
     expect(result.stderr).toContain('Response verify OK')
+  })
+
+  test('openssl ocsp reads our request, and takes the development responder’s answer to its own', async () => {
+    const { ocsp, pki, seal } = await issued()
+    const root = file('ca.pem', pem('CERTIFICATE', pki.root.der))
+    const sealFile = file('seal.pem', pem('CERTIFICATE', seal))
+    const ours = file('ours.der', buildOcspRequest(parseCertificate(seal), pki.root))
+    const theirs = join(folder, 'theirs.der')
+    openssl('ocsp -no_nonce', '-reqout', theirs, '-issuer', root, '-cert', sealFile)
+    expect(readFileSync(theirs)).toEqual(readFileSync(ours))
+    const answer = await answerOcsp(readFileSync(theirs), {
+      pki,
+      delegate: ocsp,
+      statusOf: () => ({ revokedAt: Date.now() - DAY }),
+      now: Date.now,
+      lifetime: DAY,
+    })
+    const result = openssl(
+      'ocsp',
+      '-respin',
+      file('r.der', answer),
+      '-reqin',
+      ours,
+      '-issuer',
+      root,
+      '-CAfile',
+      root,
+      '-cert',
+      sealFile,
+    )
+    expect(result.stderr).toContain('Response verify OK')
+    expect(result.stdout.toString()).toContain(`${sealFile}: revoked`)
   })
 })
 

@@ -1,9 +1,7 @@
-import { sha1 } from '@noble/hashes/legacy.js'
 import {
   der,
   derEnumerated,
   derExplicit,
-  derNull,
   derOctetString,
   derOid,
   derSequence,
@@ -11,13 +9,13 @@ import {
 import { derGeneralizedTime } from '../asn1/der-time.ts'
 import { oid } from '../asn1/oid.ts'
 import { tag } from '../asn1/tag.ts'
-import { parsePublicKey } from '../signature/public-key.ts'
 import type { KeySigner } from '../signature/signer.ts'
+import { encodeCertificateId } from './certificate-id.ts'
 import { signTbs } from './issue-certificate.ts'
 import type { Certificate } from './parse-certificate.ts'
 
 export interface OcspTemplate {
-  readonly certificate: Certificate
+  readonly certificate: Pick<Certificate, 'serial'>
   readonly issuer: Certificate
   readonly status: 'good' | 'unknown' | { readonly revokedAt: number; readonly reason?: number }
   /** Milliseconds since 1970, cut to the second. */
@@ -33,7 +31,7 @@ export async function issueOcspResponse(
 ): Promise<Uint8Array> {
   const { issuer, nextUpdate, producedAt, thisUpdate } = template
   const answer = derSequence(
-    certificateId(template),
+    encodeCertificateId(template.certificate.serial, issuer),
     certificateStatus(template.status),
     seconds(thisUpdate),
     ...(nextUpdate === undefined ? [] : [derExplicit(0, seconds(nextUpdate))]),
@@ -48,15 +46,6 @@ export async function issueOcspResponse(
   const basic = await signTbs(tbs, responder.key, ...(isDelegate ? [certificates] : []))
   const bytes = derSequence(derOid(oid.ocspBasic), derOctetString(basic))
   return derSequence(derEnumerated(0), derExplicit(0, bytes))
-}
-
-function certificateId({ certificate, issuer }: OcspTemplate): Uint8Array {
-  return derSequence(
-    derSequence(derOid(oid.sha1), derNull()),
-    derOctetString(sha1(issuer.subject)),
-    derOctetString(sha1(parsePublicKey(issuer.publicKey).bytes)),
-    der(tag.integer, certificate.serial),
-  )
 }
 
 function certificateStatus(status: OcspTemplate['status']): Uint8Array {
