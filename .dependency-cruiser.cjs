@@ -56,6 +56,7 @@ const may = {
     ...doors,
     api('event-store', 'sealing', 'ledger-folder', 'projections', 'config'),
   ],
+  'api/src/recovery': [...doors, api('sealing', 'ledger-folder')],
   'api/src/import': [...doors, api('actions', 'recorder', 'personal-data', 'config')],
   'api/src/http': [
     door,

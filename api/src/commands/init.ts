@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LedgerError } from '@contremarque/ledger'
-import { z } from 'zod'
 import { readSettings as readEnvironment } from '../config/settings.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import {
   foundProductionLedger,
   type ProductionSettings,
 } from '../ledger-folder/found-production-ledger.js'
+import { readProductionSettings } from '../ledger-folder/production-settings.js'
 import { runLedger } from '../ledger-folder/run-ledger.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 
@@ -45,29 +43,6 @@ Example:
 const USAGE = 64
 const FAILED = 1
 
-const file = z.string().min(1)
-const settingsShape = z.strictObject({
-  host: z.string().regex(/^[a-z0-9.-]{1,128}(?::\d{1,5})?$/),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
-  sealKey: file,
-  sealCertificate: file,
-  sealRoots: z.array(file).min(1),
-  tsaRoots: z.array(file).min(1),
-  tsas: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
-        url: z.url({ protocol: /^https?$/ }),
-        certificates: z.array(file).min(1),
-        chain: z.array(file),
-        policies: z.array(z.string().regex(/^[0-2](\.\d+)+$/)).min(1),
-        accuracy: z.int().min(0),
-        crls: z.array(z.url({ protocol: /^https?$/ })),
-      }),
-    )
-    .min(1),
-})
-
 export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
@@ -77,7 +52,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.error(help)
     return USAGE
   }
-  const settings = await readSettings(values.settings)
+  const settings = await readProductionSettings(values.settings)
   if (typeof settings === 'string') {
     console.error(`contremarque init: ${settings}`)
     return USAGE
@@ -111,37 +86,5 @@ async function openLedger(data: string, settings: ProductionSettings): Promise<v
     )
   } finally {
     await ledger.close()
-  }
-}
-
-/** The settings with absolute paths, or everything that is missing or wrong in them. */
-async function readSettings(path: string): Promise<ProductionSettings | string> {
-  let value: unknown
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
-    return `${path}: ${(error as Error).message}`
-  }
-  const parsed = settingsShape.safeParse(value)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`)
-    return `${path} lacks or misstates:\n  ${problems.join('\n  ')}`
-  }
-  const at = (name: string): string => resolve(dirname(path), name)
-  const { sealKey, sealCertificate, sealRoots, tsaRoots, tsas, host, name } = parsed.data
-  const passphrase = process.env['CONTREMARQUE_KEY_PASSPHRASE']
-  return {
-    host,
-    name,
-    sealKey: at(sealKey),
-    sealCertificate: at(sealCertificate),
-    sealRoots: sealRoots.map(at),
-    tsaRoots: tsaRoots.map(at),
-    tsas: tsas.map((tsa) => ({
-      ...tsa,
-      certificates: tsa.certificates.map(at),
-      chain: tsa.chain.map(at),
-    })),
-    ...(passphrase === undefined ? {} : { passphrase }),
   }
 }

@@ -33,6 +33,8 @@ export interface Founding {
   readonly tsaRoots: readonly Uint8Array[]
   readonly tsas: readonly { readonly settings: TsaSettings; readonly trusted: LedgerTsa }[]
   readonly passphrase?: string
+  /** The ledger this one goes on from; absent: none. */
+  readonly predecessor?: LedgerOpened['predecessor']
   /** Milliseconds within which an entry is promised to be sealed. */
   readonly mergeDelay?: number
 }
@@ -121,7 +123,7 @@ async function writeGenesis(
     sealCertificate: toBase64url(founding.sealCertificate),
     tsas: founding.tsas.map(({ trusted }) => trusted),
     mergeDelay: founding.mergeDelay ?? MERGE_DELAY,
-    predecessor: null,
+    predecessor: founding.predecessor ?? null,
   }
   const store = await openStore(info.profile)
   try {

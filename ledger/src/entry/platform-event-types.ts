@@ -30,7 +30,10 @@ export const platformTypes: readonly EventType[] = [
     tsas: list(object(trustedTsa), 1, 16),
     /** Milliseconds. */
     mergeDelay: count,
-    /** The ledger this one goes on from: its last stamped checkpoint. */
+    /**
+     * The ledger this one goes on from: the last checkpoint known of it, and the tree that is held of it. A
+     * smaller tree than the checkpoint's: the leaves between are missing.
+     */
     predecessor: nullable(object({ checkpoint: base64url, size: count, root: hash })),
   }),
   event('SealKeyAdded', 'Clé de cachet ajoutée', 'Seal key added', { certificate: base64url }),

@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { LedgerError, parseTrust } from '@contremarque/ledger'
+import { nodeCrypto } from '@contremarque/ledger/node'
+import { readSettings, type EventStoreDbAccess } from '../config/settings.js'
+import { runDevelopmentLedger } from '../development/development-ledger.js'
+import { folderPaths } from '../ledger-folder/folder-paths.js'
+import { foundProductionLedger } from '../ledger-folder/found-production-ledger.js'
+import type { Founder } from '../ledger-folder/founding.js'
+import { readProductionSettings } from '../ledger-folder/production-settings.js'
+import { runLedger, type RunningLedger } from '../ledger-folder/run-ledger.js'
+import { heldHistory } from '../recovery/held-history.js'
+import { signedNotes } from '../recovery/signed-notes.js'
+import { whatIsMissing, type Missing } from '../recovery/what-is-missing.js'
+import { TokenClock } from '../time-stamping/token-clock.js'
+import { openFolderReadOnly } from '../verification/open-folder.js'
+
+export const help = `Usage: contremarque recover --from OLD --data DIR [--settings FILE.json]
+         [--against NOTE_OR_RECEIPT]... [--new-url URL]
+
+Opens a new ledger in the empty folder DIR in the place of one whose store does not hold what was signed
+(docs/runbooks/rollback.md). Its genesis names the last checkpoint known of the old one and the tree that
+is still held of it, so that nobody can pass the one off as the other. OLD is read and never changed: keep
+it, it stays verifiable. Says how much is missing, and where as far as is known.
+
+What was signed is taken from the guard and the head in OLD, and from every checkpoint or receipt given
+with --against. When the store holds all of it nothing is opened.
+
+--settings as for \`contremarque init\`, for a production ledger. The events of the new ledger stand in
+DIR, or with --new-url in an EventStoreDB of its own; that of OLD is CONTREMARQUE_EVENTSTOREDB_URL.
+
+Example:
+  contremarque recover --from /srv/contremarque --data /srv/contremarque-2 \\
+    --settings ledger-settings.json --against receipt.json`
+
+const USAGE = 64
+const FAILED = 1
+
+interface Asked {
+  readonly from: string
+  readonly data: string
+  readonly against: readonly string[]
+  readonly settings: string | undefined
+  readonly newUrl: string | undefined
+}
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const asked = read(argv)
+  if (asked === undefined) {
+    console.error(help)
+    return USAGE
+  }
+  try {
+    return await recover(asked)
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    console.error(`contremarque recover: ${error.message}`)
+    return FAILED
+  }
+}
+
+function read(argv: readonly string[]): Asked | undefined {
+  const option = { type: 'string' } as const
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      from: option,
+      data: option,
+      settings: option,
+      'new-url': option,
+      against: { type: 'string', multiple: true },
+    },
+  })
+  const { from, data, settings, against = [], 'new-url': newUrl } = values
+  return from === undefined || data === undefined
+    ? undefined
+    : { from, data, against, settings, newUrl }
+}
+
+async function recover({ from, data, against, settings, newUrl }: Asked): Promise<number> {
+  const { info, missing } = await compare(from, against)
+  const founder = await founderOf(info.profile, settings)
+  if (typeof founder === 'string') {
+    console.error(`contremarque recover: ${founder}`)
+    return USAGE
+  }
+  const ledger = await open(data, info.profile, goingOn(founder, missing), newUrl)
+  try {
+    ledger.assertRecordable()
+    report(info.origin, ledger.folder.info.origin, missing)
+    console.log(`trust file: ${folderPaths(data).trust}`)
+    return 0
+  } finally {
+    await ledger.close()
+  }
+}
+
+async function compare(from: string, against: readonly string[]) {
+  const crypto = nodeCrypto()
+  const paths = folderPaths(from)
+  const opened = await openFolderReadOnly(from, readSettings(process.env).eventStoreDb)
+  try {
+    const trust = parseTrust(await readGiven(paths.trust))
+    const given = await Promise.all(against.map((path) => readGiven(path)))
+    const texts = given.map((bytes) => bytes.toString('utf8'))
+    const signed = await signedNotes(paths, texts, trust, crypto)
+    const held = await heldHistory(opened.source, signed, trust, crypto)
+    return { info: opened.info, missing: whatIsMissing(signed, held) }
+  } finally {
+    await opened.close()
+  }
+}
+
+async function readGiven(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw new LedgerError('SOURCE_MALFORMED', `${path}: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** Undefined: made of development parts. A text: what the settings lack. */
+async function founderOf(
+  profile: 'development' | 'production',
+  settings: string | undefined,
+): Promise<Founder | string | undefined> {
+  if (profile === 'development') return undefined
+  if (settings === undefined) return 'a production ledger needs --settings FILE.json'
+  const read = await readProductionSettings(settings)
+  return typeof read === 'string' ? read : foundProductionLedger(read, new TokenClock().now())
+}
+
+/** A founder whose ledger names the one before it. */
+function goingOn(founder: Founder | undefined, { predecessor }: Missing) {
+  return (fallback: Founder | undefined): Founder =>
+    async (paths) => ({ ...(await (founder ?? fallback!)(paths)), predecessor })
+}
+
+function open(
+  data: string,
+  profile: 'development' | 'production',
+  founding: (fallback: Founder | undefined) => Founder,
+  newUrl: string | undefined,
+): Promise<RunningLedger> {
+  const { keyPassphrase } = readSettings(process.env)
+  const common = {
+    clock: new TokenClock(),
+    profile,
+    ...(keyPassphrase !== undefined && { passphrase: keyPassphrase }),
+    ...(newUrl !== undefined && { eventStoreDb: storeAt(newUrl) }),
+  }
+  return profile === 'development'
+    ? runDevelopmentLedger(data, { ...common, mayFound: true, foundWith: founding })
+    : runLedger(data, { ...common, founder: founding(undefined) })
+}
+
+/** The new server, to which the same writer comes as to the old one. */
+function storeAt(url: string): EventStoreDbAccess {
+  const { eventStoreDb } = readSettings({ ...process.env, CONTREMARQUE_EVENTSTOREDB_URL: url })
+  return eventStoreDb ?? { url }
+}
+
+function report(before: string, after: string, { predecessor, leaves, ranges }: Missing): void {
+  console.log(
+    `${before}\n  holds ${predecessor.size} entries; ${leaves} that were sealed are missing`,
+  )
+  for (const { stream, from, to } of ranges) console.log(`  missing: ${stream} ${from} to ${to}`)
+  console.log(`${after}\n  opened in its place, sealed and time-stamped`)
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import type { ProductionSettings } from './found-production-ledger.js'
+
+const file = z.string().min(1)
+const settingsShape = z.strictObject({
+  host: z.string().regex(/^[a-z0-9.-]{1,128}(?::\d{1,5})?$/),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  sealKey: file,
+  sealCertificate: file,
+  sealRoots: z.array(file).min(1),
+  tsaRoots: z.array(file).min(1),
+  tsas: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
+        url: z.url({ protocol: /^https?$/ }),
+        certificates: z.array(file).min(1),
+        chain: z.array(file),
+        policies: z.array(z.string().regex(/^[0-2](\.\d+)+$/)).min(1),
+        accuracy: z.int().min(0),
+        crls: z.array(z.url({ protocol: /^https?$/ })),
+      }),
+    )
+    .min(1),
+})
+
+/** The settings with absolute paths, or everything that is missing or wrong in them. */
+export async function readProductionSettings(path: string): Promise<ProductionSettings | string> {
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    return `${path}: ${(error as Error).message}`
+  }
+  const parsed = settingsShape.safeParse(value)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`)
+    return `${path} lacks or misstates:\n  ${problems.join('\n  ')}`
+  }
+  const at = (name: string): string => resolve(dirname(path), name)
+  const { sealKey, sealCertificate, sealRoots, tsaRoots, tsas, host, name } = parsed.data
+  const passphrase = process.env['CONTREMARQUE_KEY_PASSPHRASE']
+  return {
+    host,
+    name,
+    sealKey: at(sealKey),
+    sealCertificate: at(sealCertificate),
+    sealRoots: sealRoots.map(at),
+    tsaRoots: tsaRoots.map(at),
+    tsas: tsas.map((tsa) => ({
+      ...tsa,
+      certificates: tsa.certificates.map(at),
+      chain: tsa.chain.map(at),
+    })),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  }
+}
