@@ -11,6 +11,7 @@ const commands = {
   export: 'write a whole ledger as JSON lines, with its trust file',
   rebuild: 'build the read models again from the log',
   init: 'open a production ledger in an empty folder',
+  person: 'enrol a person and bind what identifies him',
   recover: 'open a new ledger in the place of one that lost entries',
   store: 'prepare an EventStoreDB for a ledger',
   demo: 'play, tamper with or reset the demonstration case',

@@ -7,6 +7,7 @@ import {
   type DevelopmentLedgerOptions,
 } from './development/development-ledger.js'
 import { DocumentStore } from './documents/document-store.js'
+import { Persons } from './identity/persons.js'
 import { runLedger, type RunningLedger } from './ledger-folder/run-ledger.js'
 import { openPersonalData, type PersonalData } from './personal-data/personal-data.js'
 import { foldingOf } from './recorder/folding-of.js'
@@ -30,6 +31,7 @@ export interface LedgerNode {
   readonly ledger: RunningLedger
   readonly recorder: Recorder
   readonly streams: Streams
+  readonly persons: Persons
   readonly personalData: PersonalData
   readonly documents: DocumentStore
   readonly clock: Clock
@@ -59,6 +61,8 @@ export async function openLedgerNode(
       const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)
       const streams = new Streams(folder.lookupKey)
       const recorder = makeRecorder(ledger, personalData, streams, options)
+      const { lookupKey } = folder
+      const persons = new Persons({ recorder, streams, lookupKey, ...personalData })
       const close = async (closeReaders: () => Promise<void> = nothing) => {
         try {
           await recorder.stop()
@@ -70,7 +74,8 @@ export async function openLedgerNode(
           await personalData.close()
         }
       }
-      return { ledger, recorder, streams, personalData, documents, clock: options.clock, close }
+      const { clock } = options
+      return { ledger, recorder, streams, persons, personalData, documents, clock, close }
     } catch (error) {
       await personalData.close()
       throw error

@@ -24,7 +24,6 @@ import { StampWait } from './http/stamp-wait.js'
 import { Directory } from './identity/directory.js'
 import { DevelopmentPersonaCertificates } from './development/pki/persona-certificates.js'
 import { PersonaIdentification } from './identity/persona-identification.js'
-import { Persons } from './identity/persons.js'
 import { Sessions } from './identity/sessions.js'
 import { FolderError } from './ledger-folder/folder-error.js'
 import { openLedgerNode, type LedgerNode, type LedgerNodeOptions } from './ledger-node.js'
@@ -151,11 +150,8 @@ function makeServices({
   evidence,
   demo,
 }: Parts): HttpServices {
-  const { ledger, recorder, streams, clock, documents, personalData } = node
+  const { ledger, recorder, streams, persons, clock, documents, personalData } = node
   const { origin, profile } = ledger.folder.info
-  const { pseudonyms, credentials, openings } = personalData
-  const { lookupKey } = ledger.folder
-  const persons = new Persons({ recorder, streams, pseudonyms, credentials, openings, lookupKey })
   const sessions = new Sessions()
   const actions = new ActionDesk({
     recorder,
