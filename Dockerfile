@@ -29,6 +29,7 @@ COPY ledger/bin ledger/bin
 COPY api/bin api/bin
 COPY --from=build /build/ledger/dist ledger/dist
 COPY --from=build /build/api/dist api/dist
+COPY --from=build /build/api/terms api/terms
 COPY --from=build /build/console/dist console/dist
 RUN install --directory --owner=node --group=node --mode=0700 /data
 USER node

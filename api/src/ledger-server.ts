@@ -21,6 +21,7 @@ import { Readiness } from './http/readiness.js'
 import { Reads } from './http/reads.js'
 import { SessionDesk } from './http/session-desk.js'
 import { StampWait } from './http/stamp-wait.js'
+import { TermsDesk } from './http/terms-desk.js'
 import { Directory } from './identity/directory.js'
 import { DevelopmentPersonaCertificates } from './development/pki/persona-certificates.js'
 import { PersonaIdentification } from './identity/persona-identification.js'
@@ -73,11 +74,15 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
   models.start()
   const identification = await openIdentification(node)
   const demo = story && identification && new DemoStory(story, node, identification)
-  if (demo !== undefined && node.ledger.alarms().length === 0) await demo.tell()
+  const terms = new TermsDesk(node.recorder, node.clock)
+  if (node.ledger.alarms().length === 0) {
+    await terms.publish()
+    await demo?.tell()
+  }
   const evidence = new Evidence(node.ledger.folder, models, () =>
     openFolderReadOnly(settings.data, settings.eventStoreDb),
   )
-  const services = makeServices({ node, models, metrics, identification, evidence, demo })
+  const services = makeServices({ node, models, metrics, identification, evidence, terms, demo })
   const app = await createApp({
     module: AppModule.with(services),
     sessions: services.sessions,
@@ -138,6 +143,7 @@ interface Parts {
   readonly models: ReadModels
   readonly metrics: Metrics
   readonly evidence: Evidence
+  readonly terms: TermsDesk
   readonly identification: PersonaIdentification | undefined
   readonly demo: DemoStory | undefined
 }
@@ -148,6 +154,7 @@ function makeServices({
   metrics,
   identification,
   evidence,
+  terms,
   demo,
 }: Parts): HttpServices {
   const { ledger, recorder, streams, persons, clock, documents, personalData } = node
@@ -175,6 +182,7 @@ function makeServices({
       ...personas,
     }),
     persons: new PersonDesk(persons, sessions, actions),
+    terms,
     actions,
     noted: new ConsoleReads(actions, persons, recorder, streams),
     documents: new DocumentDesk(actions, recorder, documents, personalData.openings),

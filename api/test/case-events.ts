@@ -31,7 +31,7 @@ export function as(role: Role, actor: string, changes: Partial<ActionContext> = 
       role,
       authentication: { method: 'development', validity: 'not-applicable', checkedAt: null },
       evidence: {},
-      termsAccepted: termsInForce(NOW),
+      termsAccepted: termsInForce(NOW).version,
     },
     ...changes,
   }

@@ -37,7 +37,7 @@ test('T-21 without a session every route but those that say so answers 401', asy
       else expect({ url, code: answer.json().code }).toEqual({ url, code: 'SESSION_REQUIRED' })
     }
   }
-  expect(open).toEqual(['GET /health', 'POST /session', 'GET /personas'])
+  expect(open).toEqual(['GET /health', 'POST /session', 'GET /personas', 'GET /terms'])
 })
 
 test('T-21 the cookie is unreadable for scripts, strict, short, and worthless once the session ends', async () => {

@@ -5,10 +5,11 @@ import { randomUUID } from 'node:crypto'
 import type { LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import type { Settings } from '../src/config/settings.js'
+import type { Session, TermsOfUse } from '../src/http/schemas/session.js'
 import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
 import { openLedgerServer, type LedgerServer } from '../src/ledger-server.js'
 
-/** A server on a folder of its own, without the demo story, to be injected into. */
+/** A server on a folder of its own (or the one given), without the demo story, to be injected into. */
 export interface HttpWorld {
   readonly server: LedgerServer
   readonly folder: string
@@ -18,7 +19,7 @@ export interface HttpWorld {
 }
 
 export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWorld> {
-  const folder = await mkdtemp(join(tmpdir(), 'contremarque-http-'))
+  const folder = change.data ?? (await mkdtemp(join(tmpdir(), 'contremarque-http-')))
   const settings: Settings = {
     data: folder,
     host: '127.0.0.1',
@@ -61,13 +62,21 @@ export class Caller {
 
   /** Opens a session and accepts the terms when they are not yet. */
   async open(handle: PersonaHandle): Promise<void> {
+    const { terms } = await this.enter(handle)
+    if (terms.accepted !== terms.inForce) await this.acceptTerms()
+  }
+
+  /** Opens a session, no more. */
+  async enter(handle: PersonaHandle): Promise<Session> {
     const opened = await this.post('/session', { persona: personaOf(handle).id })
     expect(opened.statusCode).toBe(201)
     this.cookie = String(opened.headers['set-cookie']).split(';')[0]
-    const { terms } = opened.json<{ terms: { inForce: string; accepted: string | null } }>()
-    if (terms.accepted === null) {
-      expect((await this.post('/session/terms', { version: terms.inForce })).statusCode).toBe(201)
-    }
+    return opened.json<Session>()
+  }
+
+  async acceptTerms(): Promise<void> {
+    const { version, sha256 } = (await this.get('/terms')).json<TermsOfUse>()
+    expect((await this.post('/session/terms', { version, sha256 })).statusCode).toBe(201)
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {

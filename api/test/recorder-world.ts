@@ -4,6 +4,7 @@ import { fileSigner, generateP256, keySigner, nodeCrypto } from '@contremarque/l
 import { randomBytes, randomUUID } from 'node:crypto'
 import { ActionRefused } from '../src/actions/action-refused.js'
 import type { Decider, Person } from '../src/actions/decider.js'
+import { termsInForce } from '../src/actions/terms.js'
 import type { Opening } from '../src/personal-data/opening.js'
 import type { RecorderParts } from '../src/recorder/recorder-parts.js'
 import { Recorder } from '../src/recorder/recorder.js'
@@ -20,7 +21,7 @@ export const person: Person = {
   role: 'magistrat',
   authentication: { method: 'development', validity: 'good', checkedAt: null },
   evidence: { authentication: { fingerprint: 'ab', serial: '01' } },
-  termsAccepted: '2024-1',
+  termsAccepted: termsInForce(START_TIME).version,
 }
 
 /** Counts up to a limit; `Refuse` is refused to a member, `Hide` as to a stranger. */

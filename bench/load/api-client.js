@@ -36,8 +36,9 @@ export class ApiClient {
     const cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(head)[1]
     this.#headers = `cookie: ${cookie}\r\n`
     const { terms } = await this.get('session')
-    if (terms.accepted !== terms.inForce)
-      await this.post('session/terms', { version: terms.inForce })
+    if (terms.accepted === terms.inForce) return
+    const { version, sha256 } = await this.get('terms')
+    await this.post('session/terms', { version, sha256 })
   }
 
   async #send(...request) {

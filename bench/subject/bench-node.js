@@ -68,6 +68,6 @@ function person(id, role) {
       checkedAt: new Date().toISOString(),
     },
     evidence: { authentication: { fingerprint: 'ab'.repeat(32), serial: '0102030405060708' } },
-    termsAccepted: termsInForce(Date.now()),
+    termsAccepted: termsInForce(Date.now()).version,
   }
 }

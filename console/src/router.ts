@@ -10,6 +10,12 @@ const routes: readonly RouteRecordRaw[] = [
     component: () => import('./views/SessionView.vue'),
     meta: { isOpen: true },
   },
+  {
+    path: '/conditions',
+    name: 'terms',
+    component: () => import('./views/TermsView.vue'),
+    meta: { isOpen: true },
+  },
   { path: '/affaires', name: 'cases', component: () => import('./views/CasesView.vue') },
   {
     path: '/affaires/:id',
@@ -47,15 +53,20 @@ const routes: readonly RouteRecordRaw[] = [
   },
 ]
 
-/** Pages by their French names. Without a session every page but the open ones leads to the session page. */
+/**
+ * Pages by their French names. Every page but the open ones leads to the session page without a session,
+ * and to the terms of use before they are accepted.
+ */
 export function consoleRouter(history = createWebHistory()): Router {
   const router = createRouter({ history, routes })
-  const { restore, problem } = useSession()
+  const { restore, problem, needsTerms } = useSession()
   router.beforeEach(async (to) => {
     const session = await restore()
     const isOpen = to.meta['isOpen'] === true || problem.value !== undefined
-    if (session !== undefined || isOpen) return true
-    return { name: 'session', query: { retour: to.fullPath } }
+    if (isOpen) return true
+    const query = { retour: to.fullPath }
+    if (session === undefined) return { name: 'session', query }
+    return needsTerms.value ? { name: 'terms', query } : true
   })
   router.afterEach(async (to, from, failure) => {
     const isArrival = from.matched.length === 0 || to.path === from.path || failure !== undefined

@@ -19,6 +19,7 @@ const paths: Record<string, string> = {
   nowhere: '/nulle-part',
   refused: '/affaires/00000000-0000-4000-8000-000000000000',
   session: '/session',
+  terms: '/conditions',
 }
 const names = Object.keys(paths)
 

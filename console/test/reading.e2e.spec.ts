@@ -4,7 +4,7 @@
  */
 import type { Page } from 'playwright-core'
 import { axeViolations, Reader, shoot } from './fixture/reader.ts'
-import { judge } from './fixture/people.ts'
+import { auditor, judge } from './fixture/people.ts'
 import { entryId } from './fixture/read-side.ts'
 import { CASE } from './fixture/told-ledger.ts'
 
@@ -34,6 +34,27 @@ test('whoever has no session chooses a persona and comes to the page asked for',
     /Registre de développement.: ne prouve rien. Autorité d’horodatage de développement/,
   )
 })
+
+test('before the terms of use are accepted nothing else opens; then the page asked for does', async () => {
+  const { page, complaints } = await reader.open({ persona: auditor })
+  await reader.goto(page, `/affaires/${CASE}`)
+  expect(await heading(page)).toBe('Conditions d’utilisation')
+  const shown = await page.locator('main').innerText()
+  expect(shown).toContain('Version 2025-1, en vigueur à compter du 1er janvier 2025.')
+  const sections = page.locator('main section')
+  expect(await sections.evaluateAll((all) => all.map((each) => each.getAttribute('lang')))).toEqual(
+    ['fr', 'en'],
+  )
+  await shoot(page, 'terms-asked')
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('link', { name: 'Affaires' }).click()
+  expect(await heading(page)).toBe('Conditions d’utilisation')
+  await reader.goto(page, `/affaires/${CASE}`)
+  await page.getByRole('button', { name: 'J’accepte les conditions d’utilisation' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Affaire n° 26/00412' }).waitFor()
+  expect(complaints).toEqual([])
+}, 30_000)
 
 test('a link to elsewhere after signing in is not followed', async () => {
   const { page } = await reader.open({ persona: null })

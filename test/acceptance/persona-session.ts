@@ -21,8 +21,6 @@ export interface Answer<Body> {
   readonly body: Body
 }
 
-export const terms = '2024-1'
-
 /** A client of the HTTP interface as its documentation describes it: no code of the server. */
 export class PersonaSession {
   private constructor(
@@ -74,8 +72,9 @@ export class PersonaSession {
     return { status: answer.status, body: (await answer.json()) as RecordedAnswer }
   }
 
-  acceptTerms(): Promise<Answer<RecordedAnswer>> {
-    return this.post('/session/terms', { version: terms })
+  async acceptTerms(): Promise<Answer<RecordedAnswer>> {
+    const { body } = await this.get<{ version: string; sha256: string }>('/terms')
+    return this.post('/session/terms', { version: body.version, sha256: body.sha256 })
   }
 
   /** Orders an expertise with this person, a magistrate, as the judge in charge. */

@@ -230,10 +230,20 @@ export const refusals = {
     fr: 'Cette personne n’est pas inscrite au dossier en cette qualité.',
     en: 'This person is not registered in the case in that role.',
   },
+  TERMS_ALREADY_PUBLISHED: {
+    rule: null,
+    fr: 'Cette version des conditions d’utilisation est déjà publiée.',
+    en: 'This version of the terms of use has already been published.',
+  },
   TERMS_NOT_ACCEPTED: {
     rule: 'R02',
     fr: 'Les conditions d’utilisation en vigueur n’ont pas été acceptées par cette personne.',
     en: 'This person has not accepted the terms of use in force.',
+  },
+  TERMS_TEXT_UNKNOWN: {
+    rule: 'R02',
+    fr: 'Ce texte n’est pas celui des conditions d’utilisation en vigueur.',
+    en: 'This text is not that of the terms of use in force.',
   },
   TERMS_VERSION_UNKNOWN: {
     rule: 'R02',

@@ -11,6 +11,7 @@ import type { Streams } from '../recorder/streams.js'
 import { toProblem } from './problem-of.js'
 import type { Batch, BatchItem, CaseAction, OrderExpertise } from './schemas/actions.js'
 import type { BatchResult, Recorded } from './schemas/recorded.js'
+import type { AcceptTerms } from './schemas/session.js'
 import type { StampWait } from './stamp-wait.js'
 import { personsNamed, toExpertiseAction } from './to-expertise-action.js'
 import { idempotencyOf, type WriteRequest } from './write-request.js'
@@ -47,10 +48,10 @@ export class ActionDesk {
     return { items: await Promise.all(asked) }
   }
 
-  async acceptTerms(version: string, write: WriteRequest): Promise<Recorded> {
+  async acceptTerms(accepted: AcceptTerms, write: WriteRequest): Promise<Recorded> {
     const { person } = write.session
-    const idempotency = idempotencyOf(write, 'terms', version)
-    const recorded = await this.parts.persons.acceptTerms(person, version, idempotency)
+    const idempotency = idempotencyOf(write, 'terms', accepted)
+    const recorded = await this.parts.persons.acceptTerms(person, accepted, idempotency)
     return this.answer(recorded, write.wait)
   }
 

@@ -1,22 +1,25 @@
 import { applyDecorators } from '@nestjs/common'
 import { ApiCookieAuth, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger'
 import type { z } from 'zod'
+import { EVERYTHING, Needs, type Need } from './needs.js'
 import { Problem } from './schemas/problem.js'
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
-/** A route's entry in the OpenAPI document: answer and the problems it can meet. */
+/** A route: what it needs, and its entry in the OpenAPI document: answer and problems it can meet. */
 export function Documented(route: {
   readonly operationId: string
   readonly summary: string
   readonly status?: number
   readonly answer?: z.ZodType
-  /** Statuses of problems besides 400, 401, 429 and 500. */
+  /** Statuses of problems besides 400, 429, 500 and those of what the route needs. */
   readonly problems?: readonly number[]
   readonly open?: boolean
+  readonly needs?: Need
 }): MethodDecorator {
-  const problems = [400, ...(route.open ? [] : [401]), ...(route.problems ?? []), 429, 500]
+  const needs = route.needs ?? EVERYTHING
   return applyDecorators(
+    Needs(needs),
     ApiOperation({ operationId: route.operationId, summary: route.summary }),
     ...(route.open ? [] : [ApiCookieAuth('session')]),
     ...(route.answer === undefined
@@ -28,7 +31,7 @@ export function Documented(route: {
             standardSchema: route.answer,
           }),
         ]),
-    ...problems.map((status) => problemResponse(status)),
+    ...[...problemsOf(route, needs)].map((status) => problemResponse(status)),
   )
 }
 
@@ -61,6 +64,12 @@ export function DocumentedBytes(mediaType: string, description: string): MethodD
     description,
     content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } },
   })
+}
+
+function problemsOf(route: Parameters<typeof Documented>[0], needs: Need): ReadonlySet<number> {
+  const ofSession = [401, ...(needs === 'session' ? [] : [403])]
+  const ofRoute = route.problems ?? []
+  return new Set([400, ...(route.open ? [] : ofSession), ...ofRoute, 429, 500])
 }
 
 function problemResponse(status: number): MethodDecorator {

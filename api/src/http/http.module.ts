@@ -13,6 +13,7 @@ import { MetricsController } from './controllers/metrics.controller.js'
 import { PersonasController } from './controllers/personas.controller.js'
 import { PersonsController } from './controllers/persons.controller.js'
 import { SessionController } from './controllers/session.controller.js'
+import { TermsController } from './controllers/terms.controller.js'
 import { ConsoleReads } from './console-reads.js'
 import { DemoStage } from './demo-stage.js'
 import { DocumentDesk } from './document-desk.js'
@@ -23,12 +24,14 @@ import { PersonDesk } from './person-desk.js'
 import { Readiness } from './readiness.js'
 import { Reads } from './reads.js'
 import { SessionDesk } from './session-desk.js'
+import { TermsDesk } from './terms-desk.js'
 
 const CONTROLLERS = [
   HealthController,
   SessionController,
   PersonasController,
   PersonsController,
+  TermsController,
   CasesController,
   ActionsController,
   DocumentsController,
@@ -45,6 +48,7 @@ export interface HttpServices {
   readonly readiness: Readiness
   readonly sessions: SessionDesk
   readonly persons: PersonDesk
+  readonly terms: TermsDesk
   readonly actions: ActionDesk
   readonly noted: ConsoleReads
   readonly documents: DocumentDesk
@@ -63,6 +67,7 @@ export class HttpModule {
       { provide: Readiness, useValue: services.readiness },
       { provide: SessionDesk, useValue: services.sessions },
       { provide: PersonDesk, useValue: services.persons },
+      { provide: TermsDesk, useValue: services.terms },
       { provide: ActionDesk, useValue: services.actions },
       { provide: ConsoleReads, useValue: services.noted },
       { provide: DocumentDesk, useValue: services.documents },

@@ -76,6 +76,16 @@ export class SessionDesk {
     return changed
   }
 
+  /** @throws ActionRefused TERMS_NOT_ACCEPTED, told in the person's own stream */
+  async requireTerms(session: SessionRecord): Promise<void> {
+    const { persons, recorder, streams, clock } = this.parts
+    const person = await persons.withTerms(session.person)
+    if (person.termsAccepted === termsInForce(clock.now()).version) return
+    const stream = streams.console(person.id)
+    const action = { kind: 'UsePlatform' } as const
+    await recorder.assertNotRefused({ stream, decider: reading, action, person })
+  }
+
   end(session: SessionRecord): void {
     this.parts.sessions.end(session)
   }
@@ -93,7 +103,7 @@ export class SessionDesk {
         checkedAt,
       },
       profile,
-      terms: { inForce: termsInForce(clock.now()), accepted: termsAccepted },
+      terms: { inForce: termsInForce(clock.now()).version, accepted: termsAccepted },
       expiresAt: new Date(expiresAt).toISOString(),
     }
   }

@@ -1,4 +1,4 @@
-import type { ActorAction, EnrolActor } from '../actions/actor/action.js'
+import type { AcceptTerms, ActorAction, EnrolActor } from '../actions/actor/action.js'
 import { actor } from '../actions/actor/actor.js'
 import type { Person } from '../actions/decider.js'
 import type { Recorded } from '../recorder/record-request.js'
@@ -41,11 +41,11 @@ export class Persons {
 
   async acceptTerms(
     person: IdentifiedPerson,
-    version: string,
+    accepted: Pick<AcceptTerms, 'version' | 'sha256'>,
     idempotency: Idempotency,
   ): Promise<Recorded> {
     const self = await this.withTerms(person)
-    return this.record(person.id, { kind: 'AcceptTerms', version }, self, idempotency)
+    return this.record(person.id, { kind: 'AcceptTerms', ...accepted }, self, idempotency)
   }
 
   /** Enrols a new person, whose id derives from the request. @throws ActionRefused */

@@ -1,5 +1,5 @@
 import { answered, client, idempotencyKey } from './client.ts'
-import type { Persona, Session } from './types.ts'
+import type { Persona, Session, TermsOfUse } from './types.ts'
 
 export function getSession(): Promise<Session> {
   return answered(client.GET('/api/v1/session'))
@@ -20,8 +20,13 @@ export async function endSession(): Promise<void> {
   await answered(client.DELETE('/api/v1/session'))
 }
 
-/** Accepts the terms of use in force, for oneself alone. */
-export async function acceptTerms(version: string): Promise<void> {
+/** The terms of use in force. */
+export function getTerms(): Promise<TermsOfUse> {
+  return answered(client.GET('/api/v1/terms'))
+}
+
+/** Accepts the terms of use as they were shown, for oneself alone. */
+export async function acceptTerms({ version, sha256 }: TermsOfUse): Promise<void> {
   const params = { header: idempotencyKey() }
-  await answered(client.POST('/api/v1/session/terms', { params, body: { version } }))
+  await answered(client.POST('/api/v1/session/terms', { params, body: { version, sha256 } }))
 }

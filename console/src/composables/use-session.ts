@@ -6,10 +6,11 @@ import {
   acceptTerms as sendAcceptance,
   endSession,
   getSession,
+  getTerms,
   listPersonas,
   openSession,
 } from '../api/session.ts'
-import type { Health, Session } from '../api/types.ts'
+import type { Health, Session, TermsOfUse } from '../api/types.ts'
 
 const session = shallowRef<Session>()
 const health = shallowRef<Health>()
@@ -37,6 +38,7 @@ export function useSession() {
     restore,
     enter,
     leave,
+    getTerms,
     acceptTerms,
     playNextScene,
   }
@@ -65,9 +67,8 @@ async function leave(): Promise<void> {
   session.value = undefined
 }
 
-async function acceptTerms(): Promise<void> {
-  if (session.value === undefined) return
-  await sendAcceptance(session.value.terms.inForce)
+async function acceptTerms(terms: TermsOfUse): Promise<void> {
+  await sendAcceptance(terms)
   session.value = await getSession()
 }
 

@@ -48,7 +48,9 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   ROLE_NOT_ALLOWED: 'This role may not ask for this.',
   ROLE_NOT_GRANTED: 'This person does not have this role.',
   ROLE_NOT_REGISTERED: 'This person is not registered in the case in that role.',
+  TERMS_ALREADY_PUBLISHED: 'This version of the terms of use has already been published.',
   TERMS_NOT_ACCEPTED: 'This person has not accepted the terms of use in force.',
+  TERMS_TEXT_UNKNOWN: 'This text is not that of the terms of use in force.',
   TERMS_VERSION_UNKNOWN: 'This version of the terms of use is not in force.',
   ZONE_UNKNOWN: 'The court’s time zone is unknown.',
 }

@@ -50,8 +50,10 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   ROLE_NOT_ALLOWED: 'Cette qualité ne permet pas cette demande.',
   ROLE_NOT_GRANTED: 'Cette personne n’a pas cette qualité.',
   ROLE_NOT_REGISTERED: 'Cette personne n’est pas inscrite au dossier en cette qualité.',
+  TERMS_ALREADY_PUBLISHED: 'Cette version des conditions d’utilisation est déjà publiée.',
   TERMS_NOT_ACCEPTED:
     'Les conditions d’utilisation en vigueur n’ont pas été acceptées par cette personne.',
+  TERMS_TEXT_UNKNOWN: 'Ce texte n’est pas celui des conditions d’utilisation en vigueur.',
   TERMS_VERSION_UNKNOWN: 'Cette version des conditions d’utilisation n’est pas en vigueur.',
   ZONE_UNKNOWN: 'Le fuseau horaire de la juridiction est inconnu.',
 }

@@ -39,6 +39,11 @@ export function event(
   }
 }
 
+/** A later version of a type. */
+export function laterVersion(typeVersion: number, eventType: EventType): EventType {
+  return { ...eventType, typeVersion }
+}
+
 /** Version 1 of a type whose date has legal effect. */
 export function legallyDated(
   type: string,

@@ -3,6 +3,7 @@ import {
   base64url,
   code,
   count,
+  day,
   hash,
   instant,
   objectIdentifier,
@@ -10,7 +11,7 @@ import {
   verifierKey,
 } from '../shape/scalars.ts'
 import { list, nullable, object, oneOf } from '../shape/shape.ts'
-import { event, type EventType } from './event-type.ts'
+import { event, laterVersion, type EventType } from './event-type.ts'
 
 const trustedTsa = {
   name: code,
@@ -18,6 +19,9 @@ const trustedTsa = {
   certificates: list(hash, 1, 16),
   accuracy: count,
 }
+
+/** A published text: its digest is that of its bytes, and it is in the repository. */
+const termsText = { version: code, sha256: hash }
 
 /** Streams `platform-<topic>`. */
 export const platformTypes: readonly EventType[] = [
@@ -50,6 +54,10 @@ export const platformTypes: readonly EventType[] = [
     commitments: list(hash, 1, 512),
     basis: code,
   }),
+  event('TermsPublished', 'Conditions d’utilisation publiées', 'Terms of use published', {
+    ...termsText,
+    inForceFrom: day,
+  }),
 ]
 
 /** Streams `actor-<uuid>`: one person, outside any case. */
@@ -64,6 +72,15 @@ export const actorTypes: readonly EventType[] = [
   event('TermsAccepted', 'Conditions d’utilisation acceptées', 'Terms of use accepted', {
     version: code,
   }),
+  laterVersion(
+    2,
+    event(
+      'TermsAccepted',
+      'Conditions d’utilisation acceptées',
+      'Terms of use accepted',
+      termsText,
+    ),
+  ),
   event('RoleGranted', 'Qualité attribuée', 'Role granted', { actor: uuid, role: code }),
   event('RoleWithdrawn', 'Qualité retirée', 'Role withdrawn', { actor: uuid, role: code }),
   event(

@@ -19,6 +19,8 @@ export interface EnrolActor {
 export interface AcceptTerms {
   readonly kind: 'AcceptTerms'
   readonly version: string
+  /** Of the text that was shown, hexadecimal. */
+  readonly sha256: string
 }
 
 /** In which further capacity the person may act. */

@@ -20,8 +20,8 @@ const enrol: EnrolActor = {
   address: null,
 }
 const enrolled = { type: 'ActorEnrolled', data: { actor: party, role: 'partie' } }
-const version = termsInForce(NOW)
-const accept = { kind: 'AcceptTerms', version } as const
+const { version, sha256 } = termsInForce(NOW)
+const accept = { kind: 'AcceptTerms', version, sha256 } as const
 
 test('an administrator or the platform enrols a person; the name is committed as theirs', () => {
   for (const context of [as('administrateur', stranger), asPlatform()]) {
@@ -41,7 +41,7 @@ describe('R02, the terms are accepted by that person alone, in the version in fo
   test('by the person', () => {
     given(actor, enrolled)
       .when(accept, as('partie', party))
-      .then({ type: 'TermsAccepted', data: { version } })
+      .then({ type: 'TermsAccepted', typeVersion: 2, data: { version, sha256 } })
   })
 
   test('not by the lawyer, not by the platform', () => {
@@ -53,6 +53,12 @@ describe('R02, the terms are accepted by that person alone, in the version in fo
     given(actor, enrolled)
       .when({ ...accept, version: '2019-1' }, as('partie', party))
       .thenRefused('TERMS_VERSION_UNKNOWN', 'R02')
+  })
+
+  test('not by another text under the same version', () => {
+    given(actor, enrolled)
+      .when({ ...accept, sha256: '0'.repeat(64) }, as('partie', party))
+      .thenRefused('TERMS_TEXT_UNKNOWN', 'R02')
   })
 
   test('not before enrolment', () => {

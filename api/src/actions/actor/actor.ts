@@ -56,11 +56,14 @@ function enrol(action: EnrolActor, state: ActorState, context: ActionContext): D
 }
 
 function acceptTerms(action: AcceptTerms, state: ActorState, context: ActionContext): DraftEvent[] {
-  const { kind, version } = action
+  const { kind, version, sha256 } = action
   refuseIf(state.actor === null, 'ACTOR_NOT_ENROLLED', kind)
   refuseIf(state.actor !== context.actor, 'NOT_THE_ACTOR', kind)
-  refuseIf(version !== termsInForce(context.now), 'TERMS_VERSION_UNKNOWN', kind)
-  return [{ type: 'TermsAccepted', typeVersion: 1, data: { version }, personal: {}, documents: [] }]
+  const terms = termsInForce(context.now)
+  refuseIf(version !== terms.version, 'TERMS_VERSION_UNKNOWN', kind)
+  refuseIf(sha256 !== terms.sha256, 'TERMS_TEXT_UNKNOWN', kind)
+  const data = { version, sha256 }
+  return [{ type: 'TermsAccepted', typeVersion: 2, data, personal: {}, documents: [] }]
 }
 
 function changeRole(

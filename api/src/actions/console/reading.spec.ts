@@ -1,4 +1,4 @@
-import { as, stranger, uuid } from '../../../test/case-events.js'
+import { as, stranger, uuid, withoutTerms } from '../../../test/case-events.js'
 import { given } from '../../../test/given.js'
 import { reading } from './reading.js'
 
@@ -14,4 +14,11 @@ test('R05 a session, a screen and a search are events; what was searched is comm
   given(reading)
     .when({ kind: 'SearchCases', query: 'Benali', results: 2 }, auditor)
     .then({ type: 'CasesSearched', data: { results: 2 }, personal: { query: 'Benali' } })
+})
+
+test('R02 whoever has not accepted the terms in force uses nothing', () => {
+  given(reading).when({ kind: 'UsePlatform' }, auditor).then()
+  given(reading)
+    .when({ kind: 'UsePlatform' }, withoutTerms(auditor))
+    .thenRefused('TERMS_NOT_ACCEPTED', 'R02')
 })

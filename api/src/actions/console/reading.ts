@@ -1,13 +1,20 @@
 import type { JsonObject, JsonValue } from '@contremarque/ledger'
-import type { Decider, DraftEvent } from '../decider.js'
+import { ActionRefused } from '../action-refused.js'
+import type { ActionContext, Decider, DraftEvent } from '../decider.js'
+import { termsInForce } from '../terms.js'
 
 /** What one person reads outside a case: stream `console-<uuid>`. The auditors are audited too (R05). */
-export type ConsoleAction = OpenSession | ConsultScreen | SearchCases
+export type ConsoleAction = OpenSession | UsePlatform | ConsultScreen | SearchCases
 
 export interface OpenSession {
   readonly kind: 'OpenSession'
   /** Uuid of the session. */
   readonly session: string
+}
+
+/** Anything at all but opening a session and reading and accepting the terms of use: R02. */
+export interface UsePlatform {
+  readonly kind: 'UsePlatform'
 }
 
 export interface ConsultScreen {
@@ -24,7 +31,7 @@ export interface SearchCases {
   readonly results: number
 }
 
-/** Nothing is forbidden here, so nothing is remembered. */
+/** Nothing that happened before changes what is allowed, so nothing is remembered. */
 export type ConsoleState = null
 
 export const reading: Decider<ConsoleState, ConsoleAction> = {
@@ -33,8 +40,15 @@ export const reading: Decider<ConsoleState, ConsoleAction> = {
   decide,
 }
 
-function decide(action: ConsoleAction): readonly DraftEvent[] {
+function decide(
+  action: ConsoleAction,
+  _state: ConsoleState,
+  { person, now }: ActionContext,
+): readonly DraftEvent[] {
   switch (action.kind) {
+    case 'UsePlatform':
+      if (person.termsAccepted === termsInForce(now).version) return []
+      throw new ActionRefused('TERMS_NOT_ACCEPTED', action.kind)
     case 'OpenSession':
       return [event('ConsoleSessionOpened', { session: action.session })]
     case 'ConsultScreen':

@@ -64,7 +64,10 @@ export function requireMember(guard: Guard, state: OrderedCase, context: ActionC
 /** R02: the terms in force, accepted by this person before the first event. */
 export function requireTerms(guard: Guard, context: ActionContext): void {
   if (isPlatform(context)) return
-  guard.require(context.person.termsAccepted === termsInForce(context.now), 'TERMS_NOT_ACCEPTED')
+  guard.require(
+    context.person.termsAccepted === termsInForce(context.now).version,
+    'TERMS_NOT_ACCEPTED',
+  )
 }
 
 /** The table of rights: what it does not grant, no decision lifts. */

@@ -18,6 +18,16 @@ test('an interruption is told once and ends with its whole span', () => {
   given(platform).when(resume, asPlatform()).thenRefused('OUTAGE_NOT_OPEN')
 })
 
+test('a version of the terms of use is published once, by the platform alone', () => {
+  const text = { version: '2031-1', sha256: hashAt(3), inForceFrom: '2031-01-01' }
+  const publish = { kind: 'PublishTerms', ...text } as const
+  given(platform).when(publish, asPlatform()).then({ type: 'TermsPublished', data: text })
+  given(platform, { type: 'TermsPublished', data: text })
+    .when({ ...publish, sha256: hashAt(4) }, asPlatform())
+    .thenRefused('TERMS_ALREADY_PUBLISHED')
+  given(platform).when(publish, as('administrateur', stranger)).thenRefused('ROLE_NOT_ALLOWED')
+})
+
 test('only the platform speaks for itself; the data-protection officer may erase', () => {
   given(platform).when(interrupt, as('operateur', stranger)).thenRefused('ROLE_NOT_ALLOWED')
   given(platform).when(interrupt, as('plateforme', stranger)).thenRefused('ROLE_NOT_ALLOWED')

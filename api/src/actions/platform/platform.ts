@@ -4,7 +4,8 @@ import type { ActionContext, Decider, DraftEvent, FoldedEvent } from '../decider
 import { isPlatform } from './is-platform.js'
 
 /** What the platform tells of itself, in streams `platform-<topic>`; keys and genesis are the ledger folder's. */
-export type PlatformAction = InterruptTimestamping | ResumeTimestamping | EraseOpenings
+export type PlatformAction =
+  InterruptTimestamping | ResumeTimestamping | EraseOpenings | PublishTerms
 
 /** Topic `outages`: no time-stamp obtained for longer than the outage policy allows. */
 export interface InterruptTimestamping {
@@ -29,13 +30,24 @@ export interface EraseOpenings {
   readonly basis: string
 }
 
+/** Topic `terms`: a text of the terms of use, and from when it is in force. */
+export interface PublishTerms {
+  readonly kind: 'PublishTerms'
+  readonly version: string
+  readonly sha256: string
+  /** Day. */
+  readonly inForceFrom: string
+}
+
 export interface PlatformState {
   /** Since when time-stamping is interrupted, or null. */
   readonly interruptedSince: string | null
+  /** Digests of the published terms of use by version. */
+  readonly terms: ReadonlyMap<string, string>
 }
 
 export const platform: Decider<PlatformState, PlatformAction> = {
-  initialState: { interruptedSince: null },
+  initialState: { interruptedSince: null, terms: new Map() },
   evolve,
   decide,
 }
@@ -43,14 +55,22 @@ export const platform: Decider<PlatformState, PlatformAction> = {
 type PlatformEvent =
   | { readonly type: 'TimestampingInterrupted'; readonly data: { readonly since: string } }
   | { readonly type: 'TimestampingResumed' | 'OpeningsErased' }
+  | {
+      readonly type: 'TermsPublished'
+      readonly data: { readonly version: string; readonly sha256: string }
+    }
 
 function evolve(state: PlatformState, { envelope }: FoldedEvent): PlatformState {
   const event = envelope as unknown as PlatformEvent
   switch (event.type) {
     case 'TimestampingInterrupted':
-      return { interruptedSince: event.data.since }
+      return { ...state, interruptedSince: event.data.since }
     case 'TimestampingResumed':
-      return { interruptedSince: null }
+      return { ...state, interruptedSince: null }
+    case 'TermsPublished': {
+      const { version, sha256 } = event.data
+      return { ...state, terms: new Map(state.terms).set(version, sha256) }
+    }
     case 'OpeningsErased':
       return state
     default:
@@ -78,6 +98,11 @@ function decide(
     }
     case 'EraseOpenings':
       return [event('OpeningsErased', { commitments: action.commitments, basis: action.basis })]
+    case 'PublishTerms': {
+      const { version, sha256, inForceFrom } = action
+      if (state.terms.has(version)) throw new ActionRefused('TERMS_ALREADY_PUBLISHED', kind)
+      return [event('TermsPublished', { version, sha256, inForceFrom })]
+    }
     default:
       action satisfies never
       return []

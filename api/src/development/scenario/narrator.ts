@@ -75,9 +75,9 @@ export class Narrator {
 
   async acceptTerms(...handles: readonly PersonaHandle[]): Promise<void> {
     // The version is that of the story's first day at every telling.
-    const version = termsInForce(this.calendar.at(0, '08:00'))
+    const { version, sha256 } = termsInForce(this.calendar.at(0, '08:00'))
     for (const handle of handles) {
-      const action = { kind: 'AcceptTerms', version } as const
+      const action = { kind: 'AcceptTerms', version, sha256 } as const
       expectDone(await this.#stage.performOnActor(handle, handle, action, this.#key()))
     }
   }

@@ -19,6 +19,7 @@ export class LedgerController {
     operationId: 'getLedgerHealth',
     summary: 'Last seal, last token, lag, alarms',
     answer: LedgerHealth,
+    needs: 'session',
   })
   health() {
     return this.reads.ledgerHealth()
@@ -30,6 +31,7 @@ export class LedgerController {
     summary:
       'Trust anchors as this server states them: to be compared with ones obtained another way',
     answer: Trust,
+    needs: 'session',
   })
   trust() {
     return this.evidence.trust()

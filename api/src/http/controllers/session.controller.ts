@@ -40,7 +40,12 @@ export class SessionController {
   }
 
   @Get()
-  @Documented({ operationId: 'getSession', summary: 'Who I am and as what', answer: Session })
+  @Documented({
+    operationId: 'getSession',
+    summary: 'Who I am and as what',
+    answer: Session,
+    needs: 'session',
+  })
   read(@CurrentSession() session: SessionRecord) {
     return this.sessions.describe(session)
   }
@@ -59,7 +64,7 @@ export class SessionController {
   @Delete()
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'Ended' })
-  @Documented({ operationId: 'endSession', summary: 'Ends the session' })
+  @Documented({ operationId: 'endSession', summary: 'Ends the session', needs: 'session' })
   end(@CurrentSession() session: SessionRecord, @Res({ passthrough: true }) reply: FastifyReply) {
     this.sessions.end(session)
     clearSessionCookie(reply)
@@ -70,8 +75,9 @@ export class SessionController {
     operationId: 'acceptTerms',
     summary: 'Accepts the terms of use in force, for oneself alone',
     answer: Recorded,
+    needs: 'session',
   })
   acceptTerms(@Body({ schema: AcceptTerms }) body: AcceptTerms, @Write() write: WriteRequest) {
-    return this.actions.acceptTerms(body.version, write)
+    return this.actions.acceptTerms(body, write)
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant, Role, Uuid } from './primitives.js'
+import { Day, Instant, Role, Sha256, Uuid } from './primitives.js'
 
 export const Persona = z
   .object({
@@ -43,7 +43,20 @@ export type Session = z.infer<typeof Session>
 export const ActAs = z.strictObject({ role: Role }).meta({ id: 'ActAs' })
 export type ActAs = z.infer<typeof ActAs>
 
+export const TermsOfUse = z
+  .object({
+    version: z.string(),
+    inForceFrom: Day,
+    sha256: Sha256.meta({ description: 'Of the text as UTF-8' }),
+    text: z.string().meta({ description: 'Markdown: French, a line `---`, English' }),
+  })
+  .meta({ id: 'TermsOfUse' })
+export type TermsOfUse = z.infer<typeof TermsOfUse>
+
 export const AcceptTerms = z
-  .strictObject({ version: z.string().min(1).max(32) })
+  .strictObject({
+    version: z.string().min(1).max(32),
+    sha256: Sha256.meta({ description: 'Of the text that was shown' }),
+  })
   .meta({ id: 'AcceptTerms' })
 export type AcceptTerms = z.infer<typeof AcceptTerms>

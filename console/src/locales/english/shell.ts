@@ -10,6 +10,7 @@ export const shell = {
   verify: 'Verify',
   recorded: 'Your consultation is recorded.',
   footer: 'The ledger presumes, the judge decides. Non-qualified electronic ledger.',
+  terms: 'Terms of use',
   development: 'Development ledger: proves nothing. Development time-stamping authority.',
   nextScene: 'Play the next scene',
   scenePlayed: 'Scene played: {title}',
@@ -42,10 +43,19 @@ export const session = {
   parties: 'Parties, lawyers and doctors',
   others: 'Oversight and operation',
   enter: 'Enter as',
-  termsTitle: 'Terms of use',
-  terms:
-    'Before any use everyone accepts, for themselves alone, the terms of use in force (version {version}). The acceptance is recorded in your name.',
-  acceptTerms: 'I accept the terms of use',
+}
+
+export const terms = {
+  title: 'Terms of use',
+  asked:
+    'Before any use, everyone accepts the terms of use in force for himself or herself alone. Until then nothing else is open to you.',
+  accepted: 'You have accepted this version.',
+  version: 'Version',
+  inForceFrom: 'In force since',
+  digest: 'SHA-256 digest of the text',
+  recorded:
+    'Your acceptance is recorded in the ledger in your name, with the version and the digest above.',
+  accept: 'I accept the terms of use, version {version}',
 }
 
 export const states = {

@@ -1,12 +1,13 @@
 import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
 import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
-import { proof, session, shell, states } from './shell.ts'
+import { proof, session, shell, states, terms } from './shell.ts'
 import { checks, unchecked, verification } from './verification.ts'
 
 export const french = {
   shell,
   session,
+  terms,
   states,
   proof,
   cases,

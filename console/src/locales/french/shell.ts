@@ -10,6 +10,7 @@ export const shell = {
   verify: 'Vérifier',
   recorded: 'Votre consultation est enregistrée.',
   footer: 'Le registre présume, le juge apprécie. Registre électronique non qualifié.',
+  terms: 'Conditions d’utilisation',
   development:
     'Registre de développement : ne prouve rien. Autorité d’horodatage de développement.',
   nextScene: 'Jouer la scène suivante',
@@ -43,10 +44,19 @@ export const session = {
   parties: 'Parties, conseils et médecins',
   others: 'Contrôle et exploitation',
   enter: 'Entrer comme',
-  termsTitle: 'Conditions d’utilisation',
-  terms:
-    'Avant tout usage, chacun accepte pour lui seul les conditions d’utilisation en vigueur (version {version}). L’acceptation est inscrite au registre à votre nom.',
-  acceptTerms: 'J’accepte les conditions d’utilisation',
+}
+
+export const terms = {
+  title: 'Conditions d’utilisation',
+  asked:
+    'Avant tout usage, chacun accepte pour lui seul les conditions d’utilisation en vigueur. Jusque-là, rien d’autre ne vous est ouvert.',
+  accepted: 'Vous avez accepté cette version.',
+  version: 'Version',
+  inForceFrom: 'En vigueur depuis le',
+  digest: 'Empreinte SHA-256 du texte',
+  recorded:
+    'Votre acceptation est inscrite au registre à votre nom, avec la version et l’empreinte ci-dessus.',
+  accept: 'J’accepte les conditions d’utilisation, version {version}',
 }
 
 export const states = {

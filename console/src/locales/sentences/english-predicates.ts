@@ -76,6 +76,8 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
     `bound ${wordFor(englishCredentials, facts.text('method'))} to ${facts.name('actor')}`,
   CredentialUnbound: (facts) =>
     `took a means of identification from ${facts.name('actor')} (${wordFor(englishUnbindings, facts.text('reason'))})`,
+  TermsPublished: (facts) =>
+    `published the terms of use, version ${facts.text('version')}, in force from ${facts.day('inForceFrom')}`,
   ConsoleSessionOpened: () => 'opened a session',
   ConsoleConsulted: (facts) => `consulted a screen (${facts.text('screen')})`,
   CasesSearched: (facts) => `searched the cases (${facts.number('results')} results)`,

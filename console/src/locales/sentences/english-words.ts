@@ -101,6 +101,7 @@ export const englishActions: Readonly<Record<string, string>> = {
   SendNotice: 'send a notice',
   RecordNoticeOutcome: 'record the outcome of a notice',
   OpenDocument: 'open a document',
+  UsePlatform: 'use the platform',
   ConsultCase: 'consult the case',
   FilePreReport: 'file the pre-report',
   FileReport: 'file the report',

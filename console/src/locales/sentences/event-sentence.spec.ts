@@ -3,7 +3,7 @@ import { eventTypes } from '@contremarque/ledger'
 import type { TimelineItem } from '../../api/types.ts'
 import { courtTime } from '../court-time.ts'
 import { languages, type Language } from '../language.ts'
-import { datedSentence, eventSentence, spokenTypes } from './event-sentence.ts'
+import { datedSentence, eventSentence, spokenTypes, spokenVersion } from './event-sentence.ts'
 
 const EXPERT = '22222222-2222-4333-8444-555555555555'
 const LAWYER = '33333333-2222-4333-8444-555555555555'
@@ -211,6 +211,15 @@ const cases: readonly [TimelineItem, string, string][] = [
     'a retiré à Dr Hélène Aubry un moyen d’identification (révoqué)',
     'took a means of identification from Dr Hélène Aubry (revoked)',
   ],
+  [
+    item('TermsPublished', {
+      version: '2026-1',
+      sha256: 'ab'.repeat(32),
+      inForceFrom: '2026-01-01',
+    }),
+    'a publié les conditions d’utilisation, version 2026-1, en vigueur à compter du 1er janvier 2026',
+    'published the terms of use, version 2026-1, in force from 1 January 2026',
+  ],
   [item('ConsoleSessionOpened', { session: DOCUMENT }), 'a ouvert une session', 'opened a session'],
   [
     item('ConsoleConsulted', { screen: 'cases-listed' }),
@@ -270,10 +279,16 @@ test.each(cases.map(([each, fr, en]) => [each.type, each, fr, en] as const))(
 )
 
 test('every type of the catalogue has a sentence in both languages, and each is tested here', () => {
-  const types = eventTypes.map(({ type }) => type).sort()
+  const types = [...new Set(eventTypes.map(({ type }) => type))].sort()
   expect(spokenTypes('fr').toSorted()).toEqual(types)
   expect(spokenTypes('en').toSorted()).toEqual(types)
   expect(cases.map(([each]) => each.type).sort()).toEqual(types)
+})
+
+test('every published version of a type is told, and no other', () => {
+  const lastVersions = new Map(eventTypes.map(({ type, typeVersion }) => [type, typeVersion]))
+  for (const [type, version] of lastVersions)
+    expect([type, spokenVersion(type)]).toEqual([type, version])
 })
 
 test('who, as what, what and when make one sentence, in the court’s zone', () => {

@@ -48,7 +48,8 @@ export function eventSentence(
 ): EventSentence {
   const { predicates, words, unknown } = tongues[language]
   const facts = new EventFacts(item, time, language, words)
-  const predicate = item.typeVersion === 1 ? predicates[item.type] : undefined
+  const isSpoken = item.typeVersion <= spokenVersion(item.type)
+  const predicate = isSpoken ? predicates[item.type] : undefined
   return {
     who: typeset(whoOf(item, language), language),
     role: item.actor.role === 'plateforme' ? null : roleWord(item.actor.role, language),
@@ -80,6 +81,14 @@ export function roleWord(role: Role, language: Language): string {
 export function qualityOf(role: Role, language: Language): string {
   const word = roleWord(role, language)
   return language === 'fr' ? ofWord(word) : word
+}
+
+/** Later versions than the first one that say the same and perhaps more. */
+const LATER_VERSIONS: Readonly<Record<string, number>> = { TermsAccepted: 2 }
+
+/** The last version of a type that its sentence tells. */
+export function spokenVersion(type: string): number {
+  return LATER_VERSIONS[type] ?? 1
 }
 
 /** Event types that have a sentence. */

@@ -76,6 +76,8 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
     `a rattaché à ${facts.name('actor')} ${wordFor(frenchCredentials, facts.text('method'))}`,
   CredentialUnbound: (facts) =>
     `a retiré à ${facts.name('actor')} un moyen d’identification (${wordFor(frenchUnbindings, facts.text('reason'))})`,
+  TermsPublished: (facts) =>
+    `a publié les conditions d’utilisation, version ${facts.text('version')}, en vigueur à compter du ${facts.day('inForceFrom')}`,
   ConsoleSessionOpened: () => 'a ouvert une session',
   ConsoleConsulted: (facts) => `a consulté un écran (${facts.text('screen')})`,
   CasesSearched: (facts) => `a fait une recherche (${facts.number('results')} résultats)`,

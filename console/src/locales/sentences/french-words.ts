@@ -101,6 +101,7 @@ export const frenchActions: Readonly<Record<string, string>> = {
   SendNotice: 'envoyer un avis',
   RecordNoticeOutcome: 'inscrire le sort d’un avis',
   OpenDocument: 'ouvrir un document',
+  UsePlatform: 'utiliser la plateforme',
   ConsultCase: 'consulter le dossier',
   FilePreReport: 'déposer le pré-rapport',
   FileReport: 'déposer le rapport',

@@ -1,0 +1,15 @@
+import { useRoute, useRouter } from 'vue-router'
+
+/** Goes on to the page that was asked for before this one stood in the way; without one, to the cases. */
+export function useReturn(): { readonly goOn: () => Promise<void> } {
+  const route = useRoute()
+  const router = useRouter()
+  return {
+    async goOn() {
+      const { retour } = route.query
+      // Only pages of this console: a link that leads elsewhere is not followed.
+      const isOwn = typeof retour === 'string' && /^\/(?![/\\])/.test(retour)
+      await router.push(isOwn ? retour : { name: 'cases' })
+    },
+  }
+}
