@@ -42,10 +42,11 @@ const may = {
   'ledger/bin': [...doors, 'ledger/bin/'],
 
   'api/src/config': [...doors],
+  'api/src/database': [...doors, api('config')],
   'api/src/actions': [door],
   'api/src/event-store': [...doors],
   'api/src/identity': [...doors, api('actions', 'recorder', 'personal-data', 'config')],
-  'api/src/personal-data': [...doors, api('config')],
+  'api/src/personal-data': [...doors, api('database', 'config')],
   'api/src/documents': [...doors, api('config')],
   'api/src/recorder': [...doors, api('actions', 'event-store', 'personal-data', 'config')],
   'api/src/sealing': [...doors, api('event-store', 'config')],
@@ -142,12 +143,17 @@ module.exports = {
       { path: npm('@kurrent/', '@eventstore/') },
     ),
     forbid(
+      'one-door-to-postgres',
+      { pathNot: '^api/src/database/' },
+      { path: npm('pg/', '@types/pg/') },
+    ),
+    forbid(
       'only-event-store-and-personal-data-open-sqlite',
       {
         path: '^api/src/',
         pathNot: [
           specs,
-          '^api/src/(event-store|personal-data|documents|projections|identity|development|commands)/',
+          '^api/src/(event-store|database|personal-data|documents|projections|identity|development|commands)/',
         ],
       },
       { path: '^(node:)?sqlite$' },

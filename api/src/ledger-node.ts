@@ -8,8 +8,10 @@ import {
 } from './development/development-ledger.js'
 import { DocumentStore } from './documents/document-store.js'
 import { Persons } from './identity/persons.js'
+import { namedDatabase } from './ledger-folder/named-store.js'
 import { runLedger, type RunningLedger } from './ledger-folder/run-ledger.js'
-import { openPersonalData, type PersonalData } from './personal-data/personal-data.js'
+import { openPersonalData } from './personal-data/open-personal-data.js'
+import type { PersonalData } from './personal-data/personal-data.js'
 import { foldingOf } from './recorder/folding-of.js'
 import { RecorderError } from './recorder/recorder-error.js'
 import { Recorder } from './recorder/recorder.js'
@@ -55,7 +57,13 @@ export async function openLedgerNode(
   const ledger = await (isProduction ? runLedger : runDevelopmentLedger)(path, options)
   const { folder } = ledger
   try {
-    const personalData = await openPersonalData(folder.paths.personalData, folder.documentKey)
+    const personalData = await openPersonalData({
+      folder: folder.paths.personalData,
+      origin: folder.info.origin,
+      documentKey: folder.documentKey,
+      postgres: namedDatabase(folder.paths, folder.info, options.postgres),
+      onAway: options.onStoreAway,
+    })
     try {
       await replayErasures(folder.store, personalData.openings, folder.crypto)
       const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)

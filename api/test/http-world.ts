@@ -30,6 +30,7 @@ export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWor
     rateLimit: 0,
     demo: false,
     eventStoreDb: undefined,
+    postgres: undefined,
     ...change,
   }
   const server = await openLedgerServer(settings, pino({ level: 'silent' }))

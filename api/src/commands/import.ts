@@ -62,13 +62,14 @@ function fileProblem(path: string): string | undefined {
 
 async function importInto(data: string, file: string, mapping: Mapping): Promise<ImportSummary> {
   await assertHeaderFits(rowsOf(file, mapping), mapping)
-  const { profile, keyPassphrase, eventStoreDb } = readSettings(process.env)
+  const { profile, keyPassphrase, eventStoreDb, postgres } = readSettings(process.env)
   const node = await openLedgerNode(data, {
     clock: new TokenClock(),
     mayFound: profile !== 'production',
     ...(profile === undefined ? {} : { profile }),
     ...(keyPassphrase === undefined ? {} : { passphrase: keyPassphrase }),
     ...(eventStoreDb === undefined ? {} : { eventStoreDb }),
+    ...(postgres === undefined ? {} : { postgres }),
     onFailure: tell,
   })
   try {

@@ -70,12 +70,13 @@ export async function run(argv: readonly string[]): Promise<number> {
 async function openLedger(data: string, settings: ProductionSettings): Promise<void> {
   const clock = new TokenClock()
   const { passphrase } = settings
-  const { eventStoreDb } = readEnvironment(process.env)
+  const { eventStoreDb, postgres } = readEnvironment(process.env)
   const ledger = await runLedger(data, {
     clock,
     profile: 'production',
     founder: foundProductionLedger(settings, clock.now()),
     ...(eventStoreDb === undefined ? {} : { eventStoreDb }),
+    ...(postgres === undefined ? {} : { postgres }),
     ...(passphrase === undefined ? {} : { passphrase }),
   })
   try {

@@ -4,7 +4,8 @@ import { LedgerError, parseTrust } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
 import { readSettings } from '../config/settings.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
-import { openPersonalData } from '../personal-data/personal-data.js'
+import { namedDatabase } from '../ledger-folder/named-store.js'
+import { openPersonalData } from '../personal-data/open-personal-data.js'
 import { Generations } from '../projections/generations.js'
 import { buildGeneration, type RebuildReport } from '../projections/rebuild.js'
 import { openFolderReadOnly } from '../verification/open-folder.js'
@@ -43,15 +44,20 @@ export async function run(argv: readonly string[]): Promise<number> {
 /** The new generation serves when this resolves. @throws LedgerError when there is no ledger to read */
 async function rebuild(data: string): Promise<RebuildReport> {
   const paths = folderPaths(data)
-  const ledger = await openFolderReadOnly(data, readSettings(process.env).eventStoreDb)
+  const { eventStoreDb, postgres } = readSettings(process.env)
+  const ledger = await openFolderReadOnly(data, eventStoreDb)
   try {
     const trust = parseTrust(await readFile(paths.trust))
-    const documentKey = await readFile(paths.documentKey)
-    const personalData = await openPersonalData(paths.personalData, documentKey)
-    const openings = personalData.readInThread()
+    const { origin } = ledger.info
+    const personalData = await openPersonalData({
+      folder: paths.personalData,
+      origin,
+      documentKey: await readFile(paths.documentKey),
+      postgres: namedDatabase(paths, ledger.info, postgres),
+    })
+    const openings = personalData.readBeside()
     try {
       const { pseudonyms } = personalData
-      const { origin } = ledger.info
       const sources = {
         store: ledger.reader,
         origin,

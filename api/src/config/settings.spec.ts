@@ -12,6 +12,7 @@ test('an empty environment gives the documented defaults and no profile', () => 
     rateLimit: 6000,
     demo: true,
     eventStoreDb: undefined,
+    postgres: undefined,
   })
 })
 

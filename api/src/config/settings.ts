@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readPostgresAccess, type PostgresAccess } from './postgres-access.js'
 import { readSecret } from './secret-file.js'
 import { SettingsError } from './settings-error.js'
 
@@ -24,6 +25,8 @@ export interface Settings {
   readonly demo: boolean
   /** The EventStoreDB that holds the events; absent: the embedded store. */
   readonly eventStoreDb: EventStoreDbAccess | undefined
+  /** The PostgreSQL that holds personal data and sessions; absent: embedded files. */
+  readonly postgres: PostgresAccess | undefined
 }
 
 /** Where an EventStoreDB is, and as whom to come there. */
@@ -44,6 +47,9 @@ const environment = z.object({
   CONTREMARQUE_EVENTSTOREDB_URL: z.string().min(1).optional(),
   CONTREMARQUE_EVENTSTOREDB_USERNAME: z.string().min(1).optional(),
   CONTREMARQUE_EVENTSTOREDB_PASSWORD_FILE: z.string().min(1).optional(),
+  CONTREMARQUE_POSTGRES_URL: z.string().min(1).optional(),
+  CONTREMARQUE_POSTGRES_PASSWORD_FILE: z.string().min(1).optional(),
+  CONTREMARQUE_POSTGRES_CA_FILE: z.string().min(1).optional(),
   NODE_ENV: z.string().optional(),
 })
 
@@ -69,6 +75,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     rateLimit: data.CONTREMARQUE_RATE_LIMIT,
     demo: data.CONTREMARQUE_DEMO === 'on',
     eventStoreDb: eventStoreDbOf(data),
+    postgres: postgresOf(data),
   }
 }
 
@@ -87,4 +94,17 @@ function eventStoreDbOf({
     )
   }
   return { url, credentials: { username, password: readSecret(file) } }
+}
+
+function postgresOf({
+  CONTREMARQUE_POSTGRES_URL: url,
+  CONTREMARQUE_POSTGRES_PASSWORD_FILE: passwordFile,
+  CONTREMARQUE_POSTGRES_CA_FILE: caFile,
+}: Environment): PostgresAccess | undefined {
+  if (url !== undefined) return readPostgresAccess(url, passwordFile, caFile)
+  if (passwordFile === undefined && caFile === undefined) return undefined
+  throw new SettingsError(
+    'SETTINGS_MALFORMED',
+    'CONTREMARQUE_POSTGRES_PASSWORD_FILE, CONTREMARQUE_POSTGRES_CA_FILE: expected with CONTREMARQUE_POSTGRES_URL',
+  )
 }

@@ -25,6 +25,8 @@ export const problemTypes = {
   CREDENTIAL_TAKEN: { status: 409, title: 'It identifies another person' },
   CROSS_SITE: { status: 403, title: 'Asked from another site' },
   CURSOR_MALFORMED: { status: 400, title: 'The cursor is none of ours' },
+  DATABASE_REFUSES: { status: 503, title: 'Nothing can be recorded now' },
+  DATABASE_UNAVAILABLE: { status: 503, title: 'Nothing can be recorded now' },
   DEMO_UNAVAILABLE: { status: 404, title: 'No demo story here' },
   DOCUMENT_DIGEST_MISMATCH: { status: 422, title: 'The file is not the one declared' },
   DOCUMENT_TOO_LARGE: { status: 413, title: 'The document is too large' },

@@ -46,7 +46,7 @@ export type Founder = (paths: FolderPaths) => Promise<Founding>
 export interface FoundingGround {
   readonly crypto: Crypto
   readonly clock: Clock
-  readonly engine: LedgerInfo['store']
+  readonly engines: Pick<LedgerInfo, 'personalData' | 'store'>
   /** Opens an empty store for a ledger of this profile. */
   readonly openStore: (profile: LedgerInfo['profile']) => Promise<EventStore>
 }
@@ -76,7 +76,7 @@ export async function foundLedger(
     ledgerId: randomUUID(),
     createdAt: new Date(ground.clock.now()).toISOString(),
     tsas: tsas.map(({ settings }) => settings),
-    store: ground.engine,
+    ...ground.engines,
   }
   const checkpointKey = generateEd25519(founding.passphrase)
   await writeKeys(paths, founding, checkpointKey.privateKeyPem)

@@ -11,6 +11,7 @@ import {
 } from '@contremarque/ledger'
 import { fileSigner, nodeCrypto, noteSigner } from '@contremarque/ledger/node'
 import type { Clock } from '../config/clock.js'
+import type { PostgresAccess } from '../config/postgres-access.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { takeFolderLock } from '../event-store/sqlite/folder-lock.js'
 import { readIfThere } from '../sealing/durable-file.js'
@@ -25,6 +26,8 @@ export interface OpenLedgerOptions extends StoreOptions {
   readonly clock: Clock
   /** Makes a ledger where there is none; without it none is made (FORMATS §1). */
   readonly founder?: Founder
+  /** The PostgreSQL the environment names; absent: personal data stands in the folder. */
+  readonly postgres?: PostgresAccess
   /** What the environment says; absent where it says nothing. */
   readonly profile?: LedgerInfo['profile']
   /** Of the private keys. */
@@ -122,7 +125,10 @@ async function found(
     {
       crypto,
       clock,
-      engine: options.eventStoreDb === undefined ? 'sqlite' : 'eventstoredb',
+      engines: {
+        store: options.eventStoreDb === undefined ? 'sqlite' : 'eventstoredb',
+        personalData: options.postgres === undefined ? 'sqlite' : 'postgres',
+      },
       openStore: (of) => openNewStore(paths, of, options),
     },
   )

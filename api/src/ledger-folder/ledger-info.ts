@@ -31,6 +31,8 @@ const ledgerInfo = z.strictObject({
   tsas: z.array(tsaSettings).min(1).max(16),
   /** The engine that holds the events; absent in folders made before there was a choice. */
   store: z.enum(['sqlite', 'eventstoredb']).default('sqlite'),
+  /** The engine that holds personal data; absent in folders made before there was a choice. */
+  personalData: z.enum(['sqlite', 'postgres']).default('sqlite'),
 })
 
 /** `ledger.json`: what the folder is; nothing in it is secret, nothing in it is evidence. */

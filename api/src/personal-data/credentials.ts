@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { OpeningTables } from './personal-data-file.js'
+import type { OpeningTables } from './tables.js'
 
 /** Whom each credential was bound to last: the way from what identifies to the person's stream. */
 export class Credentials {

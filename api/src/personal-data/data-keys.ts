@@ -2,38 +2,55 @@ import { createCipheriv, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { BoundedMap } from './bounded-map.js'
 import { PersonalDataError } from './personal-data-error.js'
-import { forgetDeleted, type KeyTables } from './personal-data-file.js'
 import { freshBytes } from './random-pool.js'
+import type { KeyTables } from './tables.js'
 import { keyBinding, NONCE, tryUnseal } from './unseal.js'
 
 const CACHED = 20_000
 
+/** The key of one person and stream. */
+export interface DataKey {
+  readonly person: string
+  readonly stream: string
+  readonly bytes: Uint8Array
+  /** As it is stored: tells whether it is still the one that is. */
+  readonly wrapped: Uint8Array
+}
+
 /** One random AES-256 key per person and stream, wrapped by the folder's key: destroyed, all it sealed is gone. */
 export class DataKeys {
-  private readonly cache = new BoundedMap<string, Uint8Array>(CACHED)
+  private readonly cache = new BoundedMap<string, DataKey>(CACHED)
 
+  /** @param forgetDeleted see `OpeningEngine` */
   constructor(
     private readonly database: Kysely<KeyTables>,
     private readonly master: Uint8Array,
+    private readonly forgetDeleted: () => Promise<void>,
   ) {}
 
   /** Durable before it is handed out. */
-  async obtain(person: string, stream: string): Promise<Uint8Array> {
-    const known = this.cache.get(`${person} ${stream}`) ?? (await this.find(person, stream))
-    if (known !== undefined) return known
-    const wrapped = seal(this.master, randomBytes(32), keyBinding(person, stream))
-    await this.database
-      .insertInto('data_key')
-      .values({ person, stream, wrapped })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-    return (await this.find(person, stream))!
+  async obtain(person: string, stream: string): Promise<DataKey> {
+    for (;;) {
+      const known = await this.find(person, stream)
+      if (known !== undefined) return known
+      const wrapped = seal(this.master, randomBytes(32), keyBinding(person, stream))
+      await this.database
+        .insertInto('data_key')
+        .values({ person, stream, wrapped })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    }
   }
 
-  /** Undefined once destroyed. */
-  async find(person: string, stream: string): Promise<Uint8Array | undefined> {
+  /** Undefined once destroyed. One that another node destroyed may be found here for a while. */
+  async find(person: string, stream: string): Promise<DataKey | undefined> {
     const known = this.cache.get(`${person} ${stream}`)
-    if (known !== undefined) return known
+    return known ?? this.read(person, stream)
+  }
+
+  /** As it is stored now. */
+  async read(person: string, stream: string): Promise<DataKey | undefined> {
+    this.forget({ person, stream })
     const row = await this.database
       .selectFrom('data_key')
       .select('wrapped')
@@ -41,20 +58,27 @@ export class DataKeys {
       .where('stream', '=', stream)
       .executeTakeFirst()
     if (row === undefined) return undefined
-    const key = unseal(this.master, row.wrapped, keyBinding(person, stream))
+    const { wrapped } = row
+    const bytes = unseal(this.master, wrapped, keyBinding(person, stream))
+    const key = { person, stream, bytes, wrapped }
     this.cache.set(`${person} ${stream}`, key)
     return key
   }
 
   /** Gone from table, file and log when this resolves. */
   async destroy(person: string, stream: string): Promise<void> {
-    this.cache.delete(`${person} ${stream}`)
+    this.forget({ person, stream })
     await this.database
       .deleteFrom('data_key')
       .where('person', '=', person)
       .where('stream', '=', stream)
       .execute()
-    await forgetDeleted(this.database)
+    await this.forgetDeleted()
+  }
+
+  /** Its next use reads it from the store. */
+  forget({ person, stream }: Pick<DataKey, 'person' | 'stream'>): void {
+    this.cache.delete(`${person} ${stream}`)
   }
 }
 

@@ -1,62 +1,68 @@
 import type { JsonValue } from '@contremarque/ledger'
 import { sql, type Kysely } from 'kysely'
-import { seal, unseal, type DataKeys } from './data-keys.js'
+import { seal, unseal, type DataKey, type DataKeys } from './data-keys.js'
+import type { OpeningEngine, OpeningRow } from './engine.js'
 import type { EntryPlace, Opening, OpeningReader } from './opening.js'
-import type { OpeningRow, OpeningWriter } from './opening-writer.js'
-import { forgetDeleted, type OpeningTables } from './personal-data-file.js'
-import { openingBinding } from './unseal.js'
+import type { OpeningTables } from './tables.js'
+import { openingBinding, tryUnseal } from './unseal.js'
 
-interface Row {
-  readonly stream: string
-  readonly revision: number
-  readonly field: string
-  readonly digest: string
-  readonly person: string
-  readonly sealed: Uint8Array
-}
+type Row = OpeningTables['opening']
+
+/** Digests named in one statement. */
+const NAMED = 1_000
 
 /** Openings of commitments, each sealed under the key of its person and stream. */
 export class OpeningStore implements OpeningReader {
   constructor(
     private readonly database: Kysely<OpeningTables>,
     private readonly keys: DataKeys,
-    private readonly writer: OpeningWriter,
+    private readonly engine: OpeningEngine,
   ) {}
 
   /** Durable when this resolves: only then may the entry be appended. */
   async put(openings: readonly Opening[]): Promise<void> {
     if (openings.length === 0) return
-    const rows: OpeningRow[] = []
-    for (const opening of openings) {
-      const key = await this.keys.obtain(opening.person, opening.stream)
-      rows.push(toRow(opening, key))
+    for (;;) {
+      const rows: OpeningRow[] = []
+      const keys = new Set<DataKey>()
+      for (const opening of openings) {
+        const key = await this.keys.obtain(opening.person, opening.stream)
+        keys.add(key)
+        rows.push(toRow(opening, key))
+      }
+      if (await this.engine.store(rows, keys)) return
+      for (const key of keys) this.keys.forget(key)
     }
-    await this.writer.push(rows)
   }
 
   async forEntries(places: readonly EntryPlace[]): Promise<ReadonlyMap<string, Opening>> {
     const asked = JSON.stringify(places.map(({ stream, revision }) => [stream, revision]))
     const { rows } = await sql<Row>`
-      SELECT o.stream, o.revision, o.field, lower(hex(o.digest)) AS digest, o.person, o.sealed
-      FROM json_each(${asked}) AS place
-      CROSS JOIN opening AS o ON o.stream = place.value ->> 0 AND o.revision = place.value ->> 1
-      WHERE length(o.sealed) > 0
+      SELECT o.stream, o.revision, o.field, o.digest, o.person, o.sealed
+      FROM ${this.engine.elements(asked)}
+      CROSS JOIN opening AS o
+      WHERE o.stream = place.value ->> 0 AND o.revision = CAST(place.value ->> 1 AS INTEGER)
+        AND length(o.sealed) > 0
     `.execute(this.database)
     return new Map((await this.open(rows)).map((opening) => [opening.digest, opening]))
   }
 
   async forCase(stream: string): Promise<readonly Opening[]> {
-    const { rows } = await sql<Row>`
-      SELECT stream, revision, field, lower(hex(digest)) AS digest, person, sealed
-      FROM opening WHERE stream = ${stream} AND length(sealed) > 0 ORDER BY revision, field
-    `.execute(this.database)
+    const rows = await this.database
+      .selectFrom('opening')
+      .selectAll()
+      .where('stream', '=', stream)
+      .where(hasValue)
+      .orderBy('revision')
+      .orderBy('field')
+      .execute()
     return this.open(rows)
   }
 
   /**
    * Destroys the key and the sealed values of one person in one stream; nothing of them is left in
-   * files or logs when this resolves. The digests stay until `forget`, so that whoever breaks off
-   * before the erasure is recorded finds them again. The commitments stay, provably closed.
+   * files when this resolves. The digests stay until `forget`, so that whoever breaks off before the
+   * erasure is recorded finds them again. The commitments stay, provably closed.
    *
    * @returns digests of the commitments that can no longer be opened, hexadecimal
    */
@@ -68,71 +74,102 @@ export class OpeningStore implements OpeningReader {
       .where('stream', '=', stream)
       .where('person', '=', person)
       .execute()
-    await forgetDeleted(this.database)
-    const { rows } = await sql<{ digest: string }>`
-      SELECT lower(hex(digest)) AS digest FROM opening
-      WHERE stream = ${stream} AND person = ${person} AND length(sealed) = 0
-      ORDER BY revision, field
-    `.execute(this.database)
-    return rows.map(({ digest }) => digest)
+    await this.engine.forgetDeleted()
+    const rows = await this.database
+      .selectFrom('opening')
+      .select('digest')
+      .where('stream', '=', stream)
+      .where('person', '=', person)
+      .where(isErased)
+      .orderBy('revision')
+      .orderBy('field')
+      .execute()
+    return rows.map(({ digest }) => digest.toHex())
   }
 
   /** Removes what `erase` left, once the erasure is recorded. */
   async forget(person: string, stream: string): Promise<void> {
-    await sql`
-      DELETE FROM opening
-      WHERE stream = ${stream} AND person = ${person} AND length(sealed) = 0
-    `.execute(this.database)
-    await forgetDeleted(this.database)
+    await this.database
+      .deleteFrom('opening')
+      .where('stream', '=', stream)
+      .where('person', '=', person)
+      .where(isErased)
+      .execute()
+    await this.engine.forgetDeleted()
   }
 
   /**
    * Destroys openings by the digests of their commitments, and the keys that open nothing else: what a
-   * restored copy of this store brought back. Gone from files and logs when this resolves.
+   * restored copy of this store brought back. Gone from files when this resolves.
    *
    * @returns how many there were
    */
   async eraseAgain(digests: readonly string[]): Promise<number> {
-    const named = sql`digest IN (SELECT unhex(value) FROM json_each(${JSON.stringify(digests)}))`
-    const { rows } = await sql<{ person: string; stream: string; count: number }>`
-      SELECT person, stream, count(*) AS count FROM opening WHERE ${named} GROUP BY person, stream
-    `.execute(this.database)
-    if (rows.length === 0) return 0
-    await sql`DELETE FROM opening WHERE ${named}`.execute(this.database)
-    for (const { person, stream } of rows) {
+    let count = 0
+    const touched = new Map<string, Pick<Row, 'person' | 'stream'>>()
+    for (let from = 0; from < digests.length; from += NAMED) {
+      const named = digests.slice(from, from + NAMED).map((digest) => Uint8Array.fromHex(digest))
+      const gone = await this.database
+        .deleteFrom('opening')
+        .where('digest', 'in', named)
+        .returning(['person', 'stream'])
+        .execute()
+      for (const each of gone) touched.set(`${each.person} ${each.stream}`, each)
+      count += gone.length
+    }
+    for (const { person, stream } of touched.values()) {
       if (!(await this.hasOpenings(person, stream))) await this.keys.destroy(person, stream)
     }
-    await forgetDeleted(this.database)
-    return rows.reduce((sum, { count }) => sum + count, 0)
+    if (count > 0) await this.engine.forgetDeleted()
+    return count
   }
 
   private async hasOpenings(person: string, stream: string): Promise<boolean> {
-    const { rows } = await sql`
-      SELECT 1 FROM opening WHERE stream = ${stream} AND person = ${person} LIMIT 1
-    `.execute(this.database)
-    return rows.length > 0
+    const row = await this.database
+      .selectFrom('opening')
+      .select('revision')
+      .where('stream', '=', stream)
+      .where('person', '=', person)
+      .limit(1)
+      .executeTakeFirst()
+    return row !== undefined
   }
 
   private async open(rows: readonly Row[]): Promise<readonly Opening[]> {
     const opened: Opening[] = []
     for (const row of rows) {
       const key = await this.keys.find(row.person, row.stream)
-      if (key !== undefined) opened.push(fromRow(row, key))
+      const plain = key && (await this.plainOf(row, key))
+      if (plain !== undefined) opened.push(fromRow(row, plain))
     }
     return opened
   }
+
+  /** A key that does not fit may be one that another node replaced. */
+  private async plainOf(row: Row, key: DataKey): Promise<Uint8Array | undefined> {
+    const bound = bindingOf(row)
+    const plain = tryUnseal(key.bytes, row.sealed, bound)
+    if (plain !== undefined) return plain
+    const stored = await this.keys.read(row.person, row.stream)
+    return stored && unseal(stored.bytes, row.sealed, bound)
+  }
 }
 
-function toRow(opening: Opening, key: Uint8Array): OpeningRow {
+const hasValue = sql<boolean>`length(sealed) > 0`
+const isErased = sql<boolean>`length(sealed) = 0`
+
+function toRow(opening: Opening, key: DataKey): OpeningRow {
   const { stream, revision, field, digest, person, salt, value } = opening
   const plain = Buffer.from(JSON.stringify([salt, value]))
-  const sealed = seal(key, plain, openingBinding(opening))
+  const sealed = seal(key.bytes, plain, openingBinding(opening))
   return [stream, revision, field, digest, person, sealed.toHex()]
 }
 
-function fromRow(row: Row, key: Uint8Array): Opening {
-  const { stream, revision, field, digest, person } = row
-  const plain = unseal(key, row.sealed, openingBinding(row))
+function bindingOf({ stream, revision, field, digest }: Row): string {
+  return openingBinding({ stream, revision, field, digest: digest.toHex() })
+}
+
+function fromRow({ stream, revision, field, digest, person }: Row, plain: Uint8Array): Opening {
   const [salt, value] = JSON.parse(Buffer.from(plain).toString()) as [string, JsonValue]
-  return { stream, revision, field, digest, salt, value, person }
+  return { stream, revision, field, digest: digest.toHex(), salt, value, person }
 }

@@ -1,13 +1,8 @@
-import { hkdfSync } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Credentials } from './credentials.js'
-import { DataKeys } from './data-keys.js'
-import { OpeningStore } from './opening-store.js'
-import { OpeningWriter } from './opening-writer.js'
-import { openKeyFile, openOpeningFile } from './personal-data-file.js'
-import { Pseudonyms } from './pseudonyms.js'
-import { ThreadedOpenings } from './threaded-openings.js'
+import type { Postgres } from '../database/postgres.js'
+import type { Credentials } from './credentials.js'
+import type { OpeningReader } from './opening.js'
+import type { OpeningStore } from './opening-store.js'
+import type { Pseudonyms } from './pseudonyms.js'
 
 /** Everything of the ledger that can be erased. */
 export interface PersonalData {
@@ -15,36 +10,12 @@ export interface PersonalData {
   readonly pseudonyms: Pseudonyms
   readonly credentials: Credentials
   /** The openings once more, for reading many beside other work; to be closed first. */
-  readInThread(): ThreadedOpenings
+  readBeside(): BesideReader
+  /** The PostgreSQL it stands in, for what else the nodes share. */
+  readonly postgres: Postgres | undefined
   close(): Promise<void>
 }
 
-/**
- * Opens or makes the personal-data store in its folder. `folderKey`: 32 bytes that never leave the
- * node's key folder; the key that wraps data keys is derived from it.
- */
-export async function openPersonalData(
-  folder: string,
-  folderKey: Uint8Array,
-): Promise<PersonalData> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, 'openings.sqlite')
-  const openings = openOpeningFile(path)
-  const writer = new OpeningWriter(path)
-  const keyPath = join(folder, 'keys.sqlite')
-  const keys = openKeyFile(keyPath)
-  const master = new Uint8Array(
-    hkdfSync('sha256', folderKey, new Uint8Array(), 'contremarque/personal-data/1', 32),
-  )
-  return {
-    openings: new OpeningStore(openings, new DataKeys(keys, master), writer),
-    pseudonyms: new Pseudonyms(openings),
-    credentials: new Credentials(openings),
-    readInThread: () => new ThreadedOpenings({ openings: path, keys: keyPath, master }),
-    async close() {
-      await writer.close()
-      await openings.destroy()
-      await keys.destroy()
-    },
-  }
+export interface BesideReader extends Pick<OpeningReader, 'forEntries'> {
+  close(): Promise<void>
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { BoundedMap } from './bounded-map.js'
 import type { PersonPseudonym, PseudonymReader } from './opening.js'
-import type { OpeningTables } from './personal-data-file.js'
+import type { OpeningTables } from './tables.js'
 
 const CACHED = 50_000
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { RecordRequest } from './record-request.js'
 import { PLATFORM } from '../identity/platform-person.js'
 import { eraseOpenings } from './erase-openings.js'
-import { openPersonalData, type PersonalData } from '../personal-data/personal-data.js'
+import { openPersonalData } from '../personal-data/open-personal-data.js'
+import type { PersonalData } from '../personal-data/personal-data.js'
 
 const stream = 'expertise-00000000-0000-8000-8000-000000000001'
 const erasure = { person: 'person-a', stream, basis: 'retention-ended', by: PLATFORM }
@@ -13,7 +14,8 @@ let data: PersonalData
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contremarque-erase-'))
-  data = await openPersonalData(folder, new Uint8Array(32).fill(7))
+  const documentKey = new Uint8Array(32).fill(7)
+  data = await openPersonalData({ folder, origin: 'test.invalid', documentKey })
   await data.openings.put(
     Array.from({ length: 600 }, (_, revision) => ({
       stream,

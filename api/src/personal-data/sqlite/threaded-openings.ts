@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { EntryPlace, Opening, OpeningReader } from './opening.js'
+import type { EntryPlace, Opening, OpeningReader } from '../opening.js'
 import type { FromOpeningReader, ReaderSettings, ToOpeningReader } from './opening-reader-thread.js'
-import { PersonalDataError } from './personal-data-error.js'
+import { PersonalDataError } from '../personal-data-error.js'
 
 interface Waiting {
   readonly resolve: (openings: ReadonlyMap<string, Opening>) => void
@@ -21,7 +21,7 @@ export class ThreadedOpenings implements Pick<OpeningReader, 'forEntries'> {
   constructor(settings: Omit<ReaderSettings, 'unseal'>) {
     const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
     const sibling = (name: string): URL => new URL(`./${name}${ending}`, import.meta.url)
-    const workerData: ReaderSettings = { ...settings, unseal: sibling('unseal').href }
+    const workerData: ReaderSettings = { ...settings, unseal: sibling('../unseal').href }
     this.thread = new Worker(sibling('opening-reader-thread'), { workerData })
     this.thread.on('message', (answer: FromOpeningReader) => this.settle(answer))
     this.thread.on('error', (cause) => this.fail(unavailable(String(cause))))

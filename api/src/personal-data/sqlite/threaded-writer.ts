@@ -1,10 +1,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { PersonalDataError } from './personal-data-error.js'
+import type { OpeningRow } from '../engine.js'
+import { PersonalDataError } from '../personal-data-error.js'
 import type { FromOpeningWriter, ToOpeningWriter } from './opening-writer-thread.js'
-
-/** [stream, revision, field, digest, person, sealed]: bytes in hexadecimal. */
-export type OpeningRow = readonly [string, number, string, string, string, string]
 
 interface Waiting {
   readonly rows: readonly OpeningRow[]
@@ -16,7 +14,7 @@ interface Waiting {
  * Group commit of openings: whatever was asked while the last commit was flushed goes into the next
  * one. The commits run in a thread of their own, so that a slow disk holds up nobody else.
  */
-export class OpeningWriter {
+export class ThreadedWriter {
   private readonly thread: Worker
   private waiting: Waiting[] = []
   private inFlight: readonly Waiting[] = []

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import type * as Unseal from './unseal.js'
+import type * as Unseal from '../unseal.js'
 
 /** What the reader thread is started with: paths of files that exist, the key that wraps data keys. */
 export interface ReaderSettings {

@@ -1,31 +1,11 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
-import { nodeSqliteDialect } from './node-sqlite-dialect.js'
-import { PersonalDataError } from './personal-data-error.js'
+import { nodeSqliteDialect } from '../../database/node-sqlite-dialect.js'
+import { PersonalDataError } from '../personal-data-error.js'
+import type { KeyTables, OpeningTables } from '../tables.js'
 
 const VERSION = 2
-
-/** Openings and pseudonyms. */
-export interface OpeningTables {
-  opening: {
-    stream: string
-    revision: number
-    field: string
-    digest: Uint8Array
-    person: string
-    /** Nonce, ciphertext and tag. */
-    sealed: Uint8Array
-  }
-  pseudonym: { actor: string; person: string; stream: string }
-  /** Whom a credential was bound to last, by its uuid; whether it still is, the person's stream says. */
-  credential: { id: string; person: string }
-}
-
-/** Data keys, apart from what they open. */
-export interface KeyTables {
-  data_key: { person: string; stream: string; wrapped: Uint8Array }
-}
 
 /** Opens or makes the file of openings and pseudonyms. */
 export function openOpeningFile(path: string): Kysely<OpeningTables> {

@@ -1,0 +1,34 @@
+import { hkdfSync } from 'node:crypto'
+import type { PostgresAccess } from '../config/postgres-access.js'
+import type { PersonalData } from './personal-data.js'
+import { openEmbedded } from './sqlite/open-embedded.js'
+
+export interface PersonalDataPlace {
+  /** Of the embedded files. */
+  readonly folder: string
+  readonly origin: string
+  /** 32 bytes that never leave the key folders of the ledger's nodes; the key that wraps data keys is derived from it. */
+  readonly documentKey: Uint8Array
+  /** The PostgreSQL that the ledger's nodes share; absent: the embedded files. */
+  readonly postgres?: PostgresAccess | undefined
+  /** Told each time that PostgreSQL is waited for; without it one that is away is an error. */
+  readonly onAway?: ((reason: string) => void) | undefined
+}
+
+/**
+ * Opens or makes the store of personal data.
+ * @throws PersonalDataError, DatabaseError
+ */
+export async function openPersonalData(place: PersonalDataPlace): Promise<PersonalData> {
+  const { folder, origin, documentKey, postgres, onAway } = place
+  const master = derivedKey(documentKey, 'personal-data')
+  if (postgres === undefined) return openEmbedded(folder, master)
+  const { openShared } = await import('./postgres/open-shared.js')
+  const mark = { origin, keyCheck: derivedKey(documentKey, 'document-key-check') }
+  return openShared({ access: postgres, mark, onAway }, master)
+}
+
+function derivedKey(documentKey: Uint8Array, use: string): Uint8Array {
+  const info = `contremarque/${use}/1`
+  return new Uint8Array(hkdfSync('sha256', documentKey, new Uint8Array(), info, 32))
+}

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import {
+  DOCUMENT_KEY,
+  opening,
+  ORIGIN,
+  personalDataContract,
+  STREAM,
+} from '../../../test/personal-data.contract.js'
+import { describeWithPostgres, PostgresServer } from '../../../test/postgres-server.js'
+import { openPersonalData } from '../open-personal-data.js'
+import type { PersonalData } from '../personal-data.js'
+
+describeWithPostgres('personal data in PostgreSQL', () => {
+  let server: PostgresServer
+  let opened: PersonalData[] = []
+
+  beforeAll(async () => {
+    server = await PostgresServer.start()
+  })
+  afterAll(() => server.dispose())
+  afterEach(async () => {
+    for (const each of opened) await each.close()
+    opened = []
+    await server.clear()
+  })
+
+  const openUnder = (documentKey = DOCUMENT_KEY, origin = ORIGIN): Promise<PersonalData> =>
+    openPersonalData({ folder: '/nowhere', origin, documentKey, postgres: server.access })
+  const open = async (): Promise<PersonalData> => {
+    const data = await openUnder()
+    opened.push(data)
+    return data
+  }
+
+  personalDataContract('PostgreSQL', async () => ({
+    open: () => openUnder(),
+    dispose: async () => undefined,
+  }))
+
+  test('no personal text stands in clear in any file of the server, its log included', async () => {
+    const { openings, postgres } = await open()
+    await openings.put([opening(0, 'name', 'person-a', 'Nadia Benali')])
+    await sql`CHECKPOINT`.execute(postgres!)
+    expect(isInFiles(server.data, 'person-a')).toBe(true)
+    expect(isInFiles(server.data, 'Benali')).toBe(false)
+  })
+
+  test('T-24 a destroyed key is in no table file when the erasure resolves', async () => {
+    const { openings, postgres } = await open()
+    await openings.put([opening(0, 'name', 'person-a', 'x'), opening(1, 'name', 'person-b', 'y')])
+    const { rows } = await sql<{ wrapped: Buffer }>`
+      SELECT wrapped FROM data_key WHERE person = 'person-a'
+    `.execute(postgres!)
+    await sql`CHECKPOINT`.execute(postgres!)
+    const wrapped = rows[0]!.wrapped.toString('latin1')
+    expect(isInFiles(join(server.data, 'base'), wrapped)).toBe(true)
+    await openings.erase('person-a', STREAM)
+    await sql`CHECKPOINT`.execute(postgres!)
+    expect(isInFiles(join(server.data, 'base'), wrapped)).toBe(false)
+  })
+
+  test('a database of another ledger, or made under another document key, is refused', async () => {
+    await open()
+    const elsewhere = { code: 'DATABASE_ELSEWHERE' }
+    await expect(openUnder(new Uint8Array(32).fill(8))).rejects.toMatchObject(elsewhere)
+    await expect(openUnder(DOCUMENT_KEY, `${ORIGIN}0`)).rejects.toMatchObject(elsewhere)
+  })
+
+  describe('two nodes', () => {
+    let here: PersonalData
+    let there: PersonalData
+
+    beforeEach(async () => {
+      here = await open()
+      there = await open()
+    })
+
+    test('one finds what the other put, and gives a person the same pseudonym', async () => {
+      await here.openings.put([opening(0, 'name', 'person-a', 'Nadia Benali')])
+      const [found] = await there.openings.forCase(STREAM)
+      expect(found?.value).toBe('Nadia Benali')
+      const both = [here, there].map(({ pseudonyms }) => pseudonyms.forPerson('person-a', STREAM))
+      const [a, b] = await Promise.all(both)
+      expect(a).toBe(b)
+    })
+
+    test('T-24 a key that one destroyed seals nothing on the other, which still remembers it', async () => {
+      await here.openings.put([opening(0, 'name', 'person-a', 'before')])
+      await there.openings.put([opening(1, 'name', 'person-a', 'before')])
+      await here.openings.erase('person-a', STREAM)
+      const later = opening(2, 'name', 'person-a', 'after')
+      await there.openings.put([later])
+      expect(await here.openings.forCase(STREAM)).toEqual([later])
+      expect(await (await open()).openings.forCase(STREAM)).toEqual([later])
+    })
+
+    test('a key that one made anew opens on the other, which still remembers the one before', async () => {
+      await there.openings.put([opening(0, 'name', 'person-a', 'before')])
+      await here.openings.erase('person-a', STREAM)
+      const later = opening(2, 'name', 'person-a', 'after')
+      await here.openings.put([later])
+      expect(await there.openings.forCase(STREAM)).toEqual([later])
+    })
+
+    test('T-24 erasing in the middle of puts leaves nothing that no key opens and nobody names', async () => {
+      const puts = Array.from({ length: 40 }, (_, i) => {
+        const node = i % 2 === 0 ? here : there
+        return node.openings.put([opening(i, 'name', 'person-a', `n${i}`)])
+      })
+      const named = new Set(await here.openings.erase('person-a', STREAM))
+      await Promise.all(puts)
+      const open = new Set((await here.openings.forCase(STREAM)).map(({ digest }) => digest))
+      const all = Array.from({ length: 40 }, (_, i) => opening(i, 'name', 'person-a', '').digest)
+      expect(all.filter((digest) => named.has(digest) === open.has(digest))).toEqual([])
+    })
+  })
+})
+
+function isInFiles(folder: string, text: string): boolean {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .some(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1').includes(text))
+}

@@ -1,0 +1,195 @@
+import type { EntryPlace, Opening } from '../src/personal-data/opening.js'
+import type { PersonalData } from '../src/personal-data/personal-data.js'
+
+/** One engine under the contract: an empty store, opened as often as asked. */
+export interface PersonalDataUnderContract {
+  open(): Promise<PersonalData>
+  dispose(): Promise<void>
+}
+
+export const ORIGIN = 'registre.invalid/contract/00000000000000000000000000000000'
+export const STREAM = 'expertise-00000000-0000-8000-8000-000000000001'
+export const DOCUMENT_KEY = new Uint8Array(32).fill(7)
+
+/** What every engine of personal data must do. */
+export function personalDataContract(
+  engine: string,
+  make: () => Promise<PersonalDataUnderContract>,
+): void {
+  describe(`personal-data contract: ${engine}`, () => {
+    let under: PersonalDataUnderContract
+    let data: PersonalData
+
+    beforeEach(async () => {
+      under = await make()
+      data = await under.open()
+    })
+    afterEach(async () => {
+      await data.close()
+      await under.dispose()
+    })
+
+    const reopen = async (): Promise<void> => {
+      await data.close()
+      data = await under.open()
+    }
+
+    openings(() => data, reopen)
+    erasures(() => data)
+    pseudonyms(() => data)
+    credentials(() => data)
+  })
+}
+
+function openings(data: () => PersonalData, reopen: () => Promise<void>): void {
+  test('an opening is found by its entry and survives closing', async () => {
+    await data().openings.put([opening(3, 'name', 'person-a', 'Nadia Benali')])
+    await reopen()
+    const found = await data().openings.forEntries([{ stream: STREAM, revision: 3 }])
+    expect([...found.values()]).toEqual([opening(3, 'name', 'person-a', 'Nadia Benali')])
+  })
+
+  test('many puts at once are all durable, and a repeated one adds nothing', async () => {
+    const all = Array.from({ length: 50 }, (_, i) => opening(i, 'name', `person-${i % 3}`, `n${i}`))
+    await Promise.all([...all, ...all].map((each) => data().openings.put([each])))
+    await reopen()
+    expect(await data().openings.forCase(STREAM)).toEqual(all)
+  })
+
+  test('the openings of a case come by revision, and within one by code point of the field', async () => {
+    const fields = ['é', 'a', 'Z', 'name-1', 'name', 'name.0']
+    await data().openings.put(fields.map((field) => opening(10, field, 'person-a', field)))
+    await data().openings.put([opening(9, 'z', 'person-a', 'before')])
+    const found = await data().openings.forCase(STREAM)
+    expect(found.map(({ field }) => field)).toEqual([
+      ...['z', 'Z', 'a', 'name', 'name-1', 'name.0', 'é'],
+    ])
+  })
+
+  test('many entries are asked for at once; those without openings are absent', async () => {
+    const all = Array.from({ length: 300 }, (_, i) => opening(2 * i, 'name', 'person-a', `n${i}`))
+    await data().openings.put(all)
+    const places: EntryPlace[] = all.flatMap(({ stream, revision }) => [
+      { stream, revision },
+      { stream, revision: revision + 1 },
+      { stream: `${stream}0`, revision },
+    ])
+    const found = await data().openings.forEntries(places)
+    expect([...found.keys()].sort()).toEqual(all.map(({ digest }) => digest).sort())
+  })
+
+  test('what a lost revision left behind is told from what took its place', async () => {
+    const lost = { ...opening(0, 'name', 'person-a', 'lost'), digest: 'ab'.repeat(32) }
+    const stands = opening(0, 'name', 'person-b', 'stands')
+    await data().openings.put([lost])
+    await data().openings.put([stands])
+    const found = await data().openings.forEntries([{ stream: STREAM, revision: 0 }])
+    expect(found.get(stands.digest)).toEqual(stands)
+    expect(found.get(lost.digest)).toEqual(lost)
+  })
+
+  test('read beside other work openings are the same, question by question; erased ones are absent', async () => {
+    await data().openings.put([
+      opening(0, 'name', 'person-a', 'Nadia Benali'),
+      opening(1, 'name', 'person-b', 'Claire Vasseur'),
+      opening(1, 'mission', 'person-b', 'Décrire les lésions'),
+    ])
+    const places = [0, 1, 2].map((revision) => ({ stream: STREAM, revision }))
+    const beside = data().readBeside()
+    const ask = (from: number) => beside.forEntries(places.slice(from))
+    const here = (from: number) => data().openings.forEntries(places.slice(from))
+    expect(await Promise.all([ask(0), ask(1), ask(2)])).toEqual([
+      await here(0),
+      await here(1),
+      new Map(),
+    ])
+    await data().openings.erase('person-b', STREAM)
+    expect([...(await ask(0)).values()].map(({ person }) => person)).toEqual(['person-a'])
+    await beside.close()
+  })
+}
+
+function erasures(data: () => PersonalData): void {
+  test('T-24 erasing tells the same digests until it is recorded, and spares everybody else', async () => {
+    const kept = opening(1, 'name', 'person-b', 'Claire Vasseur')
+    const elsewhere = { ...opening(0, 'name', 'person-a', 'Nadia Benali'), stream: `${STREAM}0` }
+    const erased = [
+      opening(0, 'name', 'person-a', 'Nadia Benali'),
+      opening(2, 'a', 'person-a', 'x'),
+    ]
+    await data().openings.put([...erased, kept, elsewhere])
+    const digests = erased.map(({ digest }) => digest)
+    expect(await data().openings.erase('person-a', STREAM)).toEqual(digests)
+    expect(await data().openings.forCase(STREAM)).toEqual([kept])
+    expect(await data().openings.erase('person-a', STREAM)).toEqual(digests)
+    await data().openings.forget('person-a', STREAM)
+    expect(await data().openings.erase('person-a', STREAM)).toEqual([])
+    expect(await data().openings.forCase(`${STREAM}0`)).toEqual([elsewhere])
+  })
+
+  test('what comes after an erasure is sealed under a new key and can be opened', async () => {
+    const later = opening(4, 'name', 'person-a', 'Nadia Benali')
+    await data().openings.put([opening(0, 'name', 'person-a', 'Nadia Benali')])
+    await data().openings.erase('person-a', STREAM)
+    await data().openings.put([later])
+    expect(await data().openings.forCase(STREAM)).toEqual([later])
+  })
+
+  test('T-24 what a restored copy brought back is erased again by its digests', async () => {
+    const back = Array.from({ length: 1_100 }, (_, i) => opening(i, 'name', 'person-a', `n${i}`))
+    const kept = opening(5_000, 'name', 'person-a', 'kept')
+    await data().openings.put([...back, kept, opening(6_000, 'name', 'person-b', 'gone')])
+    const digests = [...back.map(({ digest }) => digest), digestOf(6_000), 'ab'.repeat(32)]
+    expect(await data().openings.eraseAgain(digests)).toBe(1_101)
+    expect(await data().openings.eraseAgain(digests)).toBe(0)
+    expect(await data().openings.forCase(STREAM)).toEqual([kept])
+  })
+}
+
+function pseudonyms(data: () => PersonalData): void {
+  test('persons with a pseudonym in a category come in order, page by page, once each', async () => {
+    const { pseudonyms: kept } = data()
+    for (const person of ['b', 'Z', 'é', 'a']) {
+      await kept.forPerson(person, `actor-${person}`)
+      await kept.forPerson(person, `actor-${person}2`)
+    }
+    await kept.forPerson('c', 'actors-1')
+    expect(await kept.personsIn('actor', '', 3)).toEqual(['Z', 'a', 'b'])
+    expect(await kept.personsIn('actor', 'b', 3)).toEqual(['é'])
+  })
+
+  test('a person has one random pseudonym per stream, and it leads back to him', async () => {
+    const asked = await Promise.all(
+      Array.from({ length: 5 }, () => data().pseudonyms.forPerson('person-a', STREAM)),
+    )
+    expect(new Set(asked).size).toBe(1)
+    const other = await data().pseudonyms.forPerson('person-a', `${STREAM.slice(0, -1)}2`)
+    expect(other).not.toBe(asked[0])
+    expect(await data().pseudonyms.personOf(asked[0]!)).toBe('person-a')
+    expect(await data().pseudonyms.ofPerson('person-a')).toHaveLength(2)
+    expect(await data().pseudonyms.find('person-b', STREAM)).toBeUndefined()
+    expect(await data().pseudonyms.keep('person-a', STREAM, 'another')).toBe(asked[0])
+  })
+}
+
+function credentials(data: () => PersonalData): void {
+  test('a credential leads to whom it was bound last', async () => {
+    const { credentials: kept } = data()
+    expect(await kept.personOf('credential-1')).toBeUndefined()
+    await kept.keep('credential-1', 'person-a')
+    await kept.keep('credential-1', 'person-b')
+    await kept.keep('credential-2', 'person-a')
+    expect(await kept.personOf('credential-1')).toBe('person-b')
+  })
+}
+
+/** An opening with a digest of its own for each revision. */
+export function opening(revision: number, field: string, person: string, value: string): Opening {
+  const salt = 'A'.repeat(43)
+  return { stream: STREAM, revision, field, digest: digestOf(revision, field), salt, value, person }
+}
+
+function digestOf(revision: number, field = 'name'): string {
+  const place = `${revision.toString(16)}00${Buffer.from(field).toHex()}`
+  return place.padStart(64, '0')
+}
