@@ -117,13 +117,14 @@ async function add({ data, person, credential, identifiers }: Asked): Promise<st
 }
 
 function open(data: string): Promise<LedgerNode> {
-  const { profile, keyPassphrase, eventStoreDb } = readSettings(process.env)
+  const { profile, keyPassphrase, eventStoreDb, postgres } = readSettings(process.env)
   return openLedgerNode(data, {
     clock: new TokenClock(),
     mayFound: false,
     ...(profile !== undefined && { profile }),
     ...(keyPassphrase !== undefined && { passphrase: keyPassphrase }),
     ...(eventStoreDb !== undefined && { eventStoreDb }),
+    ...(postgres !== undefined && { postgres }),
   })
 }
 
