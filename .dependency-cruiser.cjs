@@ -57,7 +57,7 @@ const may = {
     ...doors,
     api('event-store', 'sealing', 'ledger-folder', 'projections', 'config'),
   ],
-  'api/src/recovery': [...doors, api('sealing', 'ledger-folder')],
+  'api/src/recovery': [...doors, api('event-store', 'sealing', 'ledger-folder', 'verification')],
   'api/src/import': [...doors, api('actions', 'recorder', 'personal-data', 'config')],
   'api/src/http': [
     door,

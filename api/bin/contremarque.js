@@ -11,6 +11,7 @@ const commands = {
   export: 'write a whole ledger as JSON lines, with its trust file',
   rebuild: 'build the read models again from the log',
   init: 'open a production ledger in an empty folder',
+  guard: 'make the guard anew after its loss',
   person: 'enrol a person and bind what identifies him',
   recover: 'open a new ledger in the place of one that lost entries',
   store: 'prepare an EventStoreDB for a ledger',

@@ -6,6 +6,7 @@ import { faultyStore, LedgerKit, newCase } from '../../test/ledger-kit.js'
 import { EventReader } from '../event-store/sqlite/event-reader.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import type { Sealer } from '../sealing/sealer.js'
+import { run as runGuard } from './guard.js'
 import { help, run } from './recover.js'
 import { run as runVerify } from './verify.js'
 
@@ -135,6 +136,39 @@ test('T-01 an edited entry ends what is held before its batch', async () => {
   )
   expect(await recover()).toBe(0)
   expect(said.join('\n')).toContain('holds 3 entries; 2 that were sealed are missing')
+})
+
+test('T-03 a lost guard is made anew against a checkpoint kept elsewhere, never against one the store lacks', async () => {
+  const stream = newCase()
+  await seal(stream, 1)
+  const { guard } = folderPaths(kit.path)
+  const early = join(folder, 'early.note')
+  await cp(join(guard, 'last-signed.note'), early)
+  const restore = async (...against: string[]) => {
+    await kit.folder.close()
+    const code = await runGuard([
+      'restore',
+      '--data',
+      kit.path,
+      ...against.flatMap((each) => ['--against', each]),
+    ])
+    await kit.reopen()
+    return code
+  }
+  const late = join(folder, 'late.note')
+  await restoreFromBefore(async () => {
+    await seal(stream, 2)
+    await cp(join(guard, 'last-signed.note'), late)
+  })
+  expect(await restore(early)).toBe(1)
+  expect(said.join('\n')).toContain('there is a guard')
+  await rm(guard, { recursive: true })
+  expect(await restore(late)).toBe(1)
+  expect(said.join('\n')).toContain('holds 2 of 4 leaves')
+  expect(await restore()).toBe(64)
+  expect(await restore(early)).toBe(0)
+  const state = JSON.parse(await readFile(join(guard, 'sealing.json'), 'utf8')) as object
+  expect(state).toEqual({ acknowledged: await readFile(early, 'utf8'), attempt: null })
 })
 
 test('a whole ledger is not recovered, and nothing is made', async () => {

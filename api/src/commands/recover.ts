@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { LedgerError, parseTrust } from '@contremarque/ledger'
-import { nodeCrypto } from '@contremarque/ledger/node'
+import { LedgerError } from '@contremarque/ledger'
 import { readSettings, type EventStoreDbAccess } from '../config/settings.js'
 import { runDevelopmentLedger } from '../development/development-ledger.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
@@ -9,11 +7,9 @@ import { foundProductionLedger } from '../ledger-folder/found-production-ledger.
 import type { Founder } from '../ledger-folder/founding.js'
 import { readProductionSettings } from '../ledger-folder/production-settings.js'
 import { runLedger, type RunningLedger } from '../ledger-folder/run-ledger.js'
-import { heldHistory } from '../recovery/held-history.js'
-import { signedNotes } from '../recovery/signed-notes.js'
+import { compareFolder } from '../recovery/compare-folder.js'
 import { whatIsMissing, type Missing } from '../recovery/what-is-missing.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
-import { openFolderReadOnly } from '../verification/open-folder.js'
 
 export const help = `Usage: contremarque recover --from OLD --data DIR [--settings FILE.json]
          [--against NOTE_OR_RECEIPT]... [--new-url URL]
@@ -78,7 +74,9 @@ function read(argv: readonly string[]): Asked | undefined {
 }
 
 async function recover({ from, data, against, settings, newUrl }: Asked): Promise<number> {
-  const { info, missing } = await compare(from, against)
+  const { eventStoreDb } = readSettings(process.env)
+  const { info, signed, held } = await compareFolder(from, against, eventStoreDb)
+  const missing = whatIsMissing(signed, held)
   const founder = await founderOf(info.profile, settings)
   if (typeof founder === 'string') {
     console.error(`contremarque recover: ${founder}`)
@@ -92,30 +90,6 @@ async function recover({ from, data, against, settings, newUrl }: Asked): Promis
     return 0
   } finally {
     await ledger.close()
-  }
-}
-
-async function compare(from: string, against: readonly string[]) {
-  const crypto = nodeCrypto()
-  const paths = folderPaths(from)
-  const opened = await openFolderReadOnly(from, readSettings(process.env).eventStoreDb)
-  try {
-    const trust = parseTrust(await readGiven(paths.trust))
-    const given = await Promise.all(against.map((path) => readGiven(path)))
-    const texts = given.map((bytes) => bytes.toString('utf8'))
-    const signed = await signedNotes(paths, texts, trust, crypto)
-    const held = await heldHistory(opened.source, signed, trust, crypto)
-    return { info: opened.info, missing: whatIsMissing(signed, held) }
-  } finally {
-    await opened.close()
-  }
-}
-
-async function readGiven(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    throw new LedgerError('SOURCE_MALFORMED', `${path}: ${(cause as Error).message}`, { cause })
   }
 }
 

@@ -147,3 +147,15 @@ test('a tampered ledger opens, says so, and neither seals nor stamps', async () 
   await expect(ledger.settle()).rejects.toMatchObject({ code: 'ENTRY_BROKEN' })
   expect(() => ledger.assertRecordable()).toThrow(expect.objectContaining({ code: 'ENTRY_BROKEN' }))
 })
+
+test('T-03 a store with batches and no guard beside it seals nothing and records nothing', async () => {
+  const { folder } = await run()
+  await closeAll()
+  await rm(join(folder.paths.guard, 'sealing.json'))
+  const ledger = await run()
+  expect(ledger.alarms()).toMatchObject([{ code: 'GUARD_MISSING' }])
+  expect(() => ledger.assertRecordable()).toThrow(
+    expect.objectContaining({ code: 'GUARD_MISSING' }),
+  )
+  await expect(ledger.settle()).rejects.toMatchObject({ code: 'GUARD_MISSING' })
+})

@@ -192,6 +192,7 @@ async function makeSealer(
     signer: folder.noteSigner,
     checkpointKey: trust.checkpointKey,
     guard: fileGuard(folder.paths.guard),
+    isGuardExpected: true,
     knownNotes: headNote === undefined ? [] : [headNote],
     clock,
     timers,

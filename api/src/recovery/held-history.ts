@@ -20,6 +20,8 @@ import type { SignedNotes } from './signed-notes.js'
 export interface HeldTree {
   readonly size: number
   readonly root: Uint8Array
+  /** Its checkpoint; null for nothing. */
+  readonly note: string | null
 }
 
 interface Leaf {
@@ -66,7 +68,7 @@ class HeldWalk {
     const bySize = Map.groupBy(known, ({ size }) => size)
     this.known = new Map([...bySize].map(([size, all]) => [size, all.map(({ root }) => root)]))
     this.key = parseVerifierKey(trust.checkpointKey, crypto)
-    this.held = { size: 0, root: emptyRoot(crypto) }
+    this.held = { size: 0, root: emptyRoot(crypto), note: null }
   }
 
   /** False where what is held ends. */
@@ -103,7 +105,7 @@ class HeldWalk {
     }
     const { checkpoint } = opened
     if (checkpoint.size !== size || !equalBytes(checkpoint.root, root)) return false
-    this.held = { size, root }
+    this.held = { size, root, note }
     return true
   }
 

@@ -31,6 +31,8 @@ export interface SealerOptions {
   /** C2SP verifier key of the checkpoint key. */
   readonly checkpointKey: string
   readonly guard: Guard
+  /** Whether a store that holds batches is refused when the guard knows of none; false when not given. */
+  readonly isGuardExpected?: boolean
   /** Notes known to be in the ledger, `head.note` among them: the store must hold each. */
   readonly knownNotes: readonly string[]
   readonly clock: Clock
@@ -163,16 +165,27 @@ export class Sealer {
     const history = this.newHistory()
     this.history = history
     try {
-      this.guard = await this.options.guard.read()
-      const { acknowledged } = this.guard
+      const kept = await this.options.guard.read()
+      this.guard = kept
+      const { acknowledged } = kept
       const known = [...this.options.knownNotes, ...(acknowledged === null ? [] : [acknowledged])]
       const missing = new Set(known.map(textOf))
       await this.follow(history, missing)
       await assertNotRolledBack(history, missing, attemptOf(this.guard))
+      this.assertGuarded(history, kept)
     } catch (error) {
       if (!(error instanceof SealingError)) throw error
       this.refuse(error)
     }
+  }
+
+  /** Without the guard an old copy of the store could not be told from the store. */
+  private assertGuarded(history: SealedHistory, { acknowledged, attempt }: GuardState): void {
+    const isKnown = acknowledged !== null || attempt !== null
+    if (isKnown || history.last === undefined || this.options.isGuardExpected !== true) return
+    const message =
+      'guard/sealing.json is missing, and the store holds batches: see docs/runbooks/rollback.md'
+    throw new SealingError('GUARD_MISSING', message)
   }
 
   private async follow(history: SealedHistory, missing: Set<string>): Promise<void> {

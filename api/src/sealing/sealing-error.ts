@@ -11,6 +11,8 @@ export type SealingErrorCode =
   | 'ENTRY_MISSING'
   /** The guard's file cannot be read. */
   | 'GUARD_MALFORMED'
+  /** Batches are in the store and nothing says what this node signed. */
+  | 'GUARD_MISSING'
   /** The ledger left this store: it goes on in another one. */
   | 'LEDGER_CLOSED'
   /** The store ends before a checkpoint that this node signed, or tells another history. */
