@@ -14,7 +14,8 @@ import { recordStreams } from '../src/ledger-folder/ledger-info.js'
 import { readSealCertificates } from '../src/ledger-folder/seal-certificates.js'
 import { fileGuard } from '../src/sealing/guard.js'
 import { appendPlatformEntry } from '../src/sealing/platform-entry.js'
-import { Sealer, type SealerOptions } from '../src/sealing/sealer.js'
+import { Sealer } from '../src/sealing/sealer.js'
+import type { SealerOptions } from '../src/sealing/sealer-options.js'
 
 /** Time that moves only when a test moves it. Milliseconds since 1970. */
 export class TestClock implements Clock {

@@ -1,4 +1,5 @@
 import type { BatchRecord } from '@contremarque/ledger'
+import type { GuardState } from './guard.js'
 import type { SealedHistory } from './sealed-history.js'
 import { SealingError } from './sealing-error.js'
 
@@ -35,4 +36,19 @@ export async function assertNotRolledBack(
     if (!(cause instanceof SealingError)) throw cause
     throw rolledBack(history, String(attempt.first + attempt.count), cause)
   }
+}
+
+/**
+ * Without the guard an old copy of the store could not be told from the store.
+ *
+ * @throws SealingError GUARD_MISSING
+ */
+export function assertGuarded(
+  { last }: SealedHistory,
+  { acknowledged, attempt }: GuardState,
+): void {
+  if (acknowledged !== null || attempt !== null || last === undefined) return
+  const message =
+    'guard/sealing.json is missing, and the store holds batches: see docs/runbooks/rollback.md'
+  throw new SealingError('GUARD_MISSING', message)
 }

@@ -5,43 +5,22 @@ import {
   parseVerifierKey,
   recordHash,
   storeEventId,
-  type NoteSigner,
 } from '@contremarque/ledger'
 import { Subject, type Observable } from 'rxjs'
-import type { Clock } from '../config/clock.js'
-import type { Timers } from '../config/timers.js'
-import type { EventStore, StoredEvent } from '../event-store/event-store.js'
+import type { StoredEvent } from '../event-store/event-store.js'
 import { isStoreError } from '../event-store/store-error.js'
 import { Confirmations } from './confirmations.js'
-import { attemptOf, type Guard, type GuardState } from './guard.js'
+import { attemptOf, type GuardState } from './guard.js'
 import { makeNextBatch } from './next-batch.js'
-import type { EntryRules } from './read-back.js'
-import { assertNotRolledBack, rolledBack, textOf } from './rolled-back.js'
+import { Remembered } from './remembered.js'
+import { assertGuarded, assertNotRolledBack, rolledBack, textOf } from './rolled-back.js'
 import { isLeaf, SealedHistory, type SealedBatch } from './sealed-history.js'
 import { SealingError, sealingStopped, type LedgerAlarm } from './sealing-error.js'
-import { SealingPace, type PaceSettings } from './sealing-pace.js'
+import type { SealerOptions } from './sealer-options.js'
+import { SealingPace } from './sealing-pace.js'
 import { StoreFollower } from './store-follower.js'
 
-export interface SealerOptions {
-  readonly store: EventStore
-  /** `sealing-<ledger id>`. */
-  readonly stream: string
-  readonly rules: EntryRules
-  readonly signer: NoteSigner
-  /** C2SP verifier key of the checkpoint key. */
-  readonly checkpointKey: string
-  readonly guard: Guard
-  /** Whether a store that holds batches is refused when the guard knows of none; false when not given. */
-  readonly isGuardExpected?: boolean
-  /** Notes known to be in the ledger, `head.note` among them: the store must hold each. */
-  readonly knownNotes: readonly string[]
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly pace?: PaceSettings
-}
-
 const RELOAD_DELAY = 1_000
-const MAX_REMEMBERED = 1_000_000
 
 /**
  * Seals what is recorded (FORMATS §5). The store's own events drive it, its own batches included: a
@@ -51,7 +30,7 @@ const MAX_REMEMBERED = 1_000_000
 export class Sealer {
   private readonly options: SealerOptions
   private readonly batches = new Subject<SealedBatch>()
-  private readonly remembered = new Set<string>()
+  private readonly remembered = new Remembered()
   private readonly confirmations = new Confirmations()
   private history: SealedHistory
   private follower: StoreFollower | undefined
@@ -101,9 +80,6 @@ export class Sealer {
    */
   remember(hash: string): void {
     this.remembered.add(hash)
-    if (this.remembered.size <= MAX_REMEMBERED) return
-    const [oldest] = this.remembered
-    if (oldest !== undefined) this.remembered.delete(oldest)
   }
 
   /** Tells that what was remembered was not stored. */
@@ -138,7 +114,7 @@ export class Sealer {
    * @throws SealingError why not; StoreError
    */
   async sealNow({ heartbeat = false }: { heartbeat?: boolean } = {}): Promise<void> {
-    this.assertSealing()
+    await this.serial(() => this.assertFollowing())
     await this.follower?.reach(await this.options.store.headPosition())
     const size = this.history.tree.size + this.pending
     const batch = (this.history.last?.record.batch ?? -1) + (heartbeat ? 1 : 0)
@@ -160,7 +136,7 @@ export class Sealer {
   }
 
   private async load(): Promise<void> {
-    this.follower?.stop()
+    this.unfollow()
     this.confirmations.releaseAll()
     const history = this.newHistory()
     this.history = history
@@ -172,20 +148,19 @@ export class Sealer {
       const missing = new Set(known.map(textOf))
       await this.follow(history, missing)
       await assertNotRolledBack(history, missing, attemptOf(this.guard))
-      this.assertGuarded(history, kept)
+      if (this.options.isGuardExpected === true) assertGuarded(history, kept)
     } catch (error) {
-      if (!(error instanceof SealingError)) throw error
+      if (!(error instanceof SealingError)) {
+        this.unfollow()
+        throw error
+      }
       this.refuse(error)
     }
   }
 
-  /** Without the guard an old copy of the store could not be told from the store. */
-  private assertGuarded(history: SealedHistory, { acknowledged, attempt }: GuardState): void {
-    const isKnown = acknowledged !== null || attempt !== null
-    if (isKnown || history.last === undefined || this.options.isGuardExpected !== true) return
-    const message =
-      'guard/sealing.json is missing, and the store holds batches: see docs/runbooks/rollback.md'
-    throw new SealingError('GUARD_MISSING', message)
+  private unfollow(): void {
+    this.follower?.stop()
+    this.follower = undefined
   }
 
   private async follow(history: SealedHistory, missing: Set<string>): Promise<void> {
@@ -239,20 +214,22 @@ export class Sealer {
 
   /** At most one batch: what was signed and not read back, else the next. */
   private async sealOnce(heartbeat: boolean): Promise<void> {
-    this.assertSealing()
-    const { history, options } = this
-    if (this.guard.attempt === null) {
-      const { store, rules, signer, clock } = options
-      const now = clock.now()
-      const next = await makeNextBatch(history, { store, rules, signer, now }, heartbeat)
-      if (next === undefined) return
-      const state = { acknowledged: history.last?.record.note ?? null, attempt: next }
-      await options.guard.write(state)
-      // Durable now: what was signed. If we crash here, the next start appends these very bytes.
-      this.guard = state
-    }
-    if (this.guard.attempt !== null) await this.submit(this.guard.attempt)
+    await this.assertFollowing()
+    const attempt = this.guard.attempt ?? (await this.signNext(heartbeat))
+    if (attempt !== undefined) await this.submit(attempt)
     if (!this.isStopped) this.current = undefined
+  }
+
+  /** @returns what is signed, and durable: if we crash now, the next start appends these very bytes */
+  private async signNext(heartbeat: boolean): Promise<string | undefined> {
+    const { store, rules, signer, clock, guard } = this.options
+    const now = clock.now()
+    const next = await makeNextBatch(this.history, { store, rules, signer, now }, heartbeat)
+    if (next === undefined) return undefined
+    const state = { acknowledged: this.history.last?.record.note ?? null, attempt: next }
+    await guard.write(state)
+    this.guard = state
+    return next
   }
 
   private async submit(attempt: string): Promise<void> {
@@ -286,6 +263,14 @@ export class Sealer {
     if (!this.isRunning) throw new SealingError('SEALING_STOPPED', 'the sealer is not running')
     if (!this.isStopped || this.current === undefined) return
     throw new SealingError(this.current.code, this.current.message)
+  }
+
+  /** After a load that failed nothing is heard of the store: it is read again first. */
+  private async assertFollowing(): Promise<void> {
+    this.assertSealing()
+    if (this.follower !== undefined) return
+    await this.load()
+    this.assertSealing()
   }
 
   private refuse(error: SealingError): void {
