@@ -58,6 +58,10 @@ const may = {
     api('event-store', 'sealing', 'ledger-folder', 'projections', 'config'),
   ],
   'api/src/recovery': [...doors, api('event-store', 'sealing', 'ledger-folder', 'verification')],
+  'api/src/store-copy': [
+    ...doors,
+    api('event-store', 'sealing', 'ledger-folder', 'verification', 'config'),
+  ],
   'api/src/import': [...doors, api('actions', 'recorder', 'personal-data', 'config')],
   'api/src/http': [
     door,

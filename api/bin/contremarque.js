@@ -14,7 +14,7 @@ const commands = {
   guard: 'make the guard anew after its loss',
   person: 'enrol a person and bind what identifies him',
   recover: 'open a new ledger in the place of one that lost entries',
-  store: 'prepare an EventStoreDB for a ledger',
+  store: 'prepare an EventStoreDB for a ledger, or move a ledger there and back',
   demo: 'play, tamper with or reset the demonstration case',
   openapi: 'write the OpenAPI document',
 }

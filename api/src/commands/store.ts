@@ -1,78 +1,16 @@
-import { parseArgs } from 'node:util'
-import { LedgerError } from '@contremarque/ledger'
-import { readSecret } from '../config/secret-file.js'
-import { excessRights, prepareAccess } from '../event-store/eventstoredb/access.js'
-import type { Credentials } from '../event-store/eventstoredb/settings.js'
+import * as copy from './store/copy.js'
+import * as prepare from './store/prepare.js'
 
-export const help = `Usage: contremarque store prepare --url URL
-         --admin-username NAME --admin-password-file FILE
-         --username NAME --password-file FILE
+export const help = `${prepare.help}
 
-Sets up an EventStoreDB for a ledger, once, with an administrator's credentials, which the API never has:
-the user that the API comes as, a default ACL under which it appends to and reads every stream while
-nobody deletes or writes metadata, and the right to read $all. Says what it changed; run again it changes
-nothing. The password of a user that is there already stays as it is.
-
-A password is read from the first line of its file; the address carries none.
-
-Example:
-  contremarque store prepare --url 'esdb://store.example.fr:2113?tls=true&tlsCAFile=/etc/ca.crt' \\
-    --admin-username admin --admin-password-file admin.secret --username ledger --password-file ledger.secret`
+${copy.help}`
 
 const USAGE = 64
-const FAILED = 1
-
-interface Asked {
-  readonly url: string
-  readonly administrator: Credentials
-  readonly writer: Credentials
-}
 
 export async function run(argv: readonly string[]): Promise<number> {
-  const asked = read(argv)
-  if (asked === undefined) {
-    console.error(help)
-    return USAGE
-  }
-  try {
-    const { url, administrator, writer } = asked
-    for (const { what, isChanged } of await prepareAccess(url, administrator, writer)) {
-      console.log(`${what}: ${isChanged ? 'set' : 'stands already'}`)
-    }
-    const excess = await excessRights({ url, credentials: writer })
-    for (const right of excess) console.error(`contremarque store prepare: ${right}`)
-    return excess.length === 0 ? 0 : FAILED
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque store prepare: ${error.message}`)
-    return FAILED
-  }
-}
-
-function read(argv: readonly string[]): Asked | undefined {
-  const option = { type: 'string' } as const
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    options: {
-      url: option,
-      'admin-username': option,
-      'admin-password-file': option,
-      username: option,
-      'password-file': option,
-    },
-    allowPositionals: true,
-  })
-  const { url } = values
-  const administrator = credentials(values['admin-username'], values['admin-password-file'])
-  const writer = credentials(values.username, values['password-file'])
-  const isPrepare = positionals.length === 1 && positionals[0] === 'prepare'
-  if (!isPrepare || url === undefined || administrator === undefined || writer === undefined) {
-    return undefined
-  }
-  return { url, administrator, writer }
-}
-
-function credentials(username?: string, file?: string): Credentials | undefined {
-  if (username === undefined || file === undefined) return undefined
-  return { username, password: readSecret(file) }
+  const [verb, ...rest] = argv
+  if (verb === 'prepare') return prepare.run(rest)
+  if (verb === 'copy') return copy.run(rest)
+  console.error(help)
+  return USAGE
 }

@@ -15,7 +15,7 @@ export type FolderErrorCode =
   | 'LEDGER_NOT_FOUND'
   /** Keys, certificates, TSA or names are missing: the message lists them. */
   | 'SETTINGS_MISSING'
-  /** The event store to found in holds events already. */
+  /** The event store to found in, or to copy to, holds something else already. */
   | 'STORE_TAKEN'
   /** Others than the writer may change the event store, or the writer may remove from it. */
   | 'STORE_UNGUARDED'

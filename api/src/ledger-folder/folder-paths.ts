@@ -14,6 +14,8 @@ export interface FolderPaths {
   readonly documentKey: string
   readonly store: string
   readonly events: string
+  /** An embedded store while the ledger is being copied into it. */
+  readonly copy: string
   /** Latest stamped checkpoint. */
   readonly headNote: string
   /** Outside the store and its backups. */
@@ -41,6 +43,7 @@ export function folderPaths(root: string): FolderPaths {
     documentKey: join(keys, 'documents.key'),
     store,
     events: join(store, 'events.sqlite'),
+    copy: join(store, 'copy.sqlite'),
     headNote: join(store, 'head.note'),
     guard: join(root, 'guard'),
     personalData: join(root, 'personal-data'),

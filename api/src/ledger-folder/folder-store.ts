@@ -68,8 +68,11 @@ export async function openFolderStore(
   }
 }
 
-/** The store once it is there, and guarded as the profile asks. Its client is loaded only here. */
-async function reach(
+/**
+ * An EventStoreDB once it is there, and guarded as the profile asks. Its client is loaded only here.
+ * @throws StoreError; FolderError STORE_UNGUARDED
+ */
+export async function reach(
   settings: EventStoreDbSettings,
   profile: LedgerInfo['profile'],
   options: StoreOptions,
