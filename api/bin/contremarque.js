@@ -17,6 +17,7 @@ const commands = {
   store: 'prepare an EventStoreDB for a ledger, or move a ledger there and back',
   demo: 'play, tamper with or reset the demonstration case',
   openapi: 'write the OpenAPI document',
+  rights: 'write the table of rights as a page',
 }
 
 const moduleOf = (name) => new URL(`../dist/commands/${name}.js`, import.meta.url)

@@ -18,6 +18,7 @@ import { LiveFeed } from './http/live-feed.js'
 import { Metrics } from './http/metrics.js'
 import { PersonDesk } from './http/person-desk.js'
 import { Readiness } from './http/readiness.js'
+import { ReadRefusals } from './http/read-refusals.js'
 import { Reads } from './http/reads.js'
 import { SessionDesk } from './http/session-desk.js'
 import { StampWait } from './http/stamp-wait.js'
@@ -83,10 +84,19 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
   const evidence = new Evidence(node.ledger.folder, models, () =>
     openFolderReadOnly(settings.data, settings.eventStoreDb),
   )
-  const services = makeServices({ node, models, metrics, identification, evidence, terms, demo })
+  const services = makeServices({
+    node,
+    models,
+    metrics,
+    identification,
+    evidence,
+    terms,
+    demo,
+  })
   const app = await createApp({
     module: AppModule.with(services),
     sessions: services.sessions,
+    refusals: services.refusals,
     metrics,
     logger,
     rateLimit: settings.rateLimit,
@@ -188,6 +198,7 @@ function makeServices({
     noted: new ConsoleReads(actions, persons, recorder, streams),
     documents: new DocumentDesk(actions, recorder, documents, personalData.openings),
     reads,
+    refusals: new ReadRefusals(recorder),
     evidence,
     feed: new LiveFeed(models, reads, sessions),
     metrics,

@@ -3,7 +3,7 @@ import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from
 import { useSession } from './composables/use-session.ts'
 
 const routes: readonly RouteRecordRaw[] = [
-  { path: '/', redirect: '/affaires' },
+  { path: '/', redirect: () => useSession().home.value },
   {
     path: '/session',
     name: 'session',

@@ -3,7 +3,10 @@
  * @jest-environment-options {"customExportConditions": ["@contremarque/source", "node", "node-addons"]}
  */
 import { Buffer } from 'node:buffer'
+import { encodeReceipt } from '@contremarque/ledger'
 import type { Page } from 'playwright-core'
+import { receiptOf } from '../../ledger/test/test-receipt.ts'
+import { lawyer } from './fixture/people.ts'
 import { axeViolations, Reader, shoot } from './fixture/reader.ts'
 import { CASE } from './fixture/told-ledger.ts'
 
@@ -114,6 +117,23 @@ test('a verification can be stopped and then has no result', async () => {
   await page.getByRole('button', { name: 'Interrompre' }).click()
   await page.getByText('Vérification interrompue').waitFor()
   expect(await page.locator('#verdict-title').count()).toBe(0)
+}, 30_000)
+
+test('who may not export the ledger verifies the receipt he holds', async () => {
+  const { page, complaints } = await reader.open({ persona: lawyer })
+  await reader.goto(page, '/verifier')
+  expect(await page.getByLabel('Le registre de ce serveur').count()).toBe(0)
+  expect(await page.locator('main').innerText()).toContain('Vous vérifiez vos récépissés')
+  expect(await page.getByRole('link', { name: 'Journaux' }).count()).toBe(0)
+  await page.getByLabel('Fichier à vérifier', { exact: true }).setInputFiles({
+    name: 'mine.receipt.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(encodeReceipt(receiptOf(reader.ledger, 5))),
+  })
+  expect(await verify(page)).toContain('TOTAL_PASSED')
+  await shoot(page, 'verified-receipt')
+  expect(await axeViolations(page)).toEqual([])
+  expect(complaints).toEqual([])
 }, 30_000)
 
 test('an export that the server refuses gives no verdict', async () => {

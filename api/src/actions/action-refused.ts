@@ -22,6 +22,11 @@ export class ActionRefused extends LedgerError<RefusalCode> {
   get byStranger(): boolean {
     return this.code === 'NOT_A_MEMBER' || this.code === 'EXPERTISE_UNKNOWN'
   }
+
+  /** As it is told outside the case: a stranger's own stream does not say whether there is one. */
+  get toldOutside(): ActionRefused {
+    return this.byStranger ? new ActionRefused('NOT_A_MEMBER', this.action) : this
+  }
 }
 
 /** The event that tells the refusal. `target`: personal, the stream a stranger asked for. */

@@ -4,7 +4,7 @@ import fastifyMultipart from '@fastify/multipart'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import type { DynamicModule } from '@nestjs/common'
-import { NestFactory, Reflector } from '@nestjs/core'
+import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import { SwaggerModule } from '@nestjs/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -14,7 +14,10 @@ import type { Metrics } from './metrics.js'
 import { API_PREFIX, createOpenApiDocument } from './openapi.js'
 import { PinoNestLogger } from './pino-nest-logger.js'
 import { ProblemFilter } from './problem.filter.js'
+import type { ReadRefusals } from './read-refusals.js'
 import { isApi, rateLimits } from './rate-limits.js'
+import { RightsGuard } from './rights.guard.js'
+import { assertRoutesHaveRights } from './route-right.js'
 import type { SessionDesk } from './session-desk.js'
 import { SessionGuard } from './session.guard.js'
 import { contentSecurityPolicy, Spa } from './spa.js'
@@ -30,6 +33,7 @@ const LONGEST_REQUEST = 1_800_000
 export interface AppOptions {
   readonly module: DynamicModule
   readonly sessions: SessionDesk
+  readonly refusals: ReadRefusals
   readonly metrics: Metrics
   readonly logger: Logger
   /** Requests of one session, or address without, in a minute; 0: no limit. */
@@ -45,9 +49,10 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     logger: new PinoNestLogger(logger),
     abortOnError: false,
   })
+  assertRoutesHaveRights(app)
   const spa = Spa.open(options.console)
   app.setGlobalPrefix(API_PREFIX)
-  app.useGlobalGuards(new SessionGuard(sessions, app.get(Reflector), metrics))
+  app.useGlobalGuards(new SessionGuard(sessions, metrics), new RightsGuard(options.refusals))
   app.useGlobalPipes(validationPipe())
   app.useGlobalFilters(new ProblemFilter(logger, spa))
   await registerPlugins(app, options, spa)

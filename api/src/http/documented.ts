@@ -2,26 +2,29 @@ import { applyDecorators } from '@nestjs/common'
 import { ApiCookieAuth, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger'
 import type { z } from 'zod'
 import { EVERYTHING, Needs, type Need } from './needs.js'
+import { routeRights, type RouteName, type RouteRight } from '../actions/rights/route-rights.js'
+import { Route } from './route-right.js'
 import { Problem } from './schemas/problem.js'
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
-/** A route: what it needs, and its entry in the OpenAPI document: answer and problems it can meet. */
+/** A route's line in the table of rights, its answer and the problems it can meet. */
 export function Documented(route: {
-  readonly operationId: string
+  readonly operationId: RouteName
   readonly summary: string
   readonly status?: number
   readonly answer?: z.ZodType
-  /** Statuses of problems besides 400, 429, 500 and those of what the route needs. */
+  /** Statuses of problems besides 400, 401, 403, 429 and 500. */
   readonly problems?: readonly number[]
-  readonly open?: boolean
   readonly needs?: Need
 }): MethodDecorator {
-  const needs = route.needs ?? EVERYTHING
+  const right: RouteRight = routeRights[route.operationId]
+  const isOpen = right.who === 'anybody'
   return applyDecorators(
-    Needs(needs),
+    Route(route.operationId),
+    Needs(route.needs ?? EVERYTHING),
     ApiOperation({ operationId: route.operationId, summary: route.summary }),
-    ...(route.open ? [] : [ApiCookieAuth('session')]),
+    ...(isOpen ? [] : [ApiCookieAuth('session')]),
     ...(route.answer === undefined
       ? []
       : [
@@ -31,7 +34,7 @@ export function Documented(route: {
             standardSchema: route.answer,
           }),
         ]),
-    ...[...problemsOf(route, needs)].map((status) => problemResponse(status)),
+    ...[...problemsOf(route, isOpen)].map((status) => problemResponse(status)),
   )
 }
 
@@ -66,10 +69,8 @@ export function DocumentedBytes(mediaType: string, description: string): MethodD
   })
 }
 
-function problemsOf(route: Parameters<typeof Documented>[0], needs: Need): ReadonlySet<number> {
-  const ofSession = [401, ...(needs === 'session' ? [] : [403])]
-  const ofRoute = route.problems ?? []
-  return new Set([400, ...(route.open ? [] : ofSession), ...ofRoute, 429, 500])
+function problemsOf(route: Parameters<typeof Documented>[0], isOpen: boolean): ReadonlySet<number> {
+  return new Set([400, ...(isOpen ? [] : [401, 403]), ...(route.problems ?? []), 429, 500])
 }
 
 function problemResponse(status: number): MethodDecorator {

@@ -6,7 +6,6 @@ export type HttpProblemCode =
   | 'BODY_TOO_LARGE'
   | 'CROSS_SITE'
   | 'DEMO_UNAVAILABLE'
-  | 'FORBIDDEN'
   | 'IDEMPOTENCY_KEY_REQUIRED'
   | 'INTERNAL'
   | 'MEDIA_TYPE_UNSUPPORTED'

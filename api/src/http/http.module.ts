@@ -21,6 +21,7 @@ import { Evidence } from '../verification/evidence.js'
 import { LiveFeed } from './live-feed.js'
 import { Metrics } from './metrics.js'
 import { PersonDesk } from './person-desk.js'
+import { ReadRefusals } from './read-refusals.js'
 import { Readiness } from './readiness.js'
 import { Reads } from './reads.js'
 import { SessionDesk } from './session-desk.js'
@@ -53,6 +54,7 @@ export interface HttpServices {
   readonly noted: ConsoleReads
   readonly documents: DocumentDesk
   readonly reads: Reads
+  readonly refusals: ReadRefusals
   readonly evidence: Evidence
   readonly feed: LiveFeed
   readonly metrics: Metrics
@@ -72,6 +74,7 @@ export class HttpModule {
       { provide: ConsoleReads, useValue: services.noted },
       { provide: DocumentDesk, useValue: services.documents },
       { provide: Reads, useValue: services.reads },
+      { provide: ReadRefusals, useValue: services.refusals },
       { provide: Evidence, useValue: services.evidence },
       { provide: LiveFeed, useValue: services.feed },
       { provide: Metrics, useValue: services.metrics },

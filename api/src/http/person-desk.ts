@@ -2,11 +2,9 @@ import { certificateCredential } from '../identity/certificate-credential.js'
 import type { Credential } from '../identity/credential.js'
 import type { KnownPerson } from '../identity/known-persons.js'
 import type { Persons } from '../identity/persons.js'
-import type { SessionRecord } from '../identity/session-record.js'
 import type { Sessions } from '../identity/sessions.js'
 import type { Recorded as RecordedAction } from '../recorder/record-request.js'
 import type { ActionDesk } from './action-desk.js'
-import { HttpProblem } from './http-problem.js'
 import type {
   BindCredential,
   EnrolPerson,
@@ -24,14 +22,12 @@ export class PersonDesk {
     private readonly actions: ActionDesk,
   ) {}
 
-  async list(session: SessionRecord, { cursor = '', limit }: { cursor?: string; limit: number }) {
-    requireAdministrator(session)
+  async list({ cursor = '', limit }: { cursor?: string; limit: number }) {
     const { items, next } = await this.persons.known.list(cursor, limit)
     return { items: items.map(shown), ...(next !== undefined && { next }) }
   }
 
-  async find(session: SessionRecord, id: string) {
-    requireAdministrator(session)
+  async find(id: string) {
     const person = await this.persons.known.get(id)
     return person === undefined ? undefined : shown(person)
   }
@@ -85,10 +81,6 @@ function toCredential(body: BindCredential): {
     return certificateCredential(Buffer.from(body.certificate, 'base64'))
   const { method, issuer, subject } = body
   return { credential: { method, issuer, subject }, identifiers: { issuer, subject } }
-}
-
-function requireAdministrator({ person }: SessionRecord): void {
-  if (person.role !== 'administrateur') throw new HttpProblem('FORBIDDEN', 'for administrators')
 }
 
 function shown({ id, name, roles, credentials }: KnownPerson) {

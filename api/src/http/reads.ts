@@ -1,3 +1,4 @@
+import { rolesOf } from '../actions/rights/route-rights.js'
 import type { Clock } from '../config/clock.js'
 import type { IdentifiedPerson } from '../identity/session-record.js'
 import { getCase, listCases, searchCases, type CaseView } from '../projections/case-queries.js'
@@ -35,9 +36,6 @@ export interface ReadsParts {
   readonly live: () => LiveHealth
 }
 
-/** Imported journals have no members: these roles may read them. */
-const JOURNAL_READERS: ReadonlySet<string> = new Set(['auditeur', 'dpo', 'greffe', 'magistrat'])
-
 /**
  * What HTTP asks of the read side. Only cases to which the person was added are found; anything else
  * is undefined or empty, as if it did not exist.
@@ -65,16 +63,12 @@ export class Reads {
     return deliveries(this.file, person, id)
   }
 
-  listJournals({ role }: IdentifiedPerson, page: PageRequest): Page<JournalSummary> {
-    return JOURNAL_READERS.has(role) ? listJournals(this.file, page) : { items: [] }
+  listJournals(page: PageRequest): Page<JournalSummary> {
+    return listJournals(this.file, page)
   }
 
-  journalTimeline(
-    { role }: IdentifiedPerson,
-    id: string,
-    page: PageRequest,
-  ): Page<TimelineItem> | undefined {
-    if (!JOURNAL_READERS.has(role) || getJournal(this.file, id) === undefined) return undefined
+  journalTimeline(id: string, page: PageRequest): Page<TimelineItem> | undefined {
+    if (getJournal(this.file, id) === undefined) return undefined
     return timeline(this.file, EVERYTHING, `journal-${id}`, page)
   }
 
@@ -96,7 +90,7 @@ export class Reads {
 
   private isOwn(stream: string, { id, role }: IdentifiedPerson): boolean {
     const { streams } = this.parts
-    if (stream.startsWith('journal-')) return JOURNAL_READERS.has(role)
+    if (stream.startsWith('journal-')) return rolesOf('getJournalTimeline').includes(role)
     return stream === streams.actor(id) || stream === streams.console(id)
   }
 

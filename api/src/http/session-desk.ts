@@ -1,5 +1,6 @@
 import type { Role } from '@contremarque/ledger'
 import { reading } from '../actions/console/reading.js'
+import { routesOf } from '../actions/rights/route-rights.js'
 import { termsInForce } from '../actions/terms.js'
 import type { Clock } from '../config/clock.js'
 import { IdentityError } from '../identity/identity-error.js'
@@ -103,6 +104,7 @@ export class SessionDesk {
         checkedAt,
       },
       profile,
+      may: [...routesOf(person.role)],
       terms: { inForce: termsInForce(clock.now()).version, accepted: termsAccepted },
       expiresAt: new Date(expiresAt).toISOString(),
     }

@@ -1,43 +1,38 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common'
-import type { Reflector } from '@nestjs/core'
 import type { FastifyRequest } from 'fastify'
 import { isFromElsewhere } from './asked-from.js'
-import { OPEN } from './current-session.js'
+import { routeRights } from '../actions/rights/route-rights.js'
 import { HttpProblem } from './http-problem.js'
-import { EVERYTHING, NEED, type Need } from './needs.js'
+import { needOf } from './needs.js'
 import type { Metrics } from './metrics.js'
 import { sessionToken } from './session-cookie.js'
+import { routeOf } from './route-right.js'
 import type { SessionDesk } from './session-desk.js'
 import type { SessionRecord } from '../identity/session-record.js'
 
 /**
  * Nobody unidentified gets further than here, nor anybody who has not accepted the terms in force, but on
- * routes that say so. The request of somebody unidentified is a counter.
+ * routes open to anybody. The request of somebody unidentified is a counter.
  */
 export class SessionGuard implements CanActivate {
   constructor(
     private readonly sessions: SessionDesk,
-    private readonly reflector: Reflector,
     private readonly metrics: Metrics,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>()
-    const isOpen = this.markOf<boolean>(OPEN, context) === true
+    const name = routeOf(context.getHandler())
+    const isOpen = name !== undefined && routeRights[name].who === 'anybody'
     if (!(isOpen && request.method === 'GET') && isFromElsewhere(request)) {
       throw new HttpProblem('CROSS_SITE', 'a page of another site asks')
     }
     if (isOpen) return true
     const session = await this.sessionOf(request)
     request.sessionRecord = session
-    const need = this.markOf<Need>(NEED, context) ?? EVERYTHING
+    const need = needOf(context.getHandler())
     if (need !== 'session') await this.sessions.requireTerms(session)
     return true
-  }
-
-  private markOf<Mark>(name: string, context: ExecutionContext): Mark | undefined {
-    const targets = [context.getHandler(), context.getClass()]
-    return this.reflector.getAllAndOverride<Mark | undefined>(name, targets)
   }
 
   private async sessionOf(request: FastifyRequest): Promise<SessionRecord> {

@@ -85,6 +85,18 @@ export class Recorder {
     await this.record({ ...request, decider: { ...request.decider, decide } })
   }
 
+  /**
+   * Tells in the person's own stream what he was refused elsewhere: after the answer, so that a
+   * stranger's takes no longer than *not found*. `target`: personal, what he asked for.
+   */
+  tellRefusal(refused: ActionRefused, person: Person, target?: string): void {
+    setImmediate(() => {
+      const stream = this.options.streams.console(person.id)
+      if (!this.limit.mayRecord(stream, person)) return
+      this.recordAside(stream, refusalEvent(refused.toldOutside, target), person)
+    })
+  }
+
   /** A stream as last known here, read from the store when it is not remembered. */
   fold<State>(
     stream: string,
@@ -140,16 +152,8 @@ export class Recorder {
   private readonly policy: RefusalPolicy = {
     mayRecord: (stream, person) => this.limit.mayRecord(stream, person),
     tellElsewhere: (refused, stream, person) => {
-      // After the answer, so that a stranger's takes no longer than *not found*.
-      setImmediate(() => this.tellStranger(refused, stream, person))
+      this.tellRefusal(refused, person, stream)
     },
-  }
-
-  private tellStranger(refused: ActionRefused, target: string, person: Person): void {
-    const stream = this.options.streams.console(person.id)
-    if (this.limit.mayRecord(stream, person)) {
-      this.recordAside(stream, refusalEvent(refused, target), person)
-    }
   }
 
   private summarise(person: Person, { stream, count, from, until }: RefusalSummary): void {

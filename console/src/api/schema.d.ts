@@ -589,6 +589,8 @@ export interface components {
             };
             /** @enum {string} */
             profile: "development" | "production";
+            /** @description Routes open to my role */
+            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "getLedgerHealth" | "getTrust" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
             terms: {
                 inForce: string;
                 /** @description Version accepted last by this person */
@@ -1388,6 +1390,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1503,6 +1514,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1637,6 +1657,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3718,6 +3747,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3766,6 +3804,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,6 +17,10 @@ const health = shallowRef<Health>()
 /** Why neither could be read on arrival. */
 const problem = shallowRef<ApiProblem>()
 const isDevelopment = computed(() => health.value?.profile === 'development')
+const home = computed(() => {
+  if (session.value === undefined) return { name: 'session' }
+  return { name: may('listCases') ? 'cases' : 'ledger' }
+})
 const needsTerms = computed(
   () => session.value !== undefined && session.value.terms.accepted !== session.value.terms.inForce,
 )
@@ -34,6 +38,8 @@ export function useSession() {
     problem,
     isDevelopment,
     needsTerms,
+    home,
+    may,
     listPersonas,
     restore,
     enter,
@@ -42,6 +48,11 @@ export function useSession() {
     acceptTerms,
     playNextScene,
   }
+}
+
+/** Whether my role is allowed a route: what it is not, is not shown. */
+function may(route: Session['may'][number]): boolean {
+  return session.value?.may.includes(route) ?? false
 }
 
 /** Asks the server once; later calls answer from what is known. */

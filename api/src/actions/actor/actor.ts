@@ -3,6 +3,7 @@ import { ActionRefused } from '../action-refused.js'
 import type { ActionContext, Decider, DraftEvent } from '../decider.js'
 import { isPlatform } from '../platform/is-platform.js'
 import type { RefusalCode } from '../refusals.js'
+import { personRights } from '../rights/person-rights.js'
 import { termsInForce } from '../terms.js'
 import type {
   AcceptTerms,
@@ -47,7 +48,7 @@ function decide(
 
 function enrol(action: EnrolActor, state: ActorState, context: ActionContext): DraftEvent[] {
   const { kind, person, role, name, address } = action
-  requireAdministrator(kind, context)
+  requireRole(kind, context)
   refuseIf(state.actor !== null, 'ACTOR_ALREADY_ENROLLED', kind)
   const pseudonym = context.pseudonyms.get(person)
   if (pseudonym === undefined) throw new ActionRefused('ACTOR_UNKNOWN', kind)
@@ -101,14 +102,16 @@ function requireEnrolled(
   { actor: pseudonym }: ActorState,
   context: ActionContext,
 ): string {
-  requireAdministrator(kind, context)
+  requireRole(kind, context)
   if (pseudonym === null) throw new ActionRefused('ACTOR_NOT_ENROLLED', kind)
   return pseudonym
 }
 
-function requireAdministrator(kind: ActorAction['kind'], context: ActionContext): void {
-  const mayAdminister = context.person.role === 'administrateur' || isPlatform(context)
-  refuseIf(!mayAdminister, 'ROLE_NOT_ALLOWED', kind)
+/** The table of rights. The platform's role is not taken on its word. */
+function requireRole(kind: ActorAction['kind'], context: ActionContext): void {
+  const { role } = context.person
+  const isTrue = role !== 'plateforme' || isPlatform(context)
+  refuseIf(!isTrue || !personRights[kind].includes(role), 'ROLE_NOT_ALLOWED', kind)
 }
 
 function refuseIf(holds: boolean, code: RefusalCode, kind: ActorAction['kind']): void {

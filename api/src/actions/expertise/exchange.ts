@@ -1,5 +1,6 @@
 import type { ActionContext, DraftEvent } from '../decider.js'
-import { depositRights, PARTY_SIDE } from '../rights.js'
+import { caseRights, depositRights } from '../rights/case-rights.js'
+import { PARTY_SIDE } from '../rights/roles.js'
 import type {
   DepositDocument,
   MakeDocumentAvailable,
@@ -8,24 +9,17 @@ import type {
   SendNotice,
 } from './action.js'
 import { draft, plainFields } from './draft.js'
-import type { Guard, OrderedCase } from './guard.js'
-import type { DepositedDocument } from './state.js'
+import type { Guard } from './guard.js'
+import type { DepositedDocument, OrderedCase } from './state.js'
 
-/** R11 and R33 bind the parties' side. Where the order asks for no consignation, R11 has no object. */
 export function depositDocument(
   action: DepositDocument,
   state: OrderedCase,
   context: ActionContext,
   guard: Guard,
 ): readonly DraftEvent[] {
-  const { role } = context.person
-  if (!depositRights[action.documentKind].includes(role)) guard.refuse('DOCUMENT_KIND_NOT_ALLOWED')
-  const mayStart =
-    state.consignation === 'notified' || state.immediateStart || !state.order.consignationOrdered
-  if (PARTY_SIDE.includes(role)) {
-    guard.require(mayStart, 'CONSIGNATION_NOT_NOTIFIED')
-    guard.require(!state.reportFiled, 'REPORT_ALREADY_FILED')
-  }
+  const roles = depositRights[action.documentKind]
+  if (!roles.includes(context.person.role)) guard.refuse('DOCUMENT_KIND_NOT_ALLOWED')
   const { document, documentKind, plain } = action
   guard.require(!state.documents.has(document.id), 'DOCUMENT_ALREADY_DEPOSITED')
   return [
@@ -37,7 +31,7 @@ export function depositDocument(
   ]
 }
 
-/** To everyone registered now but its depositor; again when others have joined since (R13). */
+/** To everyone registered now who may open it, but its depositor; again when others have joined since (R13). */
 export function makeDocumentAvailable(
   action: MakeDocumentAvailable,
   state: OrderedCase,
@@ -47,9 +41,10 @@ export function makeDocumentAvailable(
   const document = knownDocument(action.document, state, guard)
   const asDepositor = context.actor === document.depositor
   if (PARTY_SIDE.includes(context.person.role)) guard.require(asDepositor, 'NOT_THE_DEPOSITOR')
-  const recipients = [...state.actors.keys()].filter(
-    (actor) => actor !== document.depositor && !document.recipients.has(actor),
-  )
+  const recipients = [...state.actors]
+    .filter(([, roles]) => roles.some((role) => caseRights.OpenDocument.roles.includes(role)))
+    .map(([actor]) => actor)
+    .filter((actor) => actor !== document.depositor && !document.recipients.has(actor))
   guard.require(recipients.length > 0, 'DOCUMENT_ALREADY_AVAILABLE')
   return [draft('DocumentMadeAvailable', { document: action.document, recipients })]
 }

@@ -1,4 +1,3 @@
-import type { Role } from '@contremarque/ledger'
 import {
   added,
   as,
@@ -26,7 +25,6 @@ import {
   withoutTerms,
 } from '../../../test/case-events.js'
 import { given, hashAt } from '../../../test/given.js'
-import { expertiseRights } from '../rights.js'
 import type { ExpertiseAction } from './action.js'
 import { expertise } from './expertise.js'
 
@@ -146,18 +144,6 @@ describe('a decision has effect until its last day, where the court sits', () =>
 })
 
 describe('rights are a table, denied by default', () => {
-  const roles: readonly Role[] = ['dpo', 'auditeur', 'operateur', 'administrateur', 'externe']
-  const kinds = Object.keys(expertiseRights) as ExpertiseAction['kind'][]
-
-  test.each(kinds)('%s is refused to roles without a part in the procedure', (kind) => {
-    for (const role of roles) {
-      const events = kind === 'OrderExpertise' ? [] : [...ordered(), added(stranger, role)]
-      given(expertise, ...events)
-        .when({ kind } as ExpertiseAction, as(role, stranger))
-        .thenRefused('ROLE_NOT_ALLOWED')
-    }
-  })
-
   test('no decision widens the table', () => {
     given(expertise, ...ordered(), decided(['R04', 'R02'], { actors: [party] }))
       .when({ kind: 'FileReport', document: stored(uuid(101)), plain }, asParty)

@@ -10,7 +10,7 @@ import {
   recordNoticeOutcome,
   sendNotice,
 } from './exchange.js'
-import { Guard, requireMember, requireRight, requireTerms, type OrderedCase } from './guard.js'
+import { Guard, requireMember, requireNoObstacle, requireRole, requireTerms } from './guard.js'
 import { addActor, orderExpertise } from './order.js'
 import {
   acceptDesignation,
@@ -21,7 +21,7 @@ import {
   recordConsignation,
   recordJudgeDecision,
 } from './start.js'
-import { initialState, type ExpertiseState } from './state.js'
+import { initialState, type ExpertiseState, type OrderedCase } from './state.js'
 
 /** One case: stream `expertise-<uuid>`. Rules: docs/rules.md. */
 export const expertise: Decider<ExpertiseState, ExpertiseAction> = {
@@ -30,15 +30,6 @@ export const expertise: Decider<ExpertiseState, ExpertiseAction> = {
   decide,
   persons,
 }
-
-/** Reading and delivering go on after the end. */
-const allowedWhenClosed: ReadonlySet<ExpertiseAction['kind']> = new Set([
-  'ConsultCase',
-  'MakeDocumentAvailable',
-  'OpenDocument',
-  'RecordNoticeOutcome',
-  'SendNotice',
-] as const)
 
 function decide(
   action: ExpertiseAction,
@@ -63,8 +54,8 @@ function decideGuarded(
   if (!isOrdered(state)) guard.refuse('EXPERTISE_UNKNOWN')
   requireMember(guard, state, context)
   requireTerms(guard, context)
-  requireRight(guard, action.kind, context)
-  guard.require(!state.closed || allowedWhenClosed.has(action.kind), 'EXPERTISE_CLOSED')
+  requireRole(guard, action.kind, context)
+  requireNoObstacle(guard, action.kind, state, context)
   return decideInCase(action, state, context, guard)
 }
 
@@ -78,19 +69,19 @@ function decideInCase(
 ): readonly DraftEvent[] {
   switch (action.kind) {
     case 'NotifyDesignation':
-      return notifyDesignation(state, guard)
+      return notifyDesignation(state)
     case 'AcceptDesignation':
-      return acceptDesignation(action, state, context, guard)
+      return acceptDesignation(action, state, guard)
     case 'DeclineDesignation':
-      return declineDesignation(action, state, context, guard)
+      return declineDesignation(action)
     case 'AddActor':
       return addActor(action, state, context, guard)
     case 'RecordConsignation':
-      return recordConsignation(action, state, guard)
+      return recordConsignation(action)
     case 'NotifyConsignation':
-      return notifyConsignation(state, guard)
+      return notifyConsignation(state)
     case 'OrderImmediateStart':
-      return orderImmediateStart(action, state, context, guard)
+      return orderImmediateStart(action)
     case 'RecordJudgeDecision':
       return recordJudgeDecision(action, state, context, guard)
     case 'DepositDocument':
@@ -106,9 +97,9 @@ function decideInCase(
     case 'ConsultCase':
       return [draft('CaseConsulted', { purpose: action.purpose })]
     case 'FilePreReport':
-      return filePreReport(action, state, context, guard)
+      return filePreReport(action, state, guard)
     case 'FileReport':
-      return fileReport(action, state, context, guard)
+      return fileReport(action, state, guard)
     case 'CloseExpertise':
       return closeExpertise(action, state, guard)
     default:

@@ -1,16 +1,14 @@
-import type { Role } from '@contremarque/ledger'
 import { ActionRefused } from '../action-refused.js'
 import { courtDay } from '../court-day.js'
 import type { ActionContext } from '../decider.js'
 import { isPlatform } from '../platform/is-platform.js'
 import { refusals, type RefusalCode, type RuleId } from '../refusals.js'
-import { expertiseRights } from '../rights.js'
+import { caseRights } from '../rights/case-rights.js'
+import { obstacles } from '../rights/obstacles.js'
+import { PARTY_SIDE } from '../rights/roles.js'
 import { termsInForce } from '../terms.js'
 import type { ExpertiseAction } from './action.js'
-import type { CaseOrder, ExpertiseState, JudgeDecision } from './state.js'
-
-/** A case that has been ordered. */
-export type OrderedCase = ExpertiseState & { readonly order: CaseOrder }
+import type { ExpertiseState, JudgeDecision, OrderedCase } from './state.js'
 
 /** Refuses, unless a recorded decision of the judge lifts the rule for who acts, today. */
 export class Guard {
@@ -70,13 +68,25 @@ export function requireTerms(guard: Guard, context: ActionContext): void {
   )
 }
 
-/** The table of rights: what it does not grant, no decision lifts. */
-export function requireRight(
+/** The table of rights: what it does not grant to the role, no decision lifts. */
+export function requireRole(
   guard: Guard,
   kind: ExpertiseAction['kind'],
-  context: ActionContext,
+  { person }: Pick<ActionContext, 'person'>,
 ): void {
-  const allowed: readonly Role[] = expertiseRights[kind]
-  const claimsPlatform = context.person.role === 'plateforme' && !isPlatform(context)
-  if (claimsPlatform || !allowed.includes(context.person.role)) guard.refuse('ROLE_NOT_ALLOWED')
+  const claimsPlatform = person.role === 'plateforme' && !isPlatform({ person })
+  const { roles } = caseRights[kind]
+  if (claimsPlatform || !roles.includes(person.role)) guard.refuse('ROLE_NOT_ALLOWED')
+}
+
+/** The table of rights: what it names must not stand in the way now. */
+export function requireNoObstacle(
+  guard: Guard,
+  kind: ExpertiseAction['kind'],
+  state: OrderedCase,
+  { actor, person }: ActionContext,
+): void {
+  const { obstacles: named, partyObstacles = [] } = caseRights[kind]
+  const all = PARTY_SIDE.includes(person.role) ? [...named, ...partyObstacles] : named
+  for (const code of all) guard.require(!obstacles[code](state, actor), code)
 }

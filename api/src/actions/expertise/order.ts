@@ -1,10 +1,11 @@
+import type { Role } from '@contremarque/ledger'
 import { isZone } from '../court-day.js'
 import type { ActionContext, DraftEvent } from '../decider.js'
-import { addedByExpert } from '../rights.js'
+import { registrationRights } from '../rights/case-rights.js'
 import type { AddActor, NamedActor, OrderExpertise } from './action.js'
 import { draft } from './draft.js'
-import { requireRight, requireTerms, type Guard, type OrderedCase } from './guard.js'
-import type { ExpertiseState } from './state.js'
+import { requireRole, requireTerms, type Guard } from './guard.js'
+import type { ExpertiseState, OrderedCase } from './state.js'
 
 /** The order opens the case and registers the judge, the expert and whoever it names. */
 export function orderExpertise(
@@ -14,7 +15,7 @@ export function orderExpertise(
   guard: Guard,
 ): readonly DraftEvent[] {
   requireTerms(guard, context)
-  requireRight(guard, action.kind, context)
+  requireRole(guard, action.kind, context)
   guard.require(state.order === null, 'EXPERTISE_ALREADY_ORDERED')
   guard.require(isZone(action.zone), 'ZONE_UNKNOWN')
   const judges = action.actors
@@ -25,6 +26,7 @@ export function orderExpertise(
   const [expert, ...others] = action.actors.filter(({ role }) => role === 'expert')
   if (expert === undefined || others.length > 0) guard.refuse('ORDER_WITHOUT_EXPERT')
   requireDistinct(action.actors, guard)
+  for (const { role } of action.actors) requireRegistrable(role, context, guard)
   const { regime, zone, orderedOn, reportDueOn, consignation, controlJudge } = action
   const { number, court, subject, mission } = action
   const ordered = draft(
@@ -53,10 +55,7 @@ export function addActor(
   context: ActionContext,
   guard: Guard,
 ): readonly DraftEvent[] {
-  const byExpert = context.person.role === 'expert'
-  if (byExpert && (action.controls || !addedByExpert.includes(action.role))) {
-    guard.refuse('ROLE_NOT_ALLOWED')
-  }
+  requireRegistrable(action.role, context, guard)
   if (action.controls && action.role !== 'magistrat') guard.refuse('ROLE_NOT_ALLOWED')
   const pseudonym = pseudonymOf(action.person, context, guard)
   const known = state.actors.get(pseudonym)?.includes(action.role) ?? false
@@ -81,6 +80,12 @@ function actorAdded(
 
 function pseudonymOf(person: string, context: ActionContext, guard: Guard): string {
   return context.pseudonyms.get(person) ?? guard.refuse('ACTOR_UNKNOWN')
+}
+
+/** Nobody who runs the platform is ever in a case. */
+function requireRegistrable(role: Role, { person }: ActionContext, guard: Guard): void {
+  const registrable = registrationRights[person.role] ?? []
+  if (!registrable.includes(role)) guard.refuse('ROLE_NOT_ALLOWED')
 }
 
 function requireDistinct(actors: readonly NamedActor[], guard: Guard): void {

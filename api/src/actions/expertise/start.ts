@@ -7,10 +7,10 @@ import type {
   RecordJudgeDecision,
 } from './action.js'
 import { draft } from './draft.js'
-import type { Guard, OrderedCase } from './guard.js'
+import type { Guard } from './guard.js'
+import type { OrderedCase } from './state.js'
 
-export function notifyDesignation(state: OrderedCase, guard: Guard): readonly DraftEvent[] {
-  guard.require(state.designation === 'none', 'DESIGNATION_ALREADY_NOTIFIED')
+export function notifyDesignation(state: OrderedCase): readonly DraftEvent[] {
   return [draft('DesignationNotified', { expert: state.order.expert })]
 }
 
@@ -18,50 +18,33 @@ export function notifyDesignation(state: OrderedCase, guard: Guard): readonly Dr
 export function acceptDesignation(
   action: AcceptDesignation,
   state: OrderedCase,
-  context: ActionContext,
   guard: Guard,
 ): readonly DraftEvent[] {
-  requireAnswerable(state, context, guard)
   const { competent, available, noConflict } = action.declaration
   const whole = competent && available && noConflict
   guard.require(state.order.regime === 'civil' || whole, 'DECLARATION_INCOMPLETE')
   return [draft('DesignationAccepted', { competent, available, noConflict })]
 }
 
-export function declineDesignation(
-  action: DeclineDesignation,
-  state: OrderedCase,
-  context: ActionContext,
-  guard: Guard,
-): readonly DraftEvent[] {
-  requireAnswerable(state, context, guard)
-  const { ground, reason } = action
+export function declineDesignation({ ground, reason }: DeclineDesignation): readonly DraftEvent[] {
   return [draft('DesignationDeclined', { ground }, { personal: { reason } })]
 }
 
-export function recordConsignation(
-  action: RecordConsignation,
-  state: OrderedCase,
-  guard: Guard,
-): readonly DraftEvent[] {
-  guard.require(state.order.consignationOrdered, 'CONSIGNATION_NOT_ORDERED')
-  const { amountCents, paidOn } = action
+export function recordConsignation({
+  amountCents,
+  paidOn,
+}: RecordConsignation): readonly DraftEvent[] {
   return [draft('ConsignationRecorded', { amountCents, paidOn })]
 }
 
-export function notifyConsignation(state: OrderedCase, guard: Guard): readonly DraftEvent[] {
-  guard.require(state.consignation !== 'none', 'CONSIGNATION_NOT_RECORDED')
+export function notifyConsignation(state: OrderedCase): readonly DraftEvent[] {
   return [draft('ConsignationNotified', { expert: state.order.expert })]
 }
 
-export function orderImmediateStart(
-  action: OrderImmediateStart,
-  state: OrderedCase,
-  context: ActionContext,
-  guard: Guard,
-): readonly DraftEvent[] {
-  guard.require(context.actor === state.order.controlJudge, 'NOT_THE_CONTROL_JUDGE')
-  const { orderedOn, reference } = action
+export function orderImmediateStart({
+  orderedOn,
+  reference,
+}: OrderImmediateStart): readonly DraftEvent[] {
   return [draft('ImmediateStartOrdered', { orderedOn }, { personal: { reference } })]
 }
 
@@ -72,7 +55,6 @@ export function recordJudgeDecision(
   context: ActionContext,
   guard: Guard,
 ): readonly DraftEvent[] {
-  guard.require(context.actor === state.order.controlJudge, 'NOT_THE_CONTROL_JUDGE')
   const { decision, decidedOn, lifts, persons, until, reference, grounds } = action
   const recorded = state.decisions.some(({ id }) => id === decision)
   guard.require(!recorded, 'DECISION_ALREADY_RECORDED')
@@ -88,10 +70,4 @@ export function recordJudgeDecision(
       { personal: { reference, grounds } },
     ),
   ]
-}
-
-function requireAnswerable(state: OrderedCase, context: ActionContext, guard: Guard): void {
-  guard.require(context.actor === state.order.expert, 'NOT_THE_DESIGNATED_EXPERT')
-  guard.require(state.designation !== 'none', 'DESIGNATION_NOT_NOTIFIED')
-  guard.require(state.designation === 'notified', 'DESIGNATION_ALREADY_ANSWERED')
 }

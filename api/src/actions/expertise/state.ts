@@ -17,6 +17,9 @@ export interface ExpertiseState {
   readonly closed: boolean
 }
 
+/** A case that has been ordered. */
+export type OrderedCase = ExpertiseState & { readonly order: CaseOrder }
+
 export interface CaseOrder {
   readonly regime: 'civil' | 'administrative'
   readonly zone: string

@@ -6,7 +6,10 @@ import { CurrentSession } from '../current-session.js'
 import type { EntryDetail } from '../../projections/read-model.js'
 import { Documented, DocumentedBytes } from '../documented.js'
 import { Evidence } from '../../verification/evidence.js'
-import { found } from '../found.js'
+import { ActionRefused } from '../../actions/action-refused.js'
+import { ConsoleReads } from '../console-reads.js'
+import { notFound } from '../found.js'
+import { ReadRefusals } from '../read-refusals.js'
 import { Reads } from '../reads.js'
 import { EntryProof } from '../schemas/entries.js'
 import { Uuid } from '../schemas/primitives.js'
@@ -17,6 +20,8 @@ export class EntriesController {
   constructor(
     private readonly reads: Reads,
     private readonly evidence: Evidence,
+    private readonly noted: ConsoleReads,
+    private readonly refusals: ReadRefusals,
   ) {}
 
   @Get(':entry')
@@ -30,7 +35,7 @@ export class EntriesController {
     @Param('entry', { schema: Uuid }) id: string,
     @CurrentSession() session: SessionRecord,
   ) {
-    return this.evidence.proofOf(this.place(id, session))
+    return this.evidence.proofOf(await this.place('GetEntry', id, session))
   }
 
   @Get(':entry/entry.p7m')
@@ -41,7 +46,7 @@ export class EntriesController {
     @CurrentSession() session: SessionRecord,
     @Res() reply: FastifyReply,
   ) {
-    const der = await this.evidence.entryBytes(this.place(id, session))
+    const der = await this.evidence.entryBytes(await this.place('GetEntryBytes', id, session))
     return reply.header('content-type', 'application/pkcs7-mime').send(Buffer.from(der))
   }
 
@@ -57,14 +62,24 @@ export class EntriesController {
     @CurrentSession() session: SessionRecord,
     @Res() reply: FastifyReply,
   ) {
-    const receipt = await this.evidence.receiptOf(this.place(id, session))
+    const receipt = await this.evidence.receiptOf(await this.place('GetReceipt', id, session))
     return reply
       .header('content-type', 'application/vnd.contremarque.receipt+json')
       .header('content-disposition', `attachment; filename="${id}.receipt.json"`)
       .send(Buffer.from(receipt))
   }
 
-  private place(id: string, session: SessionRecord): EntryDetail {
-    return found(this.reads.findEntry(session.person, id))
+  /** One of a case is read like the case itself. */
+  private async place(action: string, id: string, session: SessionRecord): Promise<EntryDetail> {
+    const detail = this.reads.findEntry(session.person, id)
+    if (detail === undefined) {
+      this.refusals.tell(new ActionRefused('NOT_A_MEMBER', action), session, id)
+      throw notFound()
+    }
+    const { stream } = detail.entry
+    if (stream.startsWith('expertise-')) {
+      await this.noted.consult(stream.slice('expertise-'.length), session)
+    }
+    return detail
   }
 }

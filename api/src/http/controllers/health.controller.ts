@@ -1,6 +1,5 @@
 import { Controller, Get } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { Open } from '../current-session.js'
 import { Documented } from '../documented.js'
 import { Readiness } from '../readiness.js'
 import { Health } from '../schemas/ledger.js'
@@ -11,8 +10,7 @@ export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get()
-  @Open()
-  @Documented({ operationId: 'getHealth', summary: 'Ready to serve', answer: Health, open: true })
+  @Documented({ operationId: 'getHealth', summary: 'Ready to serve', answer: Health })
   health() {
     return {
       status: 'ready',

@@ -25,7 +25,7 @@ export class JournalsController {
     @CurrentSession() session: SessionRecord,
   ) {
     await this.noted.look('journals', session)
-    return this.reads.listJournals(session.person, page)
+    return this.reads.listJournals(page)
   }
 
   @Get(':journal/timeline')
@@ -40,7 +40,7 @@ export class JournalsController {
     @Query({ schema: PageQuery }) page: PageQuery,
     @CurrentSession() session: SessionRecord,
   ) {
-    const items = found(this.reads.journalTimeline(session.person, id, page))
+    const items = found(this.reads.journalTimeline(id, page))
     await this.noted.look(`journal-${id}`, session)
     return items
   }

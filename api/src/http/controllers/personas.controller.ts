@@ -1,7 +1,6 @@
 import { Controller, Get } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { PERSONAS } from '../../identity/personas.js'
-import { Open } from '../current-session.js'
 import { Documented } from '../documented.js'
 import { Readiness } from '../readiness.js'
 import { PersonaList } from '../schemas/session.js'
@@ -12,12 +11,10 @@ export class PersonasController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get()
-  @Open()
   @Documented({
     operationId: 'listPersonas',
     summary: 'Personas of a development ledger; empty in production',
     answer: PersonaList,
-    open: true,
   })
   list() {
     return { items: this.readiness.profile === 'development' ? PERSONAS : [] }

@@ -1,7 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import type { SessionRecord } from '../../identity/session-record.js'
-import { CurrentSession } from '../current-session.js'
 import { Documented, DocumentedWrite } from '../documented.js'
 import { found } from '../found.js'
 import { PersonDesk } from '../person-desk.js'
@@ -29,11 +27,10 @@ export class PersonsController {
     operationId: 'listPersons',
     summary: 'Enrolled persons, their roles and credentials; for administrators',
     answer: PersonPage,
-    problems: [403],
   })
-  list(@Query({ schema: PageQuery }) page: PageQuery, @CurrentSession() session: SessionRecord) {
+  list(@Query({ schema: PageQuery }) page: PageQuery) {
     const { cursor, limit } = page
-    return this.persons.list(session, cursor === undefined ? { limit } : { cursor, limit })
+    return this.persons.list(cursor === undefined ? { limit } : { cursor, limit })
   }
 
   @Post()
@@ -41,7 +38,6 @@ export class PersonsController {
     operationId: 'enrolPerson',
     summary: 'Enrols a person on the platform',
     answer: EnrolledPerson,
-    problems: [403],
   })
   enrol(@Body({ schema: EnrolPerson }) body: EnrolPerson, @Write() write: WriteRequest) {
     return this.persons.enrol(body, write)
@@ -52,13 +48,10 @@ export class PersonsController {
     operationId: 'getPerson',
     summary: 'One enrolled person; for administrators',
     answer: PersonDetail,
-    problems: [403, 404],
+    problems: [404],
   })
-  async detail(
-    @Param('person', { schema: Uuid }) id: string,
-    @CurrentSession() session: SessionRecord,
-  ) {
-    return found(await this.persons.find(session, id))
+  async detail(@Param('person', { schema: Uuid }) id: string) {
+    return found(await this.persons.find(id))
   }
 
   @Post(':person/roles')
@@ -66,7 +59,6 @@ export class PersonsController {
     operationId: 'changeRole',
     summary: 'Grants or withdraws a role; withdrawing ends the sessions of the person',
     answer: Recorded,
-    problems: [403],
   })
   changeRole(
     @Param('person', { schema: Uuid }) id: string,
@@ -81,7 +73,6 @@ export class PersonsController {
     operationId: 'bindCredential',
     summary: 'From now on this certificate or account identifies the person',
     answer: Recorded,
-    problems: [403],
   })
   bind(
     @Param('person', { schema: Uuid }) id: string,
@@ -96,7 +87,6 @@ export class PersonsController {
     operationId: 'unbindCredential',
     summary: 'It no longer identifies the person, whose sessions end',
     answer: Recorded,
-    problems: [403],
   })
   unbind(
     @Param('person', { schema: Uuid }) id: string,

@@ -3,7 +3,7 @@ import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
 import { ActionDesk } from '../action-desk.js'
-import { CurrentSession, Open } from '../current-session.js'
+import { CurrentSession } from '../current-session.js'
 import { Documented, DocumentedWrite } from '../documented.js'
 import { Recorded } from '../schemas/recorded.js'
 import { AcceptTerms, ActAs, OpenSession, Session } from '../schemas/session.js'
@@ -21,14 +21,12 @@ export class SessionController {
   ) {}
 
   @Post()
-  @Open()
   @Documented({
     operationId: 'openSession',
     summary: 'Opens a session as a development persona; sets an HttpOnly cookie',
     status: 201,
     answer: Session,
     problems: [403, 404],
-    open: true,
   })
   async open(
     @Body({ schema: OpenSession }) body: OpenSession,
@@ -55,7 +53,6 @@ export class SessionController {
     operationId: 'actAs',
     summary: 'In which of my roles I act from now on',
     answer: Session,
-    problems: [403],
   })
   async actAs(@Body({ schema: ActAs }) { role }: ActAs, @CurrentSession() session: SessionRecord) {
     return this.sessions.describe(await this.sessions.actAs(session, role))

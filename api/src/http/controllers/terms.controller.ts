@@ -1,6 +1,5 @@
 import { Controller, Get } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { Open } from '../current-session.js'
 import { Documented } from '../documented.js'
 import { TermsOfUse } from '../schemas/session.js'
 import { TermsDesk } from '../terms-desk.js'
@@ -11,12 +10,10 @@ export class TermsController {
   constructor(private readonly terms: TermsDesk) {}
 
   @Get()
-  @Open()
   @Documented({
     operationId: 'getTerms',
     summary: 'The terms of use in force: their text and its digest',
     answer: TermsOfUse,
-    open: true,
   })
   read() {
     return this.terms.inForce()

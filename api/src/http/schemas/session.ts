@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROUTES } from '../../actions/rights/route-rights.js'
 import { Day, Instant, Role, Sha256, Uuid } from './primitives.js'
 
 export const Persona = z
@@ -31,6 +32,7 @@ export const Session = z
       checkedAt: Instant.nullable(),
     }),
     profile: z.enum(['development', 'production']),
+    may: z.array(z.enum(ROUTES)).meta({ description: 'Routes open to my role' }),
     terms: z.object({
       inForce: z.string(),
       accepted: z.string().nullable().meta({ description: 'Version accepted last by this person' }),

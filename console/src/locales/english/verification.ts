@@ -1,9 +1,13 @@
 export const verification = {
   title: 'Verify the ledger',
   lead: 'Verification runs in your browser, on the whole export of the ledger: signatures, chains, tree, checkpoints and time-stamp tokens are computed again here. The server provides nothing but the bytes.',
+  leadOwn:
+    'Verification runs in your browser, on the file you hold: a receipt verifies alone, down to its time-stamp token. The server has no part in it.',
   source: 'What to verify',
   fromServer: 'The ledger of this server',
   fromServerHint: 'The export is downloaded while it is verified.',
+  noExport:
+    'The export of the whole ledger is for the court, data-protection officers, auditors and operators. You verify your receipts (.json), to be downloaded from the page of each entry, or an export handed to you.',
   fromFile: 'A file I hold',
   fromFileHint: 'An export (.jsonl) or a receipt (.json).',
   file: 'File to verify',

@@ -1,9 +1,13 @@
 export const verification = {
   title: 'Vérifier le registre',
   lead: 'La vérification se fait dans votre navigateur, sur l’export complet du registre : signatures, chaînage, arbre, points de contrôle et jetons d’horodatage sont recalculés ici. Le serveur ne fournit que les octets.',
+  leadOwn:
+    'La vérification se fait dans votre navigateur, sur le fichier que vous détenez : un récépissé se vérifie seul, jusqu’à son jeton d’horodatage. Le serveur n’intervient pas.',
   source: 'Que vérifier',
   fromServer: 'Le registre de ce serveur',
   fromServerHint: 'Export téléchargé au fil de la vérification.',
+  noExport:
+    'L’export du registre entier est réservé au tribunal, aux délégués à la protection des données, aux auditeurs et aux opérateurs. Vous vérifiez vos récépissés (.json), à télécharger sur la page de chaque inscription, ou un export qui vous a été remis.',
   fromFile: 'Un fichier en ma possession',
   fromFileHint: 'Export (.jsonl) ou récépissé (.json).',
   file: 'Fichier à vérifier',
