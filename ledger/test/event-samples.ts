@@ -12,6 +12,7 @@ const NOTICE = { notice: A, document: B, recipient: C }
 export const eventSamples: Readonly<Record<string, JsonObject>> = {
   'TimestampingInterrupted 1': { since: INSTANT, tsas: ['test'] },
   'TimestampingResumed 1': { since: INSTANT, until: '2026-06-21T08:01:00.000Z' },
+  'StoreInterfered 1': { kind: 'truncation', stream: `expertise-${A}`, at: '42' },
   'OpeningsErased 1': { commitments: [HASH], basis: 'gdpr-17' },
   'TermsPublished 1': { version: '2026-01', sha256: HASH, inForceFrom: DAY },
   'ActorEnrolled 1': { actor: A, role: 'expert' },

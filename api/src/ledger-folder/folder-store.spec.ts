@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { verify } from '@contremarque/ledger'
+import { parseEntry, verify } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
 import { EventStoreDbDouble } from '../../test/eventstoredb-double/eventstoredb-double.js'
 import { event } from '../../test/event-store/kit.js'
@@ -131,6 +132,37 @@ test('T-04 a server that lets anybody in is told of in development', async () =>
   expect(told).toEqual(['anybody may read $all', 'anybody may read $all'])
 })
 
+test('T-04 what is done to the store behind its back is an entry, once, however often the ledger starts', async () => {
+  const ledger = await open(double)
+  const cut = `expertise-${randomUUID()}`
+  double.log.append(`$$${cut}`, 'any', [
+    {
+      ...event('x'),
+      type: '$metadata',
+      contentType: 'application/json',
+      custom: new Uint8Array(),
+      data: Buffer.from(JSON.stringify({ $maxCount: 1 })),
+    },
+  ])
+  const told = async (from: RunningLedger) =>
+    (await from.folder.store.readStream('platform-store', 0, 10)).map(
+      ({ data }) => parseEntry(data, from.folder.crypto).envelope,
+    )
+  const [noticed] = await eventuallyAsync(() => told(ledger))
+  expect(noticed).toMatchObject({
+    type: 'StoreInterfered',
+    data: { kind: 'truncation', stream: cut },
+  })
+  expect(ledger.alarms()).toMatchObject([{ code: 'STORE_INTERFERED' }])
+  await ledger.settle()
+  const again = await reopen(double)
+  await again.settle()
+  await running?.close()
+  running = undefined
+  const last = await open(double)
+  expect(await told(last)).toHaveLength(1)
+})
+
 test('T-04 a production ledger refuses a server that lets anybody in, and says what to do', async () => {
   const info = { profile: 'production', store: 'eventstoredb' } as const
   const genesis = { hash: '00', crypto: nodeCrypto() }
@@ -145,3 +177,13 @@ test('without anybody to tell, a server that is away is an error', async () => {
   double.kill()
   await expect(open(double)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
 })
+
+/** What a read gives once it gives anything. */
+async function eventuallyAsync<T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
+    const values = await read()
+    if (values.length > 0) return values
+    await new Promise(setImmediate)
+  }
+  throw new RangeError('it never came')
+}

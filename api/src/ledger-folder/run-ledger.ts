@@ -8,6 +8,7 @@ import {
 } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
 import { systemTimers, type Timers } from '../config/timers.js'
+import type { Interference } from '../event-store/interference.js'
 import { readIfThere, writeDurably } from '../sealing/durable-file.js'
 import { fileGuard } from '../sealing/guard.js'
 import { Sealer } from '../sealing/sealer.js'
@@ -21,8 +22,9 @@ import { TokenClock } from '../time-stamping/token-clock.js'
 import type { TsaChannel } from '../time-stamping/tsa-channel.js'
 import { FolderError } from './folder-error.js'
 import { openLedgerFolder, type LedgerFolder, type OpenLedgerOptions } from './ledger-folder.js'
-import { recordStreams, type TsaSettings } from './ledger-info.js'
-import { appendPlatformEntry } from '../sealing/platform-entry.js'
+import { reasonOf, recordStreams, type TsaSettings } from './ledger-info.js'
+import { appendPlatformEntry, type PlatformEvent } from '../sealing/platform-entry.js'
+import { InterferenceLog, STORE_STREAM } from './interference-log.js'
 import { readSealCertificates } from './seal-certificates.js'
 
 export interface RunLedgerOptions extends OpenLedgerOptions {
@@ -70,6 +72,7 @@ export async function runLedger(path: string, options: RunLedgerOptions): Promis
     await running.sealer.start()
     if (running.sealer.alarm === undefined) {
       await startStamping(running, options)
+      watchStore(running, options)
     }
     return running
   } catch (error) {
@@ -80,7 +83,9 @@ export async function runLedger(path: string, options: RunLedgerOptions): Promis
 
 interface Assembled extends RunningLedger {
   raise(alarm: SealingError): void
-  announce(type: string, data: JsonObject): Promise<void>
+  announce(type: string, data: JsonObject, stream?: string): Promise<void>
+  /** From now on what is done to the store is recorded there. */
+  noteInterference(log: InterferenceLog): void
   readonly headNote: string | undefined
 }
 
@@ -92,8 +97,12 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const stamper = await makeStamper(folder, options, timers, sealer)
   let raised: LedgerAlarm | undefined
   let interfered: LedgerAlarm | undefined
+  let standing: readonly Interference[] = []
+  let noted: InterferenceLog | undefined
   const now = () => new Date(options.clock.now()).toISOString()
   const watching = folder.store.interference$.subscribe((found) => {
+    noted?.take(found)
+    standing = found
     const [threat] = found.filter(({ isThreat }) => isThreat)
     interfered = threat && { code: 'STORE_INTERFERED', message: threat.message, since: now() }
     for (const { message } of found) options.onInterference?.(message)
@@ -110,8 +119,12 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     headNote,
     alarms,
     settle,
-    announce: (type, data) =>
-      announce(folder, options.clock, sealer, stamper.anchor(), { type, data }),
+    announce: (type, data, stream = OUTAGE_STREAM) =>
+      announce(folder, options.clock, sealer, stamper.anchor(), { stream, type, data }),
+    noteInterference: (log) => {
+      noted = log
+      log.take(standing)
+    },
     raise: ({ code, message }) => {
       raised = { code, message, since: now() }
     },
@@ -125,6 +138,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     },
     close: async () => {
       watching.unsubscribe()
+      await noted?.settled()
       await sealer.stop()
       await stamper.stop()
       await folder.close()
@@ -151,6 +165,18 @@ async function startStamping(running: Assembled, options: RunLedgerOptions): Pro
   }
   // A TSA that is down now is the stamper's to report: recording may go on under the outage policy.
   if (options.recording ?? true) await renewAfterRest(running, options.clock.now()).catch(noop)
+}
+
+/** Records what is done to the store, unless the ledger is not whole. */
+function watchStore(running: Assembled, { onInterference }: RunLedgerOptions): void {
+  const { store, crypto } = running.folder
+  const log = new InterferenceLog({
+    store,
+    crypto,
+    announce: (type, data) => running.announce(type, data, STORE_STREAM),
+    onFailure: (error) => onInterference?.(`not recorded: ${reasonOf(error)}`),
+  })
+  running.noteInterference(log)
 }
 
 /** What was left unstamped when we stopped has a wide bracket: the ledger says why. */
@@ -223,7 +249,8 @@ async function makeStamper(
     sealed$: sealer.sealed$,
     askers,
     writeHead: (note) => writeDurably(paths.headNote, note),
-    announce: (type, data) => announce(folder, clock, sealer, stamper.anchor(), { type, data }),
+    announce: (type, data) =>
+      announce(folder, clock, sealer, stamper.anchor(), { stream: OUTAGE_STREAM, type, data }),
     onToken: (token) => {
       if (clock instanceof TokenClock) clock.measure(token)
     },
@@ -233,13 +260,13 @@ async function makeStamper(
   return stamper
 }
 
-/** Appends what the platform says of its own time-stamping. */
+/** Appends what the platform says of itself. */
 async function announce(
   folder: LedgerFolder,
   clock: Clock,
   sealer: Sealer,
   anchor: Anchor | null,
-  { type, data }: { readonly type: string; readonly data: JsonObject },
+  event: PlatformEvent,
 ): Promise<void> {
   const { info, crypto, store, sealSigner: signer } = folder
   const remember = (hash: string): void => {
@@ -247,7 +274,7 @@ async function announce(
   }
   const { origin, ledgerId: actor } = info
   const writer = { store, crypto, clock, origin, signer, actor, remember }
-  await appendPlatformEntry(writer, { stream: OUTAGE_STREAM, type, data }, anchor)
+  await appendPlatformEntry(writer, event, anchor)
 }
 
 async function channelOf(

@@ -3,6 +3,7 @@ import {
   base64url,
   code,
   count,
+  entryStream,
   day,
   hash,
   instant,
@@ -49,6 +50,13 @@ export const platformTypes: readonly EventType[] = [
   event('TimestampingResumed', 'Horodatage rétabli', 'Time-stamping resumed', {
     since: instant,
     until: instant,
+  }),
+  event('StoreInterfered', 'Intervention dans la base', 'Event store interfered with', {
+    kind: oneOf('access', 'deletion', 'scavenge', 'truncation'),
+    /** Stream that it is about; null: the whole store, or none of this ledger's. */
+    stream: nullable(entryStream),
+    /** Position in the engine's log, decimal. */
+    at: code,
   }),
   event('OpeningsErased', 'Données personnelles effacées', 'Personal data erased', {
     commitments: list(hash, 1, 512),

@@ -36,10 +36,11 @@ export class Sentinel {
     const about = aboutOf(event)
     if (about === undefined) return
     const position = positionOf(event)
+    const noticed = about.found && { ...about.found, at: position }
     const known = this.noted.get(about.what)
     if (known !== undefined && known.position >= position) return
-    const isPast = about.found?.isThreat === false && position <= this.begin
-    const found = isPast ? undefined : about.found
+    const isPast = noticed?.isThreat === false && position <= this.begin
+    const found = isPast ? undefined : noticed
     this.noted.set(about.what, { position, found })
     if (found === undefined && known?.found === undefined) return
     this.current.next([...this.noted.values()].flatMap((each) => each.found ?? []))
@@ -49,8 +50,10 @@ export class Sentinel {
 interface About {
   /** Later events about the same stand for it. */
   readonly what: string
-  readonly found: Interference | undefined
+  readonly found: Found | undefined
 }
+
+type Found = Omit<Interference, 'at'>
 
 function aboutOf(event: Recorded): About | undefined {
   const { streamId, type } = event
@@ -76,7 +79,7 @@ function aboutOf(event: Recorded): About | undefined {
   return { what: `metadata ${stream}`, found: ofMetadata(stream, event.data) }
 }
 
-function ofMetadata(stream: string, metadata: unknown): Interference | undefined {
+function ofMetadata(stream: string, metadata: unknown): Found | undefined {
   const { $tb, $maxCount, $maxAge, $acl } = (metadata ?? {}) as Readonly<Record<string, unknown>>
   if (stream.startsWith('$')) {
     return $acl === undefined
@@ -90,11 +93,11 @@ function ofMetadata(stream: string, metadata: unknown): Interference | undefined
   return $acl === undefined ? undefined : harmless('access', `the rights on ${stream} were changed`)
 }
 
-function threat(kind: Interference['kind'], stream: string, what: string): Interference {
+function threat(kind: Interference['kind'], stream: string, what: string): Found {
   const message = `EventStoreDB: ${stream} ${what}; undo it before a scavenge runs, ${RUNBOOK}`
   return { kind, stream, isThreat: true, message }
 }
 
-function harmless(kind: Interference['kind'], what: string): Interference {
+function harmless(kind: Interference['kind'], what: string): Found {
   return { kind, stream: null, isThreat: false, message: `EventStoreDB: ${what}; ${RUNBOOK}` }
 }

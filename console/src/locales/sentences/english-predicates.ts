@@ -7,6 +7,7 @@ import {
   englishCredentials,
   englishDocumentKinds,
   englishGrounds,
+  englishInterferences,
   englishPurposes,
   englishRoles,
   englishUnbindings,
@@ -92,6 +93,8 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
     `established that time-stamping has been interrupted since ${facts.instant('since')}`,
   TimestampingResumed: (facts) =>
     `established that time-stamping, interrupted on ${facts.instant('since')}, resumed on ${facts.instant('until')}`,
+  StoreInterfered: (facts) =>
+    `noticed that the event store was interfered with (${wordFor(englishInterferences, facts.text('kind'))})`,
   OpeningsErased: (facts) =>
     `erased ${counted(facts.texts('commitments').length)}; proofs stay valid`,
 }

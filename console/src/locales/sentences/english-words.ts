@@ -64,6 +64,14 @@ export const englishUnbindings: Readonly<Record<string, string>> = {
   withdrawn: 'withdrawn',
 }
 
+/** What was done in the event store behind the ledger's back. */
+export const englishInterferences: Readonly<Record<string, string>> = {
+  access: 'rights changed',
+  deletion: 'deletion',
+  scavenge: 'scavenge',
+  truncation: 'truncation',
+}
+
 export const englishGrounds: Readonly<Record<string, string>> = {
   'conflict-of-interest': 'conflict of interest',
   'not-available': 'not available',

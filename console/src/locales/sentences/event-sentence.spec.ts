@@ -261,6 +261,11 @@ const cases: readonly [TimelineItem, string, string][] = [
     'established that time-stamping, interrupted on 12 March 2026 at 14:00, resumed on 12 March 2026 at 16:00',
   ],
   [
+    item('StoreInterfered', { kind: 'truncation', stream: null, at: '42' }),
+    'a constaté une intervention dans la base de données (troncature)',
+    'noticed that the event store was interfered with (truncation)',
+  ],
+  [
     item('OpeningsErased', { commitments: ['ab'.repeat(32)], basis: 'request' }),
     'a effacé une donnée personnelle ; les preuves restent valides',
     'erased one personal value; proofs stay valid',

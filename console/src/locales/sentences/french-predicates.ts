@@ -8,6 +8,7 @@ import {
   frenchCredentials,
   frenchDocumentKinds,
   frenchGrounds,
+  frenchInterferences,
   frenchPurposes,
   frenchRoles,
   frenchUnbindings,
@@ -92,6 +93,8 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
     `a constaté que l’horodatage est interrompu depuis le ${facts.instant('since')}`,
   TimestampingResumed: (facts) =>
     `a constaté que l’horodatage, interrompu le ${facts.instant('since')}, est rétabli depuis le ${facts.instant('until')}`,
+  StoreInterfered: (facts) =>
+    `a constaté une intervention dans la base de données (${wordFor(frenchInterferences, facts.text('kind'))})`,
   OpeningsErased: (facts) =>
     `a effacé ${counted(facts.texts('commitments').length)} ; les preuves restent valides`,
 }

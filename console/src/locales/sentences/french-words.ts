@@ -64,6 +64,14 @@ export const frenchUnbindings: Readonly<Record<string, string>> = {
   withdrawn: 'retiré',
 }
 
+/** What was done in the event store behind the ledger's back. */
+export const frenchInterferences: Readonly<Record<string, string>> = {
+  access: 'droits modifiés',
+  deletion: 'suppression',
+  scavenge: 'purge',
+  truncation: 'troncature',
+}
+
 export const frenchGrounds: Readonly<Record<string, string>> = {
   'conflict-of-interest': 'conflit d’intérêts',
   'not-available': 'indisponibilité',
