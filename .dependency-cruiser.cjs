@@ -152,6 +152,11 @@ module.exports = {
       { path: npm('pg/', '@types/pg/') },
     ),
     forbid(
+      'one-door-to-openid-connect',
+      { path: '^api/src/', pathNot: [specs, '^api/src/identity/(oidc|clients)/'] },
+      { path: npm('openid-client/', 'jose/') },
+    ),
+    forbid(
       'only-event-store-and-personal-data-open-sqlite',
       {
         path: '^api/src/',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { Logger } from 'pino'
 import { AppModule } from './app.module.js'
+import type { Clock } from './config/clock.js'
 import type { Settings } from './config/settings.js'
 import { DemoStory } from './development/scenario/demo-story.js'
 import { openDevelopmentAuthority } from './development/pki/development-authority.js'
@@ -11,6 +12,14 @@ import { Story } from './development/scenario/story.js'
 import { ActionDesk } from './http/action-desk.js'
 import { ConsoleReads } from './http/console-reads.js'
 import { createApp } from './http/create-app.js'
+import { API_PREFIX } from './http/openapi.js'
+import { PlatformDoor } from './http/platform-door.js'
+import { ClientIdentification } from './identity/clients/client-identification.js'
+import type { KnownPersons } from './identity/known-persons.js'
+import type { OidcIssuer } from './identity/oidc/oidc-issuer.js'
+import { OidcIdentification } from './identity/oidc/oidc-identification.js'
+import { readOidcSettings, type OidcSettings } from './identity/oidc/oidc-settings.js'
+import { openIssuers } from './identity/oidc/open-issuers.js'
 import { DemoStage } from './http/demo-stage.js'
 import { DocumentDesk } from './http/document-desk.js'
 import type { HttpServices } from './http/http.module.js'
@@ -45,6 +54,7 @@ export interface LedgerServer {
 
 const NO_IDENTIFICATION =
   'missing: identification of persons (client certificates or OpenID Connect)'
+const NO_ISSUERS: OidcSettings = { publicUrl: '', issuers: [], clients: [] }
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url))
 
@@ -56,6 +66,7 @@ const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url))
 export async function openLedgerServer(settings: Settings, logger: Logger): Promise<LedgerServer> {
   const isProduction = settings.profile === 'production'
   const story = isProduction || !settings.demo ? undefined : await Story.of(settings.data)
+  const oidc = openOidc(settings)
   const metrics = new Metrics()
   const onFailure = (error: unknown): void => logger.error({ err: error }, 'not recorded')
   const node = await openNode(settings.data, {
@@ -89,6 +100,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     models,
     metrics,
     identification,
+    oidc,
     evidence,
     terms,
     demo,
@@ -97,6 +109,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     module: AppModule.with(services),
     sessions: services.sessions,
     refusals: services.refusals,
+    platforms: services.platforms,
     metrics,
     logger,
     rateLimit: settings.rateLimit,
@@ -149,6 +162,10 @@ async function openIdentification({
   return new PersonaIdentification(certificates, clock, crypto)
 }
 
+function openOidc({ oidc, profile = 'development' }: Settings): OidcSettings {
+  return oidc === undefined ? NO_ISSUERS : readOidcSettings(oidc, profile)
+}
+
 interface Parts {
   readonly node: LedgerNode
   readonly models: ReadModels
@@ -156,6 +173,7 @@ interface Parts {
   readonly evidence: Evidence
   readonly terms: TermsDesk
   readonly identification: PersonaIdentification | undefined
+  readonly oidc: OidcSettings
   readonly demo: DemoStory | undefined
 }
 
@@ -164,6 +182,7 @@ function makeServices({
   models,
   metrics,
   identification,
+  oidc,
   evidence,
   terms,
   demo,
@@ -180,6 +199,7 @@ function makeServices({
   })
   const live = () => ({ tsas: ledger.stamper.health().tsas, alarms: ledger.alarms() })
   const reads = new Reads({ models, streams, clock, origin, profile, live })
+  const issuers = openIssuers(oidc)
   const personas = identification === undefined ? {} : { personas: identification }
   return {
     readiness: new Readiness(profile, version),
@@ -192,6 +212,8 @@ function makeServices({
       clock,
       ...personas,
     }),
+    oidc: new OidcIdentification(issuers, persons.known, clock),
+    platforms: platformDoor(oidc, issuers, persons.known, clock),
     persons: new PersonDesk(persons, sessions, actions),
     terms,
     actions,
@@ -204,4 +226,15 @@ function makeServices({
     metrics,
     ...(demo !== undefined && { demo: new DemoStage(() => demo.next()) }),
   }
+}
+
+function platformDoor(
+  { publicUrl, clients }: OidcSettings,
+  issuers: ReadonlyMap<string, OidcIssuer>,
+  persons: KnownPersons,
+  clock: Clock,
+): PlatformDoor {
+  const audience = `${publicUrl}/${API_PREFIX}`
+  const identification = new ClientIdentification(clients, issuers, audience, persons, clock)
+  return new PlatformDoor(identification, publicUrl)
 }

@@ -31,6 +31,7 @@ export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWor
     demo: false,
     eventStoreDb: undefined,
     postgres: undefined,
+    oidc: undefined,
     ...change,
   }
   const server = await openLedgerServer(settings, pino({ level: 'silent' }))
@@ -52,9 +53,10 @@ export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWor
 
 /** One browser: keeps its cookie, sends a fresh key with every write unless told otherwise. */
 export class Caller {
-  private cookie: string | undefined
-
-  constructor(private readonly server: LedgerServer) {}
+  constructor(
+    private readonly server: LedgerServer,
+    private cookie?: string,
+  ) {}
 
   /** Headers that carry the session over a real connection. */
   get credentials(): Record<string, string> {

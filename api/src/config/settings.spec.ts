@@ -13,6 +13,7 @@ test('an empty environment gives the documented defaults and no profile', () => 
     demo: true,
     eventStoreDb: undefined,
     postgres: undefined,
+    oidc: undefined,
   })
 })
 

@@ -27,6 +27,8 @@ export interface Settings {
   readonly eventStoreDb: EventStoreDbAccess | undefined
   /** The PostgreSQL that holds personal data and sessions; absent: embedded files. */
   readonly postgres: PostgresAccess | undefined
+  /** The file that names issuers and platforms (docs/runbooks/oidc.md). */
+  readonly oidc: string | undefined
 }
 
 /** Where an EventStoreDB is, and as whom to come there. */
@@ -50,6 +52,7 @@ const environment = z.object({
   CONTREMARQUE_POSTGRES_URL: z.string().min(1).optional(),
   CONTREMARQUE_POSTGRES_PASSWORD_FILE: z.string().min(1).optional(),
   CONTREMARQUE_POSTGRES_CA_FILE: z.string().min(1).optional(),
+  CONTREMARQUE_OIDC: z.string().min(1).optional(),
   NODE_ENV: z.string().optional(),
 })
 
@@ -76,6 +79,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     demo: data.CONTREMARQUE_DEMO === 'on',
     eventStoreDb: eventStoreDbOf(data),
     postgres: postgresOf(data),
+    oidc: data.CONTREMARQUE_OIDC === undefined ? undefined : resolve(data.CONTREMARQUE_OIDC),
   }
 }
 

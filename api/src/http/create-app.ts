@@ -10,9 +10,11 @@ import { SwaggerModule } from '@nestjs/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { MAX_DOCUMENT } from '../documents/document-store.js'
+import { digestBodies } from './body-digest.js'
 import type { Metrics } from './metrics.js'
 import { API_PREFIX, createOpenApiDocument } from './openapi.js'
 import { PinoNestLogger } from './pino-nest-logger.js'
+import type { PlatformDoor } from './platform-door.js'
 import { ProblemFilter } from './problem.filter.js'
 import type { ReadRefusals } from './read-refusals.js'
 import { isApi, rateLimits } from './rate-limits.js'
@@ -33,6 +35,7 @@ const LONGEST_REQUEST = 1_800_000
 export interface AppOptions {
   readonly module: DynamicModule
   readonly sessions: SessionDesk
+  readonly platforms: PlatformDoor
   readonly refusals: ReadRefusals
   readonly metrics: Metrics
   readonly logger: Logger
@@ -44,7 +47,7 @@ export interface AppOptions {
 
 /** The Nest application on Fastify, ready to listen or to be injected into. */
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
-  const { logger, metrics, sessions } = options
+  const { logger, metrics, sessions, platforms } = options
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter(), {
     logger: new PinoNestLogger(logger),
     abortOnError: false,
@@ -52,11 +55,15 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   assertRoutesHaveRights(app)
   const spa = Spa.open(options.console)
   app.setGlobalPrefix(API_PREFIX)
-  app.useGlobalGuards(new SessionGuard(sessions, metrics), new RightsGuard(options.refusals))
+  app.useGlobalGuards(
+    new SessionGuard(sessions, platforms, metrics),
+    new RightsGuard(options.refusals),
+  )
   app.useGlobalPipes(validationPipe())
   app.useGlobalFilters(new ProblemFilter(logger, spa))
   await registerPlugins(app, options, spa)
   observe(app.getHttpAdapter().getInstance(), logger, metrics)
+  digestBodies(app.getHttpAdapter().getInstance())
   SwaggerModule.setup('api/docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: 'api/docs-json',
     customSiteTitle: 'Contremarque',

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
+import { assertPart } from './body-digest.js'
 import { HttpProblem } from './http-problem.js'
 import { Deposit } from './schemas/deposits.js'
 import { invalidBody } from './validation.js'
@@ -15,7 +16,7 @@ export interface DepositForm {
 /**
  * Reads the head of an untrusted deposit: part `document` (JSON), then part `file`, whose bytes are
  * left to stream.
- * @throws HttpProblem BODY_INVALID, MEDIA_TYPE_UNSUPPORTED
+ * @throws HttpProblem BODY_INVALID, MEDIA_TYPE_UNSUPPORTED; IdentityError ASSERTION_OF_ANOTHER_REQUEST
  */
 export async function readDeposit(request: FastifyRequest): Promise<DepositForm> {
   if (!request.isMultipart()) {
@@ -30,12 +31,23 @@ export async function readDeposit(request: FastifyRequest): Promise<DepositForm>
     part.file.resume()
     throw new HttpProblem('BODY_INVALID', 'expected one part named document before the file')
   }
-  const parsed = Deposit.safeParse(parseJson(described.value))
-  if (!parsed.success) {
+  try {
+    return {
+      declared: declaredIn(request, described.value),
+      file: part.file,
+      fileName: part.filename,
+    }
+  } catch (error) {
     part.file.resume()
-    throw invalidBody(parsed.error.issues)
+    throw error
   }
-  return { declared: parsed.data, file: part.file, fileName: part.filename }
+}
+
+function declaredIn(request: FastifyRequest, described: unknown): Deposit {
+  assertPart(request, described)
+  const parsed = Deposit.safeParse(parseJson(described))
+  if (!parsed.success) throw invalidBody(parsed.error.issues)
+  return parsed.data
 }
 
 function parseJson(value: unknown): unknown {

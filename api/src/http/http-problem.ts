@@ -4,6 +4,7 @@ import { LedgerError, type LedgerErrorDetails } from '@contremarque/ledger'
 export type HttpProblemCode =
   | 'BODY_INVALID'
   | 'BODY_TOO_LARGE'
+  | 'CREDENTIALS_MIXED'
   | 'CROSS_SITE'
   | 'DEMO_UNAVAILABLE'
   | 'IDEMPOTENCY_KEY_REQUIRED'

@@ -10,6 +10,7 @@ import { HealthController } from './controllers/health.controller.js'
 import { JournalsController } from './controllers/journals.controller.js'
 import { LedgerController } from './controllers/ledger.controller.js'
 import { MetricsController } from './controllers/metrics.controller.js'
+import { OidcController } from './controllers/oidc.controller.js'
 import { PersonasController } from './controllers/personas.controller.js'
 import { PersonsController } from './controllers/persons.controller.js'
 import { SessionController } from './controllers/session.controller.js'
@@ -18,10 +19,12 @@ import { ConsoleReads } from './console-reads.js'
 import { DemoStage } from './demo-stage.js'
 import { DocumentDesk } from './document-desk.js'
 import { Evidence } from '../verification/evidence.js'
+import { OidcIdentification } from '../identity/oidc/oidc-identification.js'
 import { LiveFeed } from './live-feed.js'
 import { Metrics } from './metrics.js'
 import { PersonDesk } from './person-desk.js'
 import { ReadRefusals } from './read-refusals.js'
+import type { PlatformDoor } from './platform-door.js'
 import { Readiness } from './readiness.js'
 import { Reads } from './reads.js'
 import { SessionDesk } from './session-desk.js'
@@ -30,6 +33,7 @@ import { TermsDesk } from './terms-desk.js'
 const CONTROLLERS = [
   HealthController,
   SessionController,
+  OidcController,
   PersonasController,
   PersonsController,
   TermsController,
@@ -48,6 +52,8 @@ const CONTROLLERS = [
 export interface HttpServices {
   readonly readiness: Readiness
   readonly sessions: SessionDesk
+  readonly oidc: OidcIdentification
+  readonly platforms: PlatformDoor
   readonly persons: PersonDesk
   readonly terms: TermsDesk
   readonly actions: ActionDesk
@@ -68,6 +74,7 @@ export class HttpModule {
     const providers = [
       { provide: Readiness, useValue: services.readiness },
       { provide: SessionDesk, useValue: services.sessions },
+      { provide: OidcIdentification, useValue: services.oidc },
       { provide: PersonDesk, useValue: services.persons },
       { provide: TermsDesk, useValue: services.terms },
       { provide: ActionDesk, useValue: services.actions },

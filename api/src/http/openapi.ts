@@ -20,6 +20,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
       'session',
     )
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'platform')
     .build()
   const document = SwaggerModule.createDocument(app, builder)
   Object.assign(document.components?.schemas ?? {}, depositSchemas())

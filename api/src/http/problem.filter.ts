@@ -1,11 +1,13 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { challengeOf } from './asked-by-platform.js'
 import { PROBLEM_MEDIA_TYPE } from './documented.js'
+import { loginPage } from './login-page.js'
 import { toProblem } from './problem-of.js'
 import type { Spa } from './spa.js'
 
-/** Every error that reaches the edge becomes a problem (RFC 9457); unknown pages are the console's. */
+/** Every error that reaches the edge becomes a problem (RFC 9457), that of a login a page; unknown pages are the console's. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -26,6 +28,10 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy()
       return undefined
     }
+    const page = loginPage(request, problem.code)
+    if (page !== undefined) return reply.redirect(page, 303)
+    const challenge = challengeOf(problem.code)
+    if (challenge !== undefined) reply.header('www-authenticate', challenge)
     return reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem)
   }
 }

@@ -35,6 +35,6 @@ export function isApi({ routeOptions, url }: FastifyRequest): boolean {
   return (routeOptions.url ?? url).startsWith('/api/')
 }
 
-function isOpening({ method, routeOptions }: FastifyRequest): boolean {
-  return method === 'POST' && routeOptions.url === OPENING
+function isOpening({ method, routeOptions: { url } }: FastifyRequest): boolean {
+  return (method === 'POST' && url === OPENING) || url === `${OPENING}/oidc/:issuer`
 }

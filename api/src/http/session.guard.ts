@@ -1,10 +1,12 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common'
 import type { FastifyRequest } from 'fastify'
+import { bearerToken, scopeOf } from './asked-by-platform.js'
 import { isFromElsewhere } from './asked-from.js'
 import { routeRights } from '../actions/rights/route-rights.js'
 import { HttpProblem } from './http-problem.js'
 import { needOf } from './needs.js'
 import type { Metrics } from './metrics.js'
+import type { PlatformDoor } from './platform-door.js'
 import { sessionToken } from './session-cookie.js'
 import { routeOf } from './route-right.js'
 import type { SessionDesk } from './session-desk.js'
@@ -17,22 +19,37 @@ import type { SessionRecord } from '../identity/session-record.js'
 export class SessionGuard implements CanActivate {
   constructor(
     private readonly sessions: SessionDesk,
+    private readonly platforms: PlatformDoor,
     private readonly metrics: Metrics,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>()
+    const isPlatform = bearerToken(request) !== undefined
     const name = routeOf(context.getHandler())
-    const isOpen = name !== undefined && routeRights[name].who === 'anybody'
-    if (!(isOpen && request.method === 'GET') && isFromElsewhere(request)) {
+    const isOpen = !isPlatform && name !== undefined && routeRights[name].who === 'anybody'
+    // A platform asks with a token that no browser adds by itself: where that comes from says nothing.
+    if (!isPlatform && !(isOpen && request.method === 'GET') && isFromElsewhere(request)) {
       throw new HttpProblem('CROSS_SITE', 'a page of another site asks')
     }
     if (isOpen) return true
-    const session = await this.sessionOf(request)
+    const session = await (isPlatform ? this.platformOf(request, context) : this.sessionOf(request))
     request.sessionRecord = session
     const need = needOf(context.getHandler())
     if (need !== 'session') await this.sessions.requireTerms(session)
     return true
+  }
+
+  private async platformOf(
+    request: FastifyRequest,
+    context: ExecutionContext,
+  ): Promise<SessionRecord> {
+    try {
+      return await this.platforms.enter(request, scopeOf(context.getHandler()))
+    } catch (error) {
+      this.metrics.unidentified.inc()
+      throw error
+    }
   }
 
   private async sessionOf(request: FastifyRequest): Promise<SessionRecord> {

@@ -13,6 +13,10 @@ export type IdentityErrorCode =
   | 'ROLE_NOT_HELD'
   /** More sessions are open than this node keeps. */
   | 'TOO_MANY_SESSIONS'
+  /** More logins are under way than this node keeps. */
+  | 'TOO_MANY_LOGINS'
+  | OidcErrorCode
+  | ClientErrorCode
   | CertificateErrorCode
 
 /** Why a certificate does not identify its holder. */
@@ -38,5 +42,46 @@ export type CertificateErrorCode =
   | 'OCSP_ANSWER_UNSIGNED'
   /** Valid, but nobody's here, or nobody's any more. */
   | 'CERTIFICATE_UNBOUND'
+
+/** What may be wrong when an issuer has identified somebody, or should have. */
+export type OidcErrorCode =
+  | 'OIDC_ISSUER_UNKNOWN'
+  /** It cannot be reached, takes too long, or its metadata are not as they have to be. */
+  | 'OIDC_ISSUER_UNAVAILABLE'
+  /** No login of this browser: never begun, over, or longer ago than it may be. */
+  | 'OIDC_LOGIN_UNKNOWN'
+  | 'OIDC_ANSWER_MALFORMED'
+  | 'OIDC_STATE_MISMATCH'
+  /** The issuer says that it identified nobody. */
+  | 'OIDC_REFUSED'
+  /** The issuer gives no token: the code was used, is too old, or of another login. */
+  | 'OIDC_CODE_REFUSED'
+  | 'OIDC_ISSUER_MISMATCH'
+  | 'OIDC_AUDIENCE_MISMATCH'
+  | 'OIDC_NONCE_MISMATCH'
+  | 'OIDC_SIGNATURE_INVALID'
+  | 'OIDC_TOKEN_EXPIRED'
+  | 'OIDC_TOKEN_MALFORMED'
+  | 'OIDC_ASSURANCE_INSUFFICIENT'
+  | 'OIDC_SUBJECT_MISSING'
+  /** Identified, but nobody here. */
+  | 'SUBJECT_UNBOUND'
+
+/** What may be wrong with a JWT besides what it says of the request. */
+export type JwtFlaw = 'EXPIRED' | 'FORGED' | 'FOR_ANOTHER' | 'FROM_ANOTHER' | 'MALFORMED'
+
+/** Why a request of another platform is not heard. */
+export type ClientErrorCode =
+  /** Its access token. */
+  | `CLIENT_TOKEN_${JwtFlaw}`
+  | 'CLIENT_UNKNOWN'
+  /** The token is bound to a certificate that this connection does not show, or ought to be bound to one. */
+  | 'CLIENT_CERTIFICATE_MISMATCH'
+  | 'CLIENT_SCOPE_INSUFFICIENT'
+  | 'ASSERTION_MISSING'
+  /** What it says about the person for whom it asks. */
+  | `ASSERTION_${JwtFlaw}`
+  /** The assertion is about another request than this one. */
+  | 'ASSERTION_OF_ANOTHER_REQUEST'
 
 export class IdentityError extends LedgerError<IdentityErrorCode> {}

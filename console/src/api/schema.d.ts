@@ -74,6 +74,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/oidc/{issuer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to an OpenID Connect issuer to be identified */
+        get: operations["beginOidcLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc/{issuer}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the issuer sends the browser back: opens the session, or says why not */
+        get: operations["endOidcLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/personas": {
         parameters: {
             query?: never;
@@ -590,7 +624,7 @@ export interface components {
             /** @enum {string} */
             profile: "development" | "production";
             /** @description Routes open to my role */
-            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "getLedgerHealth" | "getTrust" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
+            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "beginOidcLogin" | "endOidcLogin" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "getLedgerHealth" | "getTrust" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
             terms: {
                 inForce: string;
                 /** @description Version accepted last by this person */
@@ -1729,6 +1763,148 @@ export interface operations {
             };
         };
     };
+    beginOidcLogin: {
+        parameters: {
+            query?: {
+                /** @description Page of the console to go to then */
+                returnTo?: unknown;
+            };
+            header?: never;
+            path: {
+                issuer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the issuer */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOidcLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issuer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page the login began from */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPersonas: {
         parameters: {
             query?: never;
@@ -2420,7 +2596,10 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2490,6 +2669,8 @@ export interface operations {
                 "Idempotency-Key": string;
                 /** @description `wait=N` (RFC 7240): wait up to N seconds for the time-stamp */
                 Prefer?: string;
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2595,7 +2776,10 @@ export interface operations {
     searchCases: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2664,7 +2848,10 @@ export interface operations {
     getCase: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path: {
                 case: string;
             };
@@ -2743,7 +2930,10 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path: {
                 case: string;
             };
@@ -2819,7 +3009,10 @@ export interface operations {
     getCaseDeliveries: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path: {
                 case: string;
             };
@@ -2900,6 +3093,8 @@ export interface operations {
                 "Idempotency-Key": string;
                 /** @description `wait=N` (RFC 7240): wait up to N seconds for the time-stamp */
                 Prefer?: string;
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
             };
             path: {
                 case: string;
@@ -3021,6 +3216,8 @@ export interface operations {
                 "Idempotency-Key": string;
                 /** @description `wait=N` (RFC 7240): wait up to N seconds for the time-stamp */
                 Prefer?: string;
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3131,6 +3328,8 @@ export interface operations {
                 "Idempotency-Key": string;
                 /** @description `wait=N` (RFC 7240): wait up to N seconds for the time-stamp */
                 Prefer?: string;
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
             };
             path: {
                 case: string;
@@ -3252,7 +3451,10 @@ export interface operations {
     openDocument: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path: {
                 case: string;
                 document: string;
@@ -3341,7 +3543,10 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3409,7 +3614,10 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path: {
                 journal: string;
             };
@@ -3485,7 +3693,10 @@ export interface operations {
     getEntry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path: {
                 entry: string;
             };
@@ -3561,7 +3772,10 @@ export interface operations {
     getEntryBytes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path: {
                 entry: string;
             };
@@ -3637,7 +3851,10 @@ export interface operations {
     getReceipt: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
+                "On-Behalf-Of"?: string;
+            };
             path: {
                 entry: string;
             };

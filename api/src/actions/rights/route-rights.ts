@@ -45,6 +45,8 @@ export const routeRights = {
   listPersonas: anybody,
   getTerms: anybody,
   openSession: anybody,
+  beginOidcLogin: anybody,
+  endOidcLogin: anybody,
 
   getSession: everyone,
   endSession: everyone,

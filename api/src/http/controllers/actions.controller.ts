@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
+import { ForPlatforms } from '../asked-by-platform.js'
 import { ActionDesk } from '../action-desk.js'
 import { DocumentedWrite } from '../documented.js'
 import { Batch } from '../schemas/actions.js'
@@ -14,6 +15,7 @@ export class ActionsController {
 
   @Post()
   @HttpCode(200)
+  @ForPlatforms('record')
   @DocumentedWrite({
     operationId: 'actMany',
     summary: 'Many actions in one call, for other platforms: each recorded or refused on its own',

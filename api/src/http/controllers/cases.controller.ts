@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { SessionRecord } from '../../identity/session-record.js'
+import { ForPlatforms } from '../asked-by-platform.js'
 import { ActionDesk } from '../action-desk.js'
 import { ConsoleReads } from '../console-reads.js'
 import { CurrentSession } from '../current-session.js'
@@ -24,6 +25,7 @@ export class CasesController {
   ) {}
 
   @Get()
+  @ForPlatforms('read')
   @Documented({
     operationId: 'listCases',
     summary: 'My cases, latest activity first',
@@ -39,6 +41,7 @@ export class CasesController {
 
   @Post('search')
   @HttpCode(200)
+  @ForPlatforms('read')
   @Documented({
     operationId: 'searchCases',
     summary: 'My cases that match a text',
@@ -54,6 +57,7 @@ export class CasesController {
   }
 
   @Post()
+  @ForPlatforms('record')
   @DocumentedWrite({
     operationId: 'orderExpertise',
     summary: 'Orders an expertise: a new case',
@@ -64,6 +68,7 @@ export class CasesController {
   }
 
   @Get(':case')
+  @ForPlatforms('read')
   @Documented({ operationId: 'getCase', summary: 'One case', answer: CaseDetail, problems: [404] })
   async detail(
     @Param('case', { schema: Uuid }) id: string,
@@ -74,6 +79,7 @@ export class CasesController {
   }
 
   @Get(':case/timeline')
+  @ForPlatforms('read')
   @Documented({
     operationId: 'getCaseTimeline',
     summary: 'Entries of a case, newest first',
@@ -90,6 +96,7 @@ export class CasesController {
   }
 
   @Get(':case/deliveries')
+  @ForPlatforms('read')
   @Documented({
     operationId: 'getCaseDeliveries',
     summary: 'Five dated facts per document and recipient',
@@ -105,6 +112,7 @@ export class CasesController {
   }
 
   @Post(':case/actions')
+  @ForPlatforms('record')
   @DocumentedWrite({
     operationId: 'act',
     summary: 'Asks for one action on a case',

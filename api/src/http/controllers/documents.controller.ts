@@ -3,6 +3,7 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
 import type { WriteRequest } from '../write-request.js'
+import { ForPlatforms } from '../asked-by-platform.js'
 import { CurrentSession } from '../current-session.js'
 import { readDeposit } from '../deposit-form.js'
 import { DocumentDesk } from '../document-desk.js'
@@ -31,6 +32,7 @@ export class DocumentsController {
       },
     },
   })
+  @ForPlatforms('record')
   @DocumentedWrite({
     operationId: 'depositDocument',
     summary: 'Deposits a document whose digest the client computed',
@@ -47,6 +49,7 @@ export class DocumentsController {
   }
 
   @Get(':document/content')
+  @ForPlatforms('read')
   @Documented({
     operationId: 'openDocument',
     summary: 'Opens a document: recorded before the first byte is sent',

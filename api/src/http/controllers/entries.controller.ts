@@ -2,6 +2,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
+import { ForPlatforms } from '../asked-by-platform.js'
 import { CurrentSession } from '../current-session.js'
 import type { EntryDetail } from '../../projections/read-model.js'
 import { Documented, DocumentedBytes } from '../documented.js'
@@ -25,6 +26,7 @@ export class EntriesController {
   ) {}
 
   @Get(':entry')
+  @ForPlatforms('read')
   @Documented({
     operationId: 'getEntry',
     summary: 'Envelope, seal certificate, place in the tree, tokens, state of proof',
@@ -39,6 +41,7 @@ export class EntriesController {
   }
 
   @Get(':entry/entry.p7m')
+  @ForPlatforms('read')
   @Documented({ operationId: 'getEntryBytes', summary: 'The signed entry', problems: [404] })
   @DocumentedBytes('application/pkcs7-mime', 'CMS SignedData, DER')
   async bytes(
@@ -51,6 +54,7 @@ export class EntriesController {
   }
 
   @Get(':entry/receipt')
+  @ForPlatforms('read')
   @Documented({
     operationId: 'getReceipt',
     summary: 'A receipt that verifies alone',

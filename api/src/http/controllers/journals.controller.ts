@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { SessionRecord } from '../../identity/session-record.js'
+import { ForPlatforms } from '../asked-by-platform.js'
 import { ConsoleReads } from '../console-reads.js'
 import { CurrentSession } from '../current-session.js'
 import { Documented } from '../documented.js'
@@ -19,6 +20,7 @@ export class JournalsController {
   ) {}
 
   @Get()
+  @ForPlatforms('read')
   @Documented({ operationId: 'listJournals', summary: 'Imported journals', answer: JournalPage })
   async list(
     @Query({ schema: PageQuery }) page: PageQuery,
@@ -29,6 +31,7 @@ export class JournalsController {
   }
 
   @Get(':journal/timeline')
+  @ForPlatforms('read')
   @Documented({
     operationId: 'getJournalTimeline',
     summary: 'Entries of an imported journal, newest first',

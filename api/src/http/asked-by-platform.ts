@@ -1,0 +1,36 @@
+import { applyDecorators, SetMetadata, type ExecutionContext } from '@nestjs/common'
+import { ApiBearerAuth, ApiHeader } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import type { Scope } from '../identity/clients/client-settings.js'
+
+const SCOPE = 'contremarque:scope'
+export const ON_BEHALF_OF = 'on-behalf-of'
+
+/** A route that other platforms may ask, with this scope and for a person; no other route is theirs. */
+export function ForPlatforms(scope: Scope): MethodDecorator {
+  return applyDecorators(
+    SetMetadata(SCOPE, scope),
+    ApiBearerAuth('platform'),
+    ApiHeader({
+      name: 'On-Behalf-Of',
+      required: false,
+      description: 'With a bearer token: the platform’s signed assertion of the person it asks for',
+    }),
+  )
+}
+
+/** What a route takes of platforms, if it is theirs. */
+export function scopeOf(handler: ReturnType<ExecutionContext['getHandler']>): Scope | undefined {
+  return Reflect.getMetadata(SCOPE, handler) as Scope | undefined
+}
+
+/** The untrusted access token of a request, if it carries one. */
+export function bearerToken({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+/** RFC 6750 §3: what is wrong with an access token, for the library of a platform. */
+export function challengeOf(code: string): string | undefined {
+  if (code.startsWith('CLIENT_TOKEN_')) return 'Bearer error="invalid_token"'
+  return code === 'CLIENT_SCOPE_INSUFFICIENT' ? 'Bearer error="insufficient_scope"' : undefined
+}

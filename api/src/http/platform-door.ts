@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { ClientIdentification } from '../identity/clients/client-identification.js'
+import type { Scope } from '../identity/clients/client-settings.js'
+import { IdentityError } from '../identity/identity-error.js'
+import type { SessionRecord } from '../identity/session-record.js'
+import { bearerToken, ON_BEHALF_OF } from './asked-by-platform.js'
+import { assertBody } from './body-digest.js'
+import { certificateThumbprint } from './certificate-thumbprint.js'
+import { HttpProblem } from './http-problem.js'
+import { sessionToken } from './session-cookie.js'
+
+/** Lets other platforms in: each request for a person and for itself alone, none opens a session. */
+export class PlatformDoor {
+  constructor(
+    private readonly clients: ClientIdentification,
+    private readonly publicUrl: string,
+  ) {}
+
+  /**
+   * As whom a platform's request is done. `scope`: what the route takes of platforms, if it is theirs.
+   * @throws HttpProblem CREDENTIALS_MIXED; IdentityError
+   */
+  async enter(request: FastifyRequest, scope: Scope | undefined): Promise<SessionRecord> {
+    if (sessionToken(request) !== undefined) {
+      throw new HttpProblem('CREDENTIALS_MIXED', 'a cookie beside an access token')
+    }
+    if (scope === undefined) {
+      throw new IdentityError('CLIENT_SCOPE_INSUFFICIENT', 'no scope reaches this')
+    }
+    const { identification, bodyDigest } = await this.clients.identify({
+      token: bearerToken(request) ?? '',
+      assertion: oneOf(request, ON_BEHALF_OF),
+      certificate: certificateThumbprint(request),
+      scope,
+      method: request.method,
+      url: `${this.publicUrl}${request.url.split('?', 1)[0]}`,
+      key: oneOf(request, 'idempotency-key'),
+    })
+    assertBody(request, bodyDigest)
+    const now = Date.now()
+    return { id: randomUUID(), ...identification, openedAt: now, expiresAt: now }
+  }
+}
+
+function oneOf({ headers }: FastifyRequest, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,155 @@
+import { hash } from 'node:crypto'
+import { createLocalJWKSet, decodeJwt, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import type { Clock } from '../../config/clock.js'
+import { IdentityError } from '../identity-error.js'
+import { identified, type Identification } from '../identification.js'
+import type { KnownPersons } from '../known-persons.js'
+import type { OidcIssuer } from '../oidc/oidc-issuer.js'
+import type { ClientSettings, Scope } from './client-settings.js'
+import { IssuerKeys } from './issuer-keys.js'
+import { assertOfRequest, type AskedRequest } from './asked-request.js'
+import { verifyJwt } from './verify-jwt.js'
+
+/** Seconds since an access token was issued, at most. */
+const TOKEN_AGE = 3_600
+/** Seconds since an assertion was signed, at most: it is made for one request. */
+const ASSERTION_AGE = 300
+
+/** A request of a platform, untrusted. */
+export interface ClientRequest extends AskedRequest {
+  /** Bearer access token. */
+  readonly token: string
+  /** What the platform says about the person, signed by it; header `On-Behalf-Of`. */
+  readonly assertion: string | undefined
+  /** SHA-256 of the certificate the connection shows, base64url; undefined where it shows none. */
+  readonly certificate: string | undefined
+  /** What the route asked for takes. */
+  readonly scope: Scope
+}
+
+interface Client extends ClientSettings {
+  readonly keys: JWTVerifyGetKey
+}
+
+/** Identifies the persons for whom other platforms record: the platform by its token, the person by its word. */
+export class ClientIdentification {
+  private readonly issuers: ReadonlyMap<string, IssuerKeys>
+  private readonly clients: ReadonlyMap<string, Client>
+
+  constructor(
+    clients: readonly ClientSettings[],
+    issuers: ReadonlyMap<string, OidcIssuer>,
+    private readonly audience: string,
+    private readonly persons: Pick<KnownPersons, 'find'>,
+    private readonly clock: Clock,
+  ) {
+    this.issuers = new Map(
+      [...issuers.values()].map((issuer) => [issuer.settings.issuer, new IssuerKeys(issuer)]),
+    )
+    this.clients = new Map(
+      clients.map((client) => [
+        keyOf(client.issuer, client.clientId),
+        { ...client, keys: createLocalJWKSet(client.persons.keys) },
+      ]),
+    )
+  }
+
+  /**
+   * For whom a platform asks. A body it sends has to have the digest returned, if any.
+   * @throws IdentityError
+   */
+  async identify(
+    request: ClientRequest,
+  ): Promise<{ readonly identification: Identification; readonly bodyDigest: string | undefined }> {
+    const client = await this.clientOf(request)
+    const { assertion } = request
+    if (assertion === undefined) {
+      throw new IdentityError('ASSERTION_MISSING', 'header On-Behalf-Of: for whom?')
+    }
+    const claims = await verifyJwt('ASSERTION', assertion, client.keys, {
+      issuer: client.persons.issuer,
+      audience: this.audience,
+      typ: 'on-behalf-of+jwt',
+      maxTokenAge: ASSERTION_AGE,
+      requiredClaims: ['jti', 'htm', 'htu'],
+    })
+    const bodyDigest = assertOfRequest(claims, request)
+    return { identification: await this.personOf(claims, client, assertion), bodyDigest }
+  }
+
+  private async clientOf({ token, scope, certificate }: ClientRequest): Promise<Client> {
+    const issuer = this.issuers.get(issuerOf(token))
+    if (issuer === undefined) {
+      throw new IdentityError('CLIENT_TOKEN_FROM_ANOTHER', 'it is of no issuer named here')
+    }
+    const claims = await verifyJwt('CLIENT_TOKEN', token, issuer.key, {
+      issuer: issuer.issuer.settings.issuer,
+      audience: this.audience,
+      typ: 'at+jwt',
+      maxTokenAge: TOKEN_AGE,
+      requiredClaims: ['client_id', 'scope'],
+    })
+    const client = this.clients.get(keyOf(issuer.issuer.settings.name, String(claims.client_id)))
+    // Of a token a user was given, the subject is the user.
+    if (client === undefined || claims.sub !== client.clientId) {
+      throw new IdentityError('CLIENT_UNKNOWN', 'no client of this name may record here')
+    }
+    assertCertificate(claims, client, certificate)
+    const granted = String(claims['scope']).split(' ')
+    if (!granted.includes(scope) || !client.scopes.includes(scope)) {
+      throw new IdentityError('CLIENT_SCOPE_INSUFFICIENT', `this takes the scope ${scope}`)
+    }
+    return client
+  }
+
+  private async personOf(
+    { sub, role }: JWTPayload,
+    { clientId, persons: { issuer } }: Client,
+    assertion: string,
+  ): Promise<Identification> {
+    const known = await this.persons.find({ method: 'oidc', issuer, subject: sub! })
+    if (known === undefined) {
+      throw new IdentityError('SUBJECT_UNBOUND', 'whom the platform names is not enrolled')
+    }
+    const checkedAt = new Date(this.clock.now()).toISOString()
+    const found = identified(
+      known,
+      { method: 'oidc', validity: 'good', checkedAt },
+      {
+        authentication: { assertion: hash('sha256', assertion), client: clientId },
+      },
+    )
+    return role === undefined ? found : inRole(found, role)
+  }
+}
+
+function assertCertificate(
+  { cnf }: JWTPayload,
+  { certificateBound }: Client,
+  certificate: string | undefined,
+): void {
+  if (cnf === undefined && !certificateBound) return
+  const bound = (cnf as Readonly<Record<string, unknown>> | null | undefined)?.['x5t#S256']
+  if (certificate !== undefined && bound === certificate) return
+  throw new IdentityError('CLIENT_CERTIFICATE_MISMATCH', 'the token is of another connection')
+}
+
+/** The person in the role the assertion names, of those he has. */
+function inRole(found: Identification, named: unknown): Identification {
+  const role = found.roles.find((held) => held === named)
+  if (role !== undefined) return { ...found, person: { ...found.person, role } }
+  throw new IdentityError('ROLE_NOT_HELD', 'this person has no such role here')
+}
+
+/** What a token says of its issuer before anything is known of it. */
+function issuerOf(token: string): string {
+  try {
+    return String(decodeJwt(token).iss)
+  } catch (cause) {
+    throw new IdentityError('CLIENT_TOKEN_MALFORMED', 'it cannot be read', { cause })
+  }
+}
+
+function keyOf(issuer: string, clientId: string): string {
+  return JSON.stringify([issuer, clientId])
+}

@@ -1,0 +1,25 @@
+import { consolePage } from './console-page.js'
+
+test.each(['/', '/affaires', '/affaires/1?onglet=pi%C3%A8ces#fin'])('%j is a page', (address) => {
+  expect(consolePage(address)).toBe(address)
+})
+
+test.each([
+  '',
+  'affaires',
+  'https://other.example',
+  '//other.example',
+  '/\\other.example',
+  '/\t/other.example',
+  '\\\\other.example',
+  '/%0d%0aset-cookie: x',
+  '/affaires\r\nset-cookie: x=y',
+  'javascript:alert(1)',
+  '/api/v1/session',
+  '/api',
+  `/${'x'.repeat(600)}`,
+  undefined,
+  ['/affaires', '/journaux'],
+])('T-42 %j leads to the first page, nowhere else', (address) => {
+  expect(consolePage(address)).toBe('/')
+})

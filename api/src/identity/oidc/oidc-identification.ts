@@ -1,0 +1,103 @@
+import { hash } from 'node:crypto'
+import { randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client'
+import type { Clock } from '../../config/clock.js'
+import { IdentityError } from '../identity-error.js'
+import { identified, type Identification } from '../identification.js'
+import type { KnownPersons } from '../known-persons.js'
+import { readAnswer } from './login-answer.js'
+import type { IdentityAssertion, OidcIssuer } from './oidc-issuer.js'
+import type { IssuerSettings } from './oidc-settings.js'
+import { PendingLogins } from './pending-logins.js'
+import { consolePage } from './console-page.js'
+
+/** Identifies persons by the OpenID Connect issuers this ledger names. */
+export class OidcIdentification {
+  constructor(
+    private readonly issuers: ReadonlyMap<string, OidcIssuer>,
+    private readonly persons: Pick<KnownPersons, 'find'>,
+    private readonly clock: Clock,
+    private readonly logins = new PendingLogins(),
+  ) {}
+
+  /** What can be chosen, in the order of the settings. */
+  get choices(): readonly { readonly name: string; readonly title: string }[] {
+    return [...this.issuers.values()].map(({ settings: { name, title } }) => ({ name, title }))
+  }
+
+  /**
+   * Begins a login: where the browser goes, and the token by which it is known when it comes back.
+   * @throws IdentityError OIDC_ISSUER_UNKNOWN, OIDC_ISSUER_UNAVAILABLE, TOO_MANY_LOGINS
+   */
+  async begin(
+    name: string,
+    returnTo: unknown,
+  ): Promise<{ readonly url: URL; readonly token: string; readonly expiresAt: number }> {
+    const login = {
+      issuer: name,
+      state: randomState(),
+      nonce: randomNonce(),
+      verifier: randomPKCECodeVerifier(),
+      returnTo: consolePage(returnTo),
+    }
+    const url = await this.issuer(name).loginUrl(login)
+    return { url, ...this.logins.keep(login) }
+  }
+
+  /**
+   * Who came back from an issuer. The login is over, whatever comes of it.
+   * @throws IdentityError
+   */
+  async identify(
+    name: string,
+    token: string,
+    query: unknown,
+  ): Promise<{ readonly identification: Identification; readonly returnTo: string }> {
+    const login = this.logins.take(token)
+    const issuer = this.issuer(name)
+    if (login === undefined) {
+      throw new IdentityError('OIDC_LOGIN_UNKNOWN', 'no login of this browser is under way')
+    }
+    const answer = readAnswer(query)
+    if (login.issuer !== name || answer.get('state') !== login.state) {
+      throw new IdentityError('OIDC_STATE_MISMATCH', 'the answer is to another login')
+    }
+    const assertion = await issuer.redeem(answer, login)
+    assertAssurance(assertion, issuer.settings)
+    return {
+      identification: await this.personOf(assertion, issuer.settings),
+      returnTo: login.returnTo,
+    }
+  }
+
+  private issuer(name: string): OidcIssuer {
+    const issuer = this.issuers.get(name)
+    if (issuer !== undefined) return issuer
+    throw new IdentityError('OIDC_ISSUER_UNKNOWN', 'no issuer of this name')
+  }
+
+  private async personOf(
+    { claims, token }: IdentityAssertion,
+    { issuer, subjectClaim }: IssuerSettings,
+  ): Promise<Identification> {
+    const subject = claims[subjectClaim]
+    if (typeof subject !== 'string' || subject === '') {
+      throw new IdentityError('OIDC_SUBJECT_MISSING', 'the issuer does not say who it identified')
+    }
+    const known = await this.persons.find({ method: 'oidc', issuer, subject })
+    if (known === undefined) {
+      throw new IdentityError('SUBJECT_UNBOUND', 'whom the issuer identified is not enrolled')
+    }
+    const checkedAt = new Date(this.clock.now()).toISOString()
+    const authentication = { method: 'oidc', validity: 'good', checkedAt } as const
+    return identified(known, authentication, {
+      authentication: { assertion: hash('sha256', token) },
+    })
+  }
+}
+
+function assertAssurance({ claims }: IdentityAssertion, { assurance }: IssuerSettings): void {
+  if (assurance === undefined) return
+  const level = claims[assurance.claim]
+  if (typeof level === 'string' && assurance.accepted.includes(level)) return
+  throw new IdentityError('OIDC_ASSURANCE_INSUFFICIENT', 'identified less strongly than required')
+}

@@ -1,0 +1,151 @@
+import { hash } from 'node:crypto'
+import { reading } from '../src/actions/console/reading.js'
+import { oidcWorld, type OidcWorld } from './oidc-world.js'
+import { UserAgent } from './user-agent.js'
+
+let here: OidcWorld
+let person: string
+
+beforeAll(async () => {
+  here = await oidcWorld()
+  person = await here.enrol(here.idp.url, 'aubry', 'expert', 'Dr Hélène Aubry')
+}, 60_000)
+afterAll(() => here.close())
+beforeEach(() => here.idp.reset({ subject: 'aubry', acr: 'eidas3' }))
+
+test('a browser comes back from the issuer with a session, on the page it left', async () => {
+  const browser = new UserAgent()
+  const { url } = await browser.visit(start('/affaires?tri=date'), isNoPage)
+  expect(url.href).toBe(`${here.url}/affaires?tri=date`)
+  const session = await (await browser.fetch(api('/session'))).json()
+  expect(session).toMatchObject({
+    person: { id: person, name: 'Dr Hélène Aubry', role: 'expert' },
+    authentication: { method: 'oidc', validity: 'good' },
+  })
+})
+
+test('what an identified person does carries the digest of the ID token, committed', async () => {
+  await new UserAgent().visit(start(), isNoPage)
+  const { recorder, streams, personalData } = here.world.server.node
+  const stream = streams.console(person)
+  const { head } = await recorder.fold(stream, reading)
+  const place = { stream, revision: head.revision }
+  const opened = [...(await personalData.openings.forEntries([place])).values()]
+  const assertion = hash('sha256', here.idp.lastIdToken!)
+  expect(opened).toContainEqual(
+    expect.objectContaining({ field: 'authentication', value: { assertion } }),
+  )
+})
+
+test('T-21 the session’s cookie is strict; that of the login is lax, for the login alone, and goes', async () => {
+  const browser = new UserAgent()
+  const begun = await browser.fetch(start())
+  expect(begun.status).toBe(303)
+  expect(begun.headers.getSetCookie()).toEqual([
+    expect.stringMatching(
+      /^contremarque-login=[\w-]{43}; Path=\/api\/v1\/session\/oidc; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
+    ),
+  ])
+  const { url } = await browser.visit(begun.headers.get('location')!, isElsewhere)
+  const ended = await browser.fetch(url)
+  expect(ended.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^contremarque-login=; .*Expires=Thu, 01 Jan 1970/),
+    expect.stringMatching(/^contremarque-session=[\w-]{43}; Path=\/api; .*SameSite=Strict$/),
+  ])
+})
+
+test('T-42 an answer without the browser that began opens nothing, nor does a second time', async () => {
+  const browser = new UserAgent()
+  const { url } = await browser.visit(start(), isElsewhereOrLogin)
+  expect(await outcome(new UserAgent(), url)).toEqual([303, '/session?refus=OIDC_LOGIN_UNKNOWN'])
+  expect(await outcome(browser, url)).toEqual([303, '/'])
+  const again = new UserAgent()
+  expect(await outcome(again, url)).toEqual([303, '/session?refus=OIDC_LOGIN_UNKNOWN'])
+  expect(again.cookie(here.url, 'contremarque-session')).toBeUndefined()
+})
+
+test('T-42 a login leads to no other site', async () => {
+  for (const elsewhere of ['https://other.example', '//other.example', '/\\other.example']) {
+    const { url } = await new UserAgent().visit(start(elsewhere), isNoPage)
+    expect(url.href).toBe(`${here.url}/`)
+  }
+})
+
+test.each([
+  ['T-41', { subject: 'aubry', acr: 'eidas2' }, 'OIDC_ASSURANCE_INSUFFICIENT'],
+  ['T-41', { subject: 'stranger', acr: 'eidas3' }, 'SUBJECT_UNBOUND'],
+  ['T-41', { subject: 'aubry', declines: true }, 'OIDC_REFUSED'],
+])(
+  '%s whom the issuer identifies as %j is told why no session is opened',
+  async (_, account, code) => {
+    here.idp.account = account
+    const browser = new UserAgent()
+    const { url } = await browser.visit(start(), isNoPage)
+    expect(url.href).toBe(`${here.url}/session?refus=${code}`)
+    expect(browser.cookie(here.url, 'contremarque-session')).toBeUndefined()
+    expect(browser.cookie(here.url, 'contremarque-login')).toBeUndefined()
+  },
+)
+
+test('T-41 a forged identification is a problem for programs, a page for browsers', async () => {
+  here.idp.signer = 'foreign'
+  const browser = new UserAgent()
+  const { url } = await browser.visit(start(), isElsewhereOrLogin)
+  const answer = await browser.fetch(url, { accept: 'application/json' })
+  expect(answer.status).toBe(403)
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+  expect(await answer.json()).toMatchObject({ status: 403, code: 'OIDC_SIGNATURE_INVALID' })
+})
+
+test('an issuer nobody named is not found', async () => {
+  const json = { accept: 'application/json' }
+  const unknown = await fetch(api('/session/oidc/other'), { headers: json, redirect: 'manual' })
+  expect(unknown.status).toBe(404)
+  expect(await unknown.json()).toMatchObject({ code: 'OIDC_ISSUER_UNKNOWN' })
+  const missing = await fetch(api('/session/oidc/other/callback'), { headers: json })
+  expect(missing.status).toBe(404)
+})
+
+test('whose account is unbound has no session any more, and gets none', async () => {
+  const other = await here.enrol(here.idp.url, 'leaving', 'sapiteur', 'Dr Yann Le Goff')
+  here.idp.account = { subject: 'leaving', acr: 'eidas3' }
+  const browser = new UserAgent()
+  await browser.visit(start(), isNoPage)
+  expect((await browser.fetch(api('/session'))).status).toBe(200)
+  const { credentials } = (await here.admin.get(`/persons/${other}`)).json<{
+    credentials: { id: string }[]
+  }>()
+  const path = `/persons/${other}/credentials/${credentials[0]!.id}/unbinding`
+  expect((await here.admin.post(path, { reason: 'withdrawn' })).statusCode).toBe(201)
+  expect((await browser.fetch(api('/session'))).status).toBe(401)
+  const { url } = await browser.visit(start(), isNoPage)
+  expect(url.href).toBe(`${here.url}/session?refus=SUBJECT_UNBOUND`)
+})
+
+function api(path: string): URL {
+  return new URL(`${here.url}/api/v1${path}`)
+}
+
+function start(returnTo?: string): URL {
+  const url = api('/session/oidc/local')
+  if (returnTo !== undefined) url.searchParams.set('returnTo', returnTo)
+  return url
+}
+
+/** Pages of the console are not built here: the browser stops before them. */
+function isNoPage(url: URL): boolean {
+  return url.origin !== here.url || url.pathname.startsWith('/api/')
+}
+
+function isElsewhere(url: URL): boolean {
+  return url.origin !== here.url
+}
+
+function isElsewhereOrLogin(url: URL): boolean {
+  return isElsewhere(url) || !url.pathname.endsWith('/callback')
+}
+
+async function outcome(browser: UserAgent, url: URL): Promise<[number, string | null]> {
+  const answer = await browser.fetch(url)
+  return [answer.status, answer.headers.get('location')]
+}
