@@ -17,6 +17,8 @@ export type StoreErrorCode =
   | 'STORE_SETTINGS_INVALID'
   /** Cannot be opened or written, or is closed: nothing was stored. */
   | 'STORE_UNAVAILABLE'
+  /** TLS with the engine cannot come about as asked: only a person can mend it. */
+  | 'STORE_UNTRUSTED'
   /** Made by another version of the program. */
   | 'STORE_VERSION_UNSUPPORTED'
   /** The stream was deleted in the engine. */

@@ -7,6 +7,9 @@ test.each([
   ['credentials in it', 'esdb://ledger:geheim@127.0.0.1:2113?tls=false'],
   ['a password with an @', 'esdb://ledger:ge@heim@127.0.0.1:2113'],
   ['a reserved parameter', 'esdb://127.0.0.1:2113?tls=false&throwOnAppendFailure=false'],
+  ['a reserved parameter as the client also reads it', 'esdb://h:1?throw-on_append-failure=false'],
+  ['an IP address and TLS', 'esdb://localhost:2113,127.0.0.1:2114?tls=true'],
+  ['an IP address and no word of TLS', 'esdb://[::1]:2113'],
   ['a CA file that is not there', 'esdb://localhost:2113?tls=true&tlsCAFile=/nowhere/ca.crt'],
 ])('T-24 an address with %s is refused, and what is told does not repeat it', async (_, url) => {
   const failure = await openEventStoreDbStore({ url }).catch((error: unknown) => error)

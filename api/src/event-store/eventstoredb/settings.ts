@@ -1,4 +1,5 @@
 import { StoreError } from '../store-error.js'
+import { hasNamelessHost, parametersOf } from './address.js'
 
 /** Where an EventStoreDB is, and as whom to come there. */
 export interface EventStoreDbSettings {
@@ -34,10 +35,10 @@ export function checkUrl(url: string): void {
   if (/^[^?]*@/.test(url)) {
     throw invalid('the address carries credentials: give them apart from it')
   }
-  const query = new URLSearchParams(url.split('?')[1] ?? '')
-  for (const name of query.keys()) {
-    if (RESERVED.includes(name.toLowerCase())) throw invalid(`${name} is not to be set`)
+  for (const name of parametersOf(url).keys()) {
+    if (RESERVED.includes(name)) throw invalid(`${name} is not to be set`)
   }
+  if (hasNamelessHost(url)) throw invalid('with TLS hosts are named, never IP addresses')
 }
 
 function invalid(message: string): StoreError {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { request as insecureRequest, type IncomingMessage } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { StoreError } from '../store-error.js'
+import { doorsOf, type Door } from './address.js'
 import { checkUrl, type Credentials } from './settings.js'
 
 /** Milliseconds for an answer. */
@@ -19,38 +19,15 @@ export async function keepUser(
   administrator: Credentials,
   { username, password }: Credentials,
 ): Promise<boolean> {
-  const door = doorOf(url)
-  const found = await ask(door, administrator, 'GET', `/users/${encodeURIComponent(username)}`)
+  checkUrl(url)
+  const [door] = doorsOf(url)
+  const found = await ask(door!, administrator, 'GET', `/users/${encodeURIComponent(username)}`)
   if (found === 200) return false
   if (found !== 404) throw unexpected(found)
   const user = { loginName: username, fullName: 'Contremarque', groups: [], password }
-  const made = await ask(door, administrator, 'POST', '/users/', user)
+  const made = await ask(door!, administrator, 'POST', '/users/', user)
   if (made !== 201) throw unexpected(made)
   return true
-}
-
-interface Door {
-  readonly hostname: string
-  readonly port: string
-  readonly isSecure: boolean
-  readonly ca: Buffer | undefined
-}
-
-/** The first host of a connection string, as the client reads it. */
-function doorOf(url: string): Door {
-  checkUrl(url)
-  const [, hosts = '', query = ''] = /^[^:]+:\/\/([^/?]+)\/?(?:\?(.*))?$/.exec(url) ?? []
-  const parameters = new Map(
-    [...new URLSearchParams(query)].map(([name, value]) => [name.toLowerCase(), value]),
-  )
-  const { hostname, port } = new URL(`http://${hosts.split(',')[0]!}`)
-  const ca = parameters.get('tlscafile')
-  return {
-    hostname,
-    port: port === '' ? '2113' : port,
-    isSecure: parameters.get('tls') !== 'false',
-    ca: ca === undefined ? undefined : readFileSync(ca),
-  }
 }
 
 /** @returns the status */
