@@ -28,7 +28,7 @@ test('the same keys and clock make the same bytes', async () => {
   expect(await one.issue(request)).toEqual(await two.issue(request))
 })
 
-test.each(['seal', 'tsa', 'persona', 'ocsp'] as const)(
+test.each(['seal', 'tsa', 'persona', 'ocsp', 'server'] as const)(
   'a %s certificate carries the development marker and chains to the root',
   async (usage) => {
     const pki = await fixedPki()

@@ -1,7 +1,12 @@
 import { oid } from '../../src/asn1/oid.ts'
-import { derNull } from '../../src/asn1/der-writer.ts'
+import { der, derNull, derSequence } from '../../src/asn1/der-writer.ts'
+import { tag } from '../../src/asn1/tag.ts'
+import { encodeUtf8 } from '../../src/bytes/utf8.ts'
 import { issueCertificate } from '../../src/certificate/issue-certificate.ts'
-import type { CertificateTemplate } from '../../src/certificate/issue-certificate.ts'
+import type {
+  CertificateTemplate,
+  ExtensionTemplate,
+} from '../../src/certificate/issue-certificate.ts'
 import { issueCrl } from '../../src/certificate/issue-crl.ts'
 import type { CrlTemplate } from '../../src/certificate/issue-crl.ts'
 import { issueOcspResponse } from '../../src/certificate/issue-ocsp-response.ts'
@@ -15,7 +20,7 @@ const YEAR = 365.25 * 24 * 3600 * 1000
 const organization = 'Contremarque (development, proves nothing)'
 
 /** What a development certificate is for. */
-export type DevelopmentUsage = 'seal' | 'tsa' | 'persona' | 'ocsp'
+export type DevelopmentUsage = 'seal' | 'tsa' | 'persona' | 'ocsp' | 'server'
 
 export interface DevelopmentCertificateRequest {
   readonly usage: DevelopmentUsage
@@ -26,6 +31,8 @@ export interface DevelopmentCertificateRequest {
   readonly notBefore: number
   /** Two years after notBefore when not given. */
   readonly notAfter?: number
+  /** DNS names and IPv4 addresses of a server. */
+  readonly names?: readonly string[]
 }
 
 export interface DevelopmentPkiOptions {
@@ -122,7 +129,20 @@ function leafTemplate(
     notAfter: request.notAfter ?? notBefore + 2 * YEAR,
     isDevelopment: true,
     ...usages[usage],
+    ...(request.names !== undefined && { extensions: [alternativeNames(request.names)] }),
   }
+}
+
+/** GeneralNames of RFC 5280 §4.2.1.6: dNSName or iPAddress. */
+function alternativeNames(names: readonly string[]): ExtensionTemplate {
+  const value = derSequence(
+    ...names.map((name) =>
+      /^\d+(?:\.\d+){3}$/.test(name)
+        ? der(tag.primitiveContext(7), Uint8Array.from(name.split('.').map(Number)))
+        : der(tag.primitiveContext(2), encodeUtf8(name)),
+    ),
+  )
+  return { id: oid.subjectAlternativeName, critical: false, value }
 }
 
 const usages: Readonly<
@@ -139,6 +159,10 @@ const usages: Readonly<
   persona: {
     keyUsage: [keyUsageBits.digitalSignature],
     extendedKeyUsage: { usages: [oid.clientAuthentication], critical: false },
+  },
+  server: {
+    keyUsage: [keyUsageBits.digitalSignature],
+    extendedKeyUsage: { usages: [oid.serverAuthentication], critical: false },
   },
   ocsp: {
     keyUsage: [keyUsageBits.digitalSignature],

@@ -45,6 +45,8 @@ export const oid = {
   serialNumber: '2.5.4.5',
   organizationIdentifier: '2.5.4.97',
   organizationalUnitName: '2.5.4.11',
+  subjectAlternativeName: '2.5.29.17',
+  serverAuthentication: '1.3.6.1.5.5.7.3.1',
   clientAuthentication: '1.3.6.1.5.5.7.3.2',
 } as const
 
