@@ -97,7 +97,7 @@ const may = {
 
 const specs = '([.]spec[.]ts$|/test/)'
 const entryPoints = [
-  'api/src/(main|app[.]module|ledger-node|ledger-server)[.]ts$',
+  'api/src/(main|app[.]module|certificate-access|ledger-node|ledger-server)[.]ts$',
   'console/src/[^/]+$',
   'ledger/src/[^/]+$',
 ]
@@ -185,7 +185,7 @@ module.exports = {
         pathNot: [
           specs,
           '^api/src/(development|commands)/',
-          '^api/src/(main|app[.]module|ledger-node|ledger-server)[.]ts$',
+          '^api/src/(main|app[.]module|certificate-access|ledger-node|ledger-server)[.]ts$',
         ],
       },
       { path: '^api/src/development/' },

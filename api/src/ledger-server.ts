@@ -5,11 +5,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { Logger } from 'pino'
 import { AppModule } from './app.module.js'
 import type { Clock } from './config/clock.js'
+import { openCertificateAccess, type CertificateAccess } from './certificate-access.js'
 import type { Settings } from './config/settings.js'
 import { DemoStory } from './development/scenario/demo-story.js'
 import { openDevelopmentAuthority } from './development/pki/development-authority.js'
 import { Story } from './development/scenario/story.js'
 import { ActionDesk } from './http/action-desk.js'
+import { CertificateDesk } from './http/certificate-desk.js'
 import { ConsoleReads } from './http/console-reads.js'
 import { createApp } from './http/create-app.js'
 import { API_PREFIX } from './http/openapi.js'
@@ -30,8 +32,10 @@ import { Readiness } from './http/readiness.js'
 import { ReadRefusals } from './http/read-refusals.js'
 import { Reads } from './http/reads.js'
 import { SessionDesk } from './http/session-desk.js'
+import { SessionMethods } from './http/session-methods.js'
 import { StampWait } from './http/stamp-wait.js'
 import { TermsDesk } from './http/terms-desk.js'
+import type { TlsListener } from './http/tls-listener.js'
 import { Directory } from './identity/directory.js'
 import { DevelopmentPersonaCertificates } from './development/pki/persona-certificates.js'
 import { PersonaIdentification } from './identity/persona-identification.js'
@@ -48,6 +52,8 @@ export interface LedgerServer {
   readonly app: NestFastifyApplication
   readonly node: LedgerNode
   readonly models: ReadModels
+  /** The port that asks for certificates; absent where none is wanted. */
+  readonly secure?: TlsListener
   /** Ends live feeds, answers what is under way, seals and stamps what is pending, closes all. */
   close(): Promise<void>
 }
@@ -69,9 +75,75 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
   const oidc = openOidc(settings)
   const metrics = new Metrics()
   const onFailure = (error: unknown): void => logger.error({ err: error }, 'not recorded')
-  const node = await openNode(settings.data, {
+  const told = { metrics, logger, onFailure }
+  const node = await openNode(settings.data, nodeOptions(settings, story, told))
+  const models = await openReadModels(node, logger)
+  models.start()
+  const personas = await openPersonas(node)
+  const demo = story && personas && new DemoStory(story, node, personas.identification)
+  const terms = new TermsDesk(node.recorder, node.clock)
+  if (node.ledger.alarms().length === 0) {
+    await terms.publish()
+    await demo?.tell()
+  }
+  const evidence = new Evidence(node.ledger.folder, models, () =>
+    openFolderReadOnly(settings.data, settings.eventStoreDb),
+  )
+  const sessions = new Sessions()
+  const access = await openCertificateAccess(settings, {
+    node,
+    sessions,
+    metrics,
+    personas: personas?.certificates,
+    onFailure,
+  })
+  const services = makeServices({
+    node,
+    models,
+    metrics,
+    sessions,
+    identification: personas?.identification,
+    oidc,
+    evidence,
+    terms,
+    demo,
+    certificates: access && { ...access, url: () => consoleUrl(settings, access) },
+  })
+  const app = await createApp({
+    module: AppModule.with(services),
+    sessions: services.sessions,
+    refusals: services.refusals,
+    platforms: services.platforms,
+    ...(access !== undefined && { bound: access.bound }),
+    metrics,
+    logger,
+    rateLimit: settings.rateLimit,
+    console: CONSOLE,
+  })
+  const close = async (): Promise<void> => {
+    services.feed.stop()
+    await access?.close()
+    await app.close()
+    await node.close(() => models.stop())
+  }
+  return { app, node, models, close, ...(access !== undefined && { secure: access.listener }) }
+}
+
+/** Where a browser is asked for a certificate. */
+function consoleUrl({ tls, host }: Settings, { listener }: CertificateAccess): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  const base = tls?.url ?? `https://${name.includes(':') ? `[${name}]` : name}:${listener.port}`
+  return new URL('/session', base).href
+}
+
+function nodeOptions(
+  settings: Settings,
+  story: Story | undefined,
+  { metrics, logger, onFailure }: Told,
+): LedgerNodeOptions {
+  return {
     clock: story?.clock ?? new TokenClock(),
-    mayFound: !isProduction,
+    mayFound: settings.profile !== 'production',
     ...(story !== undefined && { foundWith: (founder) => story.founder(founder) }),
     ...(settings.profile !== undefined && { profile: settings.profile }),
     ...(settings.keyPassphrase !== undefined && { passphrase: settings.keyPassphrase }),
@@ -82,45 +154,13 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     onInterference: (message) => logger.fatal(message),
     onRecorded: (_stream, count) => metrics.recorded.inc(count),
     onFailure,
-  })
-  const models = await openReadModels(node, logger)
-  models.start()
-  const identification = await openIdentification(node)
-  const demo = story && identification && new DemoStory(story, node, identification)
-  const terms = new TermsDesk(node.recorder, node.clock)
-  if (node.ledger.alarms().length === 0) {
-    await terms.publish()
-    await demo?.tell()
   }
-  const evidence = new Evidence(node.ledger.folder, models, () =>
-    openFolderReadOnly(settings.data, settings.eventStoreDb),
-  )
-  const services = makeServices({
-    node,
-    models,
-    metrics,
-    identification,
-    oidc,
-    evidence,
-    terms,
-    demo,
-  })
-  const app = await createApp({
-    module: AppModule.with(services),
-    sessions: services.sessions,
-    refusals: services.refusals,
-    platforms: services.platforms,
-    metrics,
-    logger,
-    rateLimit: settings.rateLimit,
-    console: CONSOLE,
-  })
-  const close = async (): Promise<void> => {
-    services.feed.stop()
-    await app.close()
-    await node.close(() => models.stop())
-  }
-  return { app, node, models, close }
+}
+
+interface Told {
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly onFailure: (error: unknown) => void
 }
 
 /** A production ledger needs what is not built yet: it says so, with everything else that is missing. */
@@ -150,16 +190,13 @@ function openReadModels(node: LedgerNode, logger: Logger): Promise<ReadModels> {
   })
 }
 
-async function openIdentification({
-  ledger,
-  clock,
-}: LedgerNode): Promise<PersonaIdentification | undefined> {
+async function openPersonas({ ledger, clock }: LedgerNode) {
   const { info, paths, crypto } = ledger.folder
   if (info.profile !== 'development') return undefined
   const { pki } = await openDevelopmentAuthority(paths)
   const folder = join(paths.development, 'personas')
   const certificates = await DevelopmentPersonaCertificates.open(folder, pki, crypto, clock.now())
-  return new PersonaIdentification(certificates, clock, crypto)
+  return { certificates, identification: new PersonaIdentification(certificates, clock, crypto) }
 }
 
 function openOidc({ oidc, profile = 'development' }: Settings): OidcSettings {
@@ -175,6 +212,12 @@ interface Parts {
   readonly identification: PersonaIdentification | undefined
   readonly oidc: OidcSettings
   readonly demo: DemoStory | undefined
+  readonly sessions: Sessions
+  readonly certificates:
+    | (Pick<CertificateAccess, 'identification' | 'proxies' | 'refused'> & {
+        readonly url: () => string
+      })
+    | undefined
 }
 
 function makeServices({
@@ -186,10 +229,11 @@ function makeServices({
   evidence,
   terms,
   demo,
+  sessions,
+  certificates,
 }: Parts): HttpServices {
   const { ledger, recorder, streams, persons, clock, documents, personalData } = node
   const { origin, profile } = ledger.folder.info
-  const sessions = new Sessions()
   const actions = new ActionDesk({
     recorder,
     streams,
@@ -200,20 +244,30 @@ function makeServices({
   const live = () => ({ tsas: ledger.stamper.health().tsas, alarms: ledger.alarms() })
   const reads = new Reads({ models, streams, clock, origin, profile, live })
   const issuers = openIssuers(oidc)
+  const identifiedByOidc = new OidcIdentification(issuers, persons.known, clock)
   const personas = identification === undefined ? {} : { personas: identification }
+  const desk = new SessionDesk({
+    profile,
+    sessions,
+    persons,
+    recorder,
+    streams,
+    clock,
+    ...personas,
+  })
   return {
     readiness: new Readiness(profile, version),
-    sessions: new SessionDesk({
-      profile,
-      sessions,
-      persons,
-      recorder,
-      streams,
-      clock,
-      ...personas,
-    }),
-    oidc: new OidcIdentification(issuers, persons.known, clock),
+    oidc: identifiedByOidc,
     platforms: platformDoor(oidc, issuers, persons.known, clock),
+    sessions: desk,
+    methods: new SessionMethods(() => [
+      ...(certificates ? [{ method: 'certificate', url: certificates.url() } as const] : []),
+      ...identifiedByOidc.choices.map(({ name, title }) => {
+        return { method: 'oidc', url: `/${API_PREFIX}/session/oidc/${name}`, title } as const
+      }),
+      ...(profile === 'development' ? [{ method: 'development' } as const] : []),
+    ]),
+    certificates: new CertificateDesk(certificates && { ...certificates, sessions: desk, metrics }),
     persons: new PersonDesk(persons, sessions, actions),
     terms,
     actions,

@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import { LedgerError } from '@contremarque/ledger'
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import { readSettings, SettingsError, type Settings } from './config/settings.js'
 import { openLedgerServer, type LedgerServer } from './ledger-server.js'
 
@@ -12,6 +12,7 @@ async function main(): Promise<void> {
   const server = await openLedgerServer(settings, logger)
   stopOnSignal(server)
   await listen(server, settings)
+  await listenSecurely(server, settings, logger)
   const { origin, profile } = server.node.ledger.folder.info
   const url = await server.app.getUrl()
   logger.info({ url, origin, profile }, 'ready')
@@ -24,6 +25,26 @@ async function listen(server: LedgerServer, { host, port }: Settings): Promise<v
   } catch (error) {
     await server.close()
     throw error
+  }
+}
+
+/** Where nobody asked for this port, that it is taken keeps nobody from the other. */
+async function listenSecurely(
+  server: LedgerServer,
+  { host, tls }: Settings,
+  logger: Logger,
+): Promise<void> {
+  const { app, secure } = server
+  if (secure === undefined || tls === undefined) return
+  try {
+    await secure.listen(app.getHttpAdapter().getInstance(), { host, port: tls.port })
+    logger.info({ url: `https://${host}:${secure.port}` }, 'certificates')
+  } catch (error) {
+    if (!tls.isImplied) {
+      await server.close()
+      throw error
+    }
+    logger.warn({ port: tls.port }, 'this port is taken: no certificates are asked for')
   }
 }
 

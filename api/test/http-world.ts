@@ -29,6 +29,8 @@ export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWor
     logLevel: 'silent',
     rateLimit: 0,
     demo: false,
+    tls: undefined,
+    certificateAuthorities: undefined,
     eventStoreDb: undefined,
     postgres: undefined,
     oidc: undefined,

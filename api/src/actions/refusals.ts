@@ -1,3 +1,5 @@
+import { certificateRefusals } from './certificate-refusals.js'
+
 /** Why an action is refused. `rule` is one of docs/rules.md, null where the state itself forbids. */
 export interface Refusal {
   readonly rule: RuleId | null
@@ -10,6 +12,7 @@ export type RuleId = `R${number}`
 
 /** Every code; shown to people in their language, recorded as it stands. */
 export const refusals = {
+  ...certificateRefusals,
   ACTOR_ALREADY_ADDED: {
     rule: null,
     fr: 'Cet intervenant est déjà inscrit au dossier en cette qualité.',
@@ -258,3 +261,7 @@ export const refusals = {
 } as const satisfies Readonly<Record<string, Refusal>>
 
 export type RefusalCode = keyof typeof refusals
+
+export function isRefusalCode(code: string): code is RefusalCode {
+  return Object.hasOwn(refusals, code)
+}

@@ -11,6 +11,8 @@ test('an empty environment gives the documented defaults and no profile', () => 
     logLevel: 'info',
     rateLimit: 6000,
     demo: true,
+    tls: { port: 3443, isImplied: true, files: undefined, url: undefined },
+    certificateAuthorities: undefined,
     eventStoreDb: undefined,
     postgres: undefined,
     oidc: undefined,

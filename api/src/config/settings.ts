@@ -23,12 +23,28 @@ export interface Settings {
   readonly rateLimit: number
   /** Whether a new development ledger begins with the demo story. */
   readonly demo: boolean
+  /** Over TLS with client certificates; absent: not listened on. */
+  readonly tls: TlsSettings | undefined
+  /** File that names the authorities whose certificates identify people. */
+  readonly certificateAuthorities: string | undefined
   /** The EventStoreDB that holds the events; absent: the embedded store. */
   readonly eventStoreDb: EventStoreDbAccess | undefined
   /** The PostgreSQL that holds personal data and sessions; absent: embedded files. */
   readonly postgres: PostgresAccess | undefined
   /** The file that names issuers and platforms (docs/runbooks/oidc.md). */
   readonly oidc: string | undefined
+}
+
+/** The port that asks for client certificates. */
+export interface TlsSettings {
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Nobody asked for it: the default of a development ledger. */
+  readonly isImplied: boolean
+  /** Files in PEM; absent: made by the authority of a development ledger. */
+  readonly files: { readonly key: string; readonly certificate: string } | undefined
+  /** Where browsers find it; absent: at the address listened on. */
+  readonly url: string | undefined
 }
 
 /** Where an EventStoreDB is, and as whom to come there. */
@@ -46,6 +62,13 @@ const environment = z.object({
   CONTREMARQUE_LOG_LEVEL: z.enum(['debug', 'error', 'info', 'silent', 'warn']).default('info'),
   CONTREMARQUE_RATE_LIMIT: z.coerce.number().int().min(0).default(6000),
   CONTREMARQUE_DEMO: z.enum(['on', 'off']).default('on'),
+  CONTREMARQUE_TLS_PORT: z
+    .union([z.literal('off'), z.coerce.number().int().min(0).max(65_535)])
+    .optional(),
+  CONTREMARQUE_TLS_KEY_FILE: z.string().min(1).optional(),
+  CONTREMARQUE_TLS_CERTIFICATE_FILE: z.string().min(1).optional(),
+  CONTREMARQUE_TLS_URL: z.url({ protocol: /^https$/ }).optional(),
+  CONTREMARQUE_CERTIFICATE_AUTHORITIES: z.string().min(1).optional(),
   CONTREMARQUE_EVENTSTOREDB_URL: z.string().min(1).optional(),
   CONTREMARQUE_EVENTSTOREDB_USERNAME: z.string().min(1).optional(),
   CONTREMARQUE_EVENTSTOREDB_PASSWORD_FILE: z.string().min(1).optional(),
@@ -77,6 +100,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     logLevel: data.CONTREMARQUE_LOG_LEVEL,
     rateLimit: data.CONTREMARQUE_RATE_LIMIT,
     demo: data.CONTREMARQUE_DEMO === 'on',
+    tls: tlsOf(data, isProduction),
+    certificateAuthorities: data.CONTREMARQUE_CERTIFICATE_AUTHORITIES,
     eventStoreDb: eventStoreDbOf(data),
     postgres: postgresOf(data),
     oidc: data.CONTREMARQUE_OIDC === undefined ? undefined : resolve(data.CONTREMARQUE_OIDC),
@@ -84,6 +109,33 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 }
 
 type Environment = z.infer<typeof environment>
+
+/** Beside the plain port by default: 3443 beside 3000. */
+const TLS_BESIDE = 443
+
+function tlsOf(
+  {
+    CONTREMARQUE_PORT: plain,
+    CONTREMARQUE_TLS_PORT: port,
+    CONTREMARQUE_TLS_KEY_FILE: key,
+    CONTREMARQUE_TLS_CERTIFICATE_FILE: certificate,
+    CONTREMARQUE_TLS_URL: url,
+    CONTREMARQUE_CERTIFICATE_AUTHORITIES: authorities,
+  }: Environment,
+  isProduction: boolean,
+): TlsSettings | undefined {
+  if (port === 'off' || (port === undefined && isProduction)) return undefined
+  const files = key === undefined || certificate === undefined ? undefined : { key, certificate }
+  const isIncomplete = (key === undefined) !== (certificate === undefined)
+  if (isIncomplete || (isProduction && (files === undefined || authorities === undefined))) {
+    throw new SettingsError(
+      'SETTINGS_MALFORMED',
+      'CONTREMARQUE_TLS_PORT: expected CONTREMARQUE_TLS_KEY_FILE and CONTREMARQUE_TLS_CERTIFICATE_FILE, in production with CONTREMARQUE_CERTIFICATE_AUTHORITIES',
+    )
+  }
+  const beside = plain === 0 || plain + TLS_BESIDE > 65_535 ? 0 : plain + TLS_BESIDE
+  return { port: port ?? beside, isImplied: port === undefined, files, url }
+}
 
 function eventStoreDbOf({
   CONTREMARQUE_EVENTSTOREDB_URL: url,

@@ -11,6 +11,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { MAX_DOCUMENT } from '../documents/document-store.js'
 import { digestBodies } from './body-digest.js'
+import type { BoundSessions } from './bound-sessions.js'
 import type { Metrics } from './metrics.js'
 import { API_PREFIX, createOpenApiDocument } from './openapi.js'
 import { PinoNestLogger } from './pino-nest-logger.js'
@@ -37,6 +38,8 @@ export interface AppOptions {
   readonly sessions: SessionDesk
   readonly platforms: PlatformDoor
   readonly refusals: ReadRefusals
+  /** Sessions of certificates; absent where none are accepted. */
+  readonly bound?: BoundSessions
   readonly metrics: Metrics
   readonly logger: Logger
   /** Requests of one session, or address without, in a minute; 0: no limit. */
@@ -56,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   const spa = Spa.open(options.console)
   app.setGlobalPrefix(API_PREFIX)
   app.useGlobalGuards(
-    new SessionGuard(sessions, platforms, metrics),
+    new SessionGuard(sessions, platforms, metrics, options.bound),
     new RightsGuard(options.refusals),
   )
   app.useGlobalPipes(validationPipe())

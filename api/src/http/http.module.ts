@@ -7,6 +7,7 @@ import { DocumentsController } from './controllers/documents.controller.js'
 import { EntriesController } from './controllers/entries.controller.js'
 import { EventsController } from './controllers/events.controller.js'
 import { HealthController } from './controllers/health.controller.js'
+import { IdentificationController } from './controllers/identification.controller.js'
 import { JournalsController } from './controllers/journals.controller.js'
 import { LedgerController } from './controllers/ledger.controller.js'
 import { MetricsController } from './controllers/metrics.controller.js'
@@ -14,6 +15,7 @@ import { OidcController } from './controllers/oidc.controller.js'
 import { PersonasController } from './controllers/personas.controller.js'
 import { PersonsController } from './controllers/persons.controller.js'
 import { SessionController } from './controllers/session.controller.js'
+import { CertificateDesk } from './certificate-desk.js'
 import { TermsController } from './controllers/terms.controller.js'
 import { ConsoleReads } from './console-reads.js'
 import { DemoStage } from './demo-stage.js'
@@ -28,12 +30,14 @@ import type { PlatformDoor } from './platform-door.js'
 import { Readiness } from './readiness.js'
 import { Reads } from './reads.js'
 import { SessionDesk } from './session-desk.js'
+import { SessionMethods } from './session-methods.js'
 import { TermsDesk } from './terms-desk.js'
 
 const CONTROLLERS = [
   HealthController,
   SessionController,
   OidcController,
+  IdentificationController,
   PersonasController,
   PersonsController,
   TermsController,
@@ -54,6 +58,8 @@ export interface HttpServices {
   readonly sessions: SessionDesk
   readonly oidc: OidcIdentification
   readonly platforms: PlatformDoor
+  readonly methods: SessionMethods
+  readonly certificates: CertificateDesk
   readonly persons: PersonDesk
   readonly terms: TermsDesk
   readonly actions: ActionDesk
@@ -75,6 +81,8 @@ export class HttpModule {
       { provide: Readiness, useValue: services.readiness },
       { provide: SessionDesk, useValue: services.sessions },
       { provide: OidcIdentification, useValue: services.oidc },
+      { provide: SessionMethods, useValue: services.methods },
+      { provide: CertificateDesk, useValue: services.certificates },
       { provide: PersonDesk, useValue: services.persons },
       { provide: TermsDesk, useValue: services.terms },
       { provide: ActionDesk, useValue: services.actions },

@@ -20,6 +20,12 @@ export class Metrics {
     help: 'Requests without a session to what needs one',
     registers: [this.registry],
   })
+  readonly notIdentified = new Counter({
+    name: 'contremarque_identifications_refused_total',
+    help: 'Identifications refused, by code',
+    labelNames: ['code'],
+    registers: [this.registry],
+  })
   readonly requests = new Histogram({
     name: 'contremarque_http_request_seconds',
     help: 'Time to answer, by route and status class',

@@ -39,7 +39,7 @@ export class PlatformDoor {
     })
     assertBody(request, bodyDigest)
     const now = Date.now()
-    return { id: randomUUID(), ...identification, openedAt: now, expiresAt: now }
+    return { id: randomUUID(), bound: null, ...identification, openedAt: now, expiresAt: now }
   }
 }
 

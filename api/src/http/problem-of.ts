@@ -1,6 +1,8 @@
 import { LedgerError } from '@contremarque/ledger'
 import { HttpException } from '@nestjs/common'
 import { ActionRefused } from '../actions/action-refused.js'
+import { isRefusalCode, refusals } from '../actions/refusals.js'
+import { IdentityError } from '../identity/identity-error.js'
 import { HttpProblem } from './http-problem.js'
 import { problemTypes } from './problem-types.js'
 import type { Problem } from './schemas/problem.js'
@@ -15,7 +17,15 @@ export function toProblem(error: unknown): Problem {
   }
   const code = codeOf(error)
   const isOurs = error instanceof LedgerError && code !== 'INTERNAL'
-  return problem(code, isOurs ? (error as LedgerError).message : undefined)
+  const told = problem(code, isOurs ? (error as LedgerError).message : undefined)
+  return error instanceof IdentityError ? { ...told, ...reasonOf(code) } : told
+}
+
+/** In the languages of the console, where there are words for it. */
+function reasonOf(code: string): Pick<Problem, 'reason'> {
+  if (!isRefusalCode(code)) return {}
+  const { fr, en } = refusals[code]
+  return { reason: { fr, en } }
 }
 
 /** To whom the case is none of his business it does not exist: the same answer, byte for byte. */

@@ -8,7 +8,12 @@ import type { SessionDesk } from './session-desk.js'
 const MINUTE = 60_000
 /** Openings of sessions from one address in a minute. */
 const SESSIONS_A_MINUTE = 60
-const OPENING = `/${API_PREFIX}/session`
+const OPENING: ReadonlySet<string | undefined> = new Set([
+  `/${API_PREFIX}/session`,
+  `/${API_PREFIX}/session/certificate`,
+])
+
+const OIDC_OPENING = `/${API_PREFIX}/session/oidc/:issuer`
 
 /**
  * At most `max` requests of one session in a minute, or of one address without: an invented cookie is
@@ -36,5 +41,5 @@ export function isApi({ routeOptions, url }: FastifyRequest): boolean {
 }
 
 function isOpening({ method, routeOptions: { url } }: FastifyRequest): boolean {
-  return (method === 'POST' && url === OPENING) || url === `${OPENING}/oidc/:issuer`
+  return (method === 'POST' && OPENING.has(url)) || url === OIDC_OPENING
 }

@@ -2,22 +2,31 @@ import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export const SESSION_COOKIE = 'contremarque-session'
+/** Over TLS: a browser takes it from there only, so that no page on a plain port can plant one. */
+const SECURE_COOKIE = `__Secure-${SESSION_COOKIE}`
 const ATTRIBUTES = { httpOnly: true, sameSite: 'strict', path: '/api' } as const
 
 /** Gives the browser its token; scripts cannot read it and other sites cannot make it sent. */
 export function setSessionCookie(reply: FastifyReply, token: string, expiresAt: number): void {
-  reply.setCookie(SESSION_COOKIE, token, {
+  const { name, secure } = cookieOf(reply.request)
+  reply.setCookie(name, token, {
     ...ATTRIBUTES,
-    secure: reply.request.protocol === 'https',
+    secure,
     expires: new Date(expiresAt),
   })
 }
 
 export function clearSessionCookie(reply: FastifyReply): void {
-  reply.clearCookie(SESSION_COOKIE, ATTRIBUTES)
+  const { name, secure } = cookieOf(reply.request)
+  reply.clearCookie(name, { ...ATTRIBUTES, secure })
 }
 
 /** The untrusted token a request carries, if any. */
 export function sessionToken(request: FastifyRequest): string | undefined {
-  return request.cookies[SESSION_COOKIE]
+  return request.cookies[cookieOf(request).name]
+}
+
+function cookieOf({ protocol }: FastifyRequest): { name: string; secure: boolean } {
+  const secure = protocol === 'https'
+  return { name: secure ? SECURE_COOKIE : SESSION_COOKIE, secure }
 }

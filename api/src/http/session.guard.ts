@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { bearerToken, scopeOf } from './asked-by-platform.js'
 import { isFromElsewhere } from './asked-from.js'
 import { routeRights } from '../actions/rights/route-rights.js'
+import type { BoundSessions } from './bound-sessions.js'
 import { HttpProblem } from './http-problem.js'
 import { needOf } from './needs.js'
 import type { Metrics } from './metrics.js'
@@ -21,6 +22,8 @@ export class SessionGuard implements CanActivate {
     private readonly sessions: SessionDesk,
     private readonly platforms: PlatformDoor,
     private readonly metrics: Metrics,
+    /** Absent where no certificates are accepted. */
+    private readonly bound: BoundSessions | undefined,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -55,7 +58,8 @@ export class SessionGuard implements CanActivate {
   private async sessionOf(request: FastifyRequest): Promise<SessionRecord> {
     const token = sessionToken(request)
     const session = token === undefined ? undefined : await this.sessions.find(token)
-    if (session !== undefined) return session
+    if (session?.bound === null) return session
+    if (session !== undefined && this.bound !== undefined) return this.bound.check(session, request)
     this.metrics.unidentified.inc()
     throw new HttpProblem('SESSION_REQUIRED', 'no session, or it has ended')
   }

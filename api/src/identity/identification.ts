@@ -12,6 +12,8 @@ export interface Identification {
   readonly name: string
   /** Function, as shown beside the name; null where only the role is known. */
   readonly title: string | null
+  /** Fingerprint of the certificate on whose connections alone the session may be used. */
+  readonly bound?: string
 }
 
 /**

@@ -14,6 +14,8 @@ export interface SessionRecord {
   readonly title: string | null
   /** Roles in which the person may act; `person.role` is the one chosen. */
   readonly roles: readonly Role[]
+  /** Fingerprint of the certificate on whose connections alone it may be used; null: on any. */
+  readonly bound: string | null
   /** Milliseconds since 1970, of this machine. */
   readonly openedAt: number
   readonly expiresAt: number

@@ -20,7 +20,7 @@ export class Sessions {
   constructor(private readonly now: () => number = Date.now) {}
 
   /** @throws IdentityError TOO_MANY_SESSIONS */
-  open({ person, roles, name, title }: Identification): {
+  open({ person, roles, name, title, bound }: Identification): {
     readonly token: string
     readonly session: SessionRecord
   } {
@@ -36,6 +36,7 @@ export class Sessions {
       roles,
       name,
       title,
+      bound: bound ?? null,
       openedAt,
       expiresAt: openedAt + LIFETIME,
     }

@@ -4,6 +4,24 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   ACTOR_ALREADY_ENROLLED: 'This actor is already enrolled on the platform.',
   ACTOR_NOT_ENROLLED: 'This actor is not enrolled on the platform.',
   ACTOR_UNKNOWN: 'This person is not among the actors of the case.',
+  CERTIFICATE_AUTHORITY_UNKNOWN:
+    'This certificate was not issued by an authority trusted here, or its chain is incomplete.',
+  CERTIFICATE_CHAIN_BROKEN: 'The chain of this certificate does not hold.',
+  CERTIFICATE_EXPIRED: 'This certificate has expired.',
+  CERTIFICATE_MISSING:
+    'The browser presented no certificate. Insert the card or import the certificate, then close and reopen the browser.',
+  CERTIFICATE_NAME_WRONG:
+    'The name in this certificate is none that its authority vouches for here.',
+  CERTIFICATE_NOT_YET_VALID: 'This certificate is not valid yet.',
+  CERTIFICATE_REVOKED: 'This certificate was revoked.',
+  CERTIFICATE_UNBOUND: 'This certificate is bound to nobody on this platform, or no longer is.',
+  CERTIFICATE_UNREADABLE: 'This certificate cannot be read.',
+  CERTIFICATE_USAGE_WRONG: 'This certificate is not meant for the authentication of a person.',
+  OCSP_ANSWER_FOREIGN: 'The authority that was asked answered about another certificate.',
+  OCSP_ANSWER_OLD: 'The authority’s answer about revocation is not current.',
+  OCSP_ANSWER_UNSIGNED: 'The answer about revocation is not signed by the authority.',
+  REVOCATION_UNKNOWN:
+    'Nobody tells whether this certificate was revoked: the authority does not answer. Try again later.',
   CONSIGNATION_NOT_NOTIFIED:
     'No deposit by the parties before the consignation has been notified to the expert, unless the judge ordered an immediate start.',
   CONSIGNATION_NOT_ORDERED: 'The order asks for no consignation.',

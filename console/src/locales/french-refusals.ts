@@ -4,6 +4,25 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   ACTOR_ALREADY_ENROLLED: 'Cet intervenant est déjà inscrit sur la plateforme.',
   ACTOR_NOT_ENROLLED: 'Cet intervenant n’est pas inscrit sur la plateforme.',
   ACTOR_UNKNOWN: 'Cette personne ne figure pas parmi les intervenants du dossier.',
+  CERTIFICATE_AUTHORITY_UNKNOWN:
+    'Ce certificat n’a pas été délivré par une autorité reconnue ici, ou sa chaîne est incomplète.',
+  CERTIFICATE_CHAIN_BROKEN: 'La chaîne de ce certificat n’est pas valable.',
+  CERTIFICATE_EXPIRED: 'Ce certificat a expiré.',
+  CERTIFICATE_MISSING:
+    'Le navigateur n’a présenté aucun certificat. Insérez la carte ou importez le certificat, puis fermez et rouvrez le navigateur.',
+  CERTIFICATE_NAME_WRONG:
+    'Le nom porté par ce certificat n’est pas de ceux que son autorité garantit ici.',
+  CERTIFICATE_NOT_YET_VALID: 'Ce certificat n’est pas encore valable.',
+  CERTIFICATE_REVOKED: 'Ce certificat a été révoqué.',
+  CERTIFICATE_UNBOUND:
+    'Ce certificat n’est rattaché à personne sur cette plateforme, ou ne l’est plus.',
+  CERTIFICATE_UNREADABLE: 'Ce certificat est illisible.',
+  CERTIFICATE_USAGE_WRONG: 'Ce certificat n’est pas destiné à l’authentification d’une personne.',
+  OCSP_ANSWER_FOREIGN: 'L’autorité interrogée a répondu pour un autre certificat.',
+  OCSP_ANSWER_OLD: 'La réponse de l’autorité sur la révocation n’est pas actuelle.',
+  OCSP_ANSWER_UNSIGNED: 'La réponse sur la révocation n’est pas signée par l’autorité.',
+  REVOCATION_UNKNOWN:
+    'Nul ne dit si ce certificat a été révoqué : l’autorité ne répond pas. Réessayez plus tard.',
   CONSIGNATION_NOT_NOTIFIED:
     'Aucun dépôt des parties avant que la consignation ait été notifiée à l’expert, sauf commencement immédiat ordonné par le juge.',
   CONSIGNATION_NOT_ORDERED: 'La décision n’ordonne aucune consignation.',

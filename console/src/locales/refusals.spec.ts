@@ -5,10 +5,10 @@ import { englishRefusals } from './english-refusals.ts'
 import { frenchRefusals } from './french-refusals.ts'
 
 /** The console meets the API at HTTP only: its list of reasons is compared with the source as text. */
-const source = readFileSync(
-  join(import.meta.dirname, '../../../api/src/actions/refusals.ts'),
-  'utf8',
-)
+const source = ['certificate-refusals', 'refusals']
+  .map((name) => join(import.meta.dirname, `../../../api/src/actions/${name}.ts`))
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('')
 const stated = [...source.matchAll(/^ {2}([A-Z_]+): \{\s+rule: .*\s+fr: '(.*)',\s+en: '(.*)',/gm)]
 
 test('every reason of the server is known here, word for word', () => {

@@ -47,6 +47,8 @@ export const routeRights = {
   openSession: anybody,
   beginOidcLogin: anybody,
   endOidcLogin: anybody,
+  openSessionByCertificate: anybody,
+  listSessionMethods: anybody,
 
   getSession: everyone,
   endSession: everyone,

@@ -6,6 +6,7 @@ import { generateP256 } from '@contremarque/ledger/node'
 import type { PersonaCertificates } from '../../identity/persona-identification.js'
 import { IdentityError } from '../../identity/identity-error.js'
 import { PERSONAS, type Persona } from '../../identity/personas.js'
+import { encodePersonaKeyFile, PERSONA_README } from './persona-key-file.js'
 
 const DAY = 86_400_000
 const TEN_YEARS = 3650 * DAY
@@ -18,7 +19,7 @@ export class DevelopmentPersonaCertificates implements PersonaCertificates {
     private readonly crypto: Crypto,
   ) {}
 
-  /** Reads them from `folder`; those missing are issued. Their private keys are not kept: nobody signs with them. */
+  /** Reads them from `folder`; those missing are issued, each with its key in a `.p12` to import. */
   static async open(
     folder: string,
     pki: DevelopmentPki,
@@ -26,10 +27,10 @@ export class DevelopmentPersonaCertificates implements PersonaCertificates {
     now: number,
   ): Promise<DevelopmentPersonaCertificates> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    await write(join(folder, 'README.md'), PERSONA_README)
     const certificates = new Map<string, Certificate>()
     for (const persona of PERSONAS) {
-      const path = join(folder, `${persona.handle}.cert.der`)
-      const der = (await readIfThere(path)) ?? (await issue(path, persona, pki, now))
+      const der = (await readKept(folder, persona)) ?? (await issue(folder, persona, pki, now))
       certificates.set(persona.id, parseCertificate(der))
     }
     return new DevelopmentPersonaCertificates(certificates, pki.root, crypto)
@@ -40,30 +41,55 @@ export class DevelopmentPersonaCertificates implements PersonaCertificates {
    * @throws IdentityError PERSONA_CERTIFICATE_INVALID
    */
   async validAt(persona: Persona, now: number): Promise<Certificate> {
-    const leaf = this.certificates.get(persona.id)!
+    const leaf = this.of(persona)
     const roots = [this.root]
     const result = await verifyChain({ leaf, intermediates: [], roots, at: now }, this.crypto)
     if (result.ok) return leaf
     throw new IdentityError('PERSONA_CERTIFICATE_INVALID', `certificate: ${result.code}`)
   }
+
+  of({ id }: Persona): Certificate {
+    return this.certificates.get(id)!
+  }
 }
 
 async function issue(
-  path: string,
-  { handle }: Persona,
+  folder: string,
+  persona: Persona,
   pki: DevelopmentPki,
   now: number,
 ): Promise<Uint8Array> {
   const notBefore = now - DAY
+  const { privateKeyPem, publicKey } = generateP256()
   const der = await pki.issue({
     usage: 'persona',
-    commonName: `Development persona ${handle}`,
-    publicKey: generateP256().publicKey,
+    commonName: `Development persona ${persona.handle}`,
+    publicKey,
     notBefore,
     notAfter: notBefore + TEN_YEARS,
   })
-  await writeFile(path, der, { mode: 0o600, flush: true })
+  const { certificate, keyFile } = filesOf(folder, persona)
+  await write(certificate, der)
+  await write(keyFile, encodePersonaKeyFile(persona, der, privateKeyPem))
   return der
+}
+
+/** A certificate whose key was not kept is of no use to anybody. */
+async function readKept(folder: string, persona: Persona): Promise<Uint8Array | undefined> {
+  const { certificate, keyFile } = filesOf(folder, persona)
+  const [der, pfx] = await Promise.all([readIfThere(certificate), readIfThere(keyFile)])
+  return pfx === undefined ? undefined : der
+}
+
+function filesOf(folder: string, { handle }: Persona) {
+  return {
+    certificate: join(folder, `${handle}.cert.der`),
+    keyFile: join(folder, `${handle}.p12`),
+  }
+}
+
+function write(path: string, content: string | Uint8Array): Promise<void> {
+  return writeFile(path, content, { mode: 0o600, flush: true })
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {

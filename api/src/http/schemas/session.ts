@@ -42,6 +42,26 @@ export const Session = z
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>
 
+const SessionMethod = z
+  .discriminatedUnion('method', [
+    z.object({
+      method: z.literal('certificate'),
+      url: z.string().meta({ description: 'Page of this console that asks for a certificate' }),
+    }),
+    z.object({
+      method: z.literal('oidc'),
+      url: z.string().meta({ description: 'Where the login begins' }),
+      title: z.string(),
+    }),
+    z.object({ method: z.literal('development') }),
+  ])
+  .meta({ id: 'SessionMethod' })
+export type SessionMethod = z.infer<typeof SessionMethod>
+
+export const SessionMethodList = z
+  .object({ methods: z.array(SessionMethod) })
+  .meta({ id: 'SessionMethodList' })
+
 export const ActAs = z.strictObject({ role: Role }).meta({ id: 'ActAs' })
 export type ActAs = z.infer<typeof ActAs>
 

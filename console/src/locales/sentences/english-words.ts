@@ -95,6 +95,8 @@ export const englishPurposes: Readonly<Record<string, string>> = {
 export const englishActions: Readonly<Record<string, string>> = {
   OrderExpertise: 'order an expertise',
   AddActor: 'register an actor',
+  OpenSession: 'open a session',
+  ContinueSession: 'continue the session',
   EnrolActor: 'enrol a person on the platform',
   AcceptTerms: 'accept the terms of use',
   NotifyDesignation: 'notify the designation',

@@ -95,6 +95,8 @@ export const frenchPurposes: Readonly<Record<string, string>> = {
 export const frenchActions: Readonly<Record<string, string>> = {
   OrderExpertise: 'ordonner une expertise',
   AddActor: 'inscrire un intervenant',
+  OpenSession: 'ouvrir une session',
+  ContinueSession: 'poursuivre sa session',
   EnrolActor: 'inscrire une personne sur la plateforme',
   AcceptTerms: 'accepter les conditions d’utilisation',
   NotifyDesignation: 'notifier la désignation',

@@ -1,0 +1,73 @@
+/** Why a certificate opens no session, or ends one; the codes of `IdentityError`. */
+export const certificateRefusals = {
+  CERTIFICATE_AUTHORITY_UNKNOWN: {
+    rule: null,
+    fr: 'Ce certificat n’a pas été délivré par une autorité reconnue ici, ou sa chaîne est incomplète.',
+    en: 'This certificate was not issued by an authority trusted here, or its chain is incomplete.',
+  },
+  CERTIFICATE_CHAIN_BROKEN: {
+    rule: null,
+    fr: 'La chaîne de ce certificat n’est pas valable.',
+    en: 'The chain of this certificate does not hold.',
+  },
+  CERTIFICATE_EXPIRED: {
+    rule: null,
+    fr: 'Ce certificat a expiré.',
+    en: 'This certificate has expired.',
+  },
+  CERTIFICATE_MISSING: {
+    rule: null,
+    fr: 'Le navigateur n’a présenté aucun certificat. Insérez la carte ou importez le certificat, puis fermez et rouvrez le navigateur.',
+    en: 'The browser presented no certificate. Insert the card or import the certificate, then close and reopen the browser.',
+  },
+  CERTIFICATE_NAME_WRONG: {
+    rule: null,
+    fr: 'Le nom porté par ce certificat n’est pas de ceux que son autorité garantit ici.',
+    en: 'The name in this certificate is none that its authority vouches for here.',
+  },
+  CERTIFICATE_NOT_YET_VALID: {
+    rule: null,
+    fr: 'Ce certificat n’est pas encore valable.',
+    en: 'This certificate is not valid yet.',
+  },
+  CERTIFICATE_REVOKED: {
+    rule: null,
+    fr: 'Ce certificat a été révoqué.',
+    en: 'This certificate was revoked.',
+  },
+  CERTIFICATE_UNBOUND: {
+    rule: null,
+    fr: 'Ce certificat n’est rattaché à personne sur cette plateforme, ou ne l’est plus.',
+    en: 'This certificate is bound to nobody on this platform, or no longer is.',
+  },
+  CERTIFICATE_UNREADABLE: {
+    rule: null,
+    fr: 'Ce certificat est illisible.',
+    en: 'This certificate cannot be read.',
+  },
+  CERTIFICATE_USAGE_WRONG: {
+    rule: null,
+    fr: 'Ce certificat n’est pas destiné à l’authentification d’une personne.',
+    en: 'This certificate is not meant for the authentication of a person.',
+  },
+  OCSP_ANSWER_FOREIGN: {
+    rule: null,
+    fr: 'L’autorité interrogée a répondu pour un autre certificat.',
+    en: 'The authority that was asked answered about another certificate.',
+  },
+  OCSP_ANSWER_OLD: {
+    rule: null,
+    fr: 'La réponse de l’autorité sur la révocation n’est pas actuelle.',
+    en: 'The authority’s answer about revocation is not current.',
+  },
+  OCSP_ANSWER_UNSIGNED: {
+    rule: null,
+    fr: 'La réponse sur la révocation n’est pas signée par l’autorité.',
+    en: 'The answer about revocation is not signed by the authority.',
+  },
+  REVOCATION_UNKNOWN: {
+    rule: null,
+    fr: 'Nul ne dit si ce certificat a été révoqué : l’autorité ne répond pas. Réessayez plus tard.',
+    en: 'Nobody tells whether this certificate was revoked: the authority does not answer. Try again later.',
+  },
+} as const

@@ -1,0 +1,340 @@
+import { X509Certificate } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type ConnectionOptions } from 'node:tls'
+import { parseEntry, type Envelope } from '@contremarque/ledger'
+import { RevokedPersonas } from '../src/development/pki/revoked-personas.js'
+import { Metrics } from '../src/http/metrics.js'
+import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
+import { TestAuthority } from './certificate-kit.js'
+import { httpWorld } from './http-world.js'
+import { eventually } from './ledger-kit.js'
+import type { TlsCaller } from './tls-caller.js'
+import { TlsWorld } from './tls-caller.js'
+
+const TLS = { port: 0, isImplied: false, files: undefined, url: undefined }
+const proxyAuthority = await TestAuthority.make()
+const today = { notBefore: Date.now() - 86_400_000, notAfter: Date.now() + 86_400_000 }
+const proxyKey = await proxyAuthority.issue({ commonName: 'Proxy', ...today })
+const lapsedKey = await proxyAuthority.issue({ ...today, notAfter: Date.now() - 1000 })
+const settings = mkdtempSync(join(tmpdir(), 'contremarque-proxy-'))
+let tls: TlsWorld
+
+beforeAll(async () => {
+  const fingerprint = (der: Uint8Array) =>
+    new X509Certificate(der).fingerprint256.replaceAll(':', '').toLowerCase()
+  writeFileSync(join(settings, 'root.pem'), pem(proxyAuthority.pki.root.der))
+  writeFileSync(
+    join(settings, 'authorities.json'),
+    JSON.stringify({
+      authorities: [
+        {
+          name: 'autre',
+          anchors: ['root.pem'],
+          revocation: { policy: 'require', crls: ['none.crl'] },
+        },
+      ],
+      proxies: [proxyKey, lapsedKey].map(({ certificate }, i) => {
+        return { name: `proxy ${i}`, fingerprint: fingerprint(certificate.der) }
+      }),
+    }),
+  )
+  const certificateAuthorities = join(settings, 'authorities.json')
+  tls = await TlsWorld.listen(await httpWorld({ tls: TLS, certificateAuthorities }))
+}, 60_000)
+
+afterAll(async () => {
+  await tls.close()
+  rmSync(settings, { recursive: true })
+})
+
+const refused = (code: string, status = 403) => ({
+  status,
+  body: expect.objectContaining({ code }) as unknown,
+})
+
+test('the certificate of a connection opens a session, bound and strict, that says what it rests on', async () => {
+  const judge = await tls.as('magistrat')
+  const { status, cookies, body } = await judge.signIn()
+  expect({ status, body }).toMatchObject({
+    status: 201,
+    body: {
+      person: { id: personaOf('magistrat').id, role: 'magistrat', name: 'Claire Vasseur' },
+      authentication: { method: 'certificate', validity: 'good', checkedAt: expect.any(String) },
+    },
+  })
+  expect(cookies[0]).toMatch(
+    /^__Secure-contremarque-session=[\w-]{43}; Path=\/api; .*HttpOnly; Secure; SameSite=Strict$/,
+  )
+  expect(await judge.get('/session')).toMatchObject({
+    status: 200,
+    body: { person: { role: 'magistrat' } },
+  })
+})
+
+test('what was found out about the certificate is in every entry, its fingerprint only committed', async () => {
+  const expert = await tls.as('expert')
+  await expert.signIn()
+  const [opened] = await consoleOf('expert')
+  expect(opened).toMatchObject({
+    type: 'ConsoleSessionOpened',
+    authentication: { method: 'certificate', validity: 'good', checkedAt: expect.any(String) },
+  })
+  expect(opened!.commitments.map(({ field }) => field)).toContain('authentication')
+})
+
+test('the binding of a persona to its certificate is an event, made once', async () => {
+  const clerk = await tls.as('greffe')
+  await clerk.signIn()
+  await clerk.signIn()
+  const types = (await actorOf('greffe')).map(({ type }) => type)
+  expect(types).toEqual(['ActorEnrolled', 'CredentialBound'])
+})
+
+test('without a certificate pages and problems come as ever, and the refusal says what to do', async () => {
+  const nobody = tls.with({})
+  expect(await nobody.get('/health')).toMatchObject({ status: 200 })
+  const answer = await nobody.signIn()
+  expect(answer).toMatchObject(refused('CERTIFICATE_MISSING'))
+  expect(answer.body['reason']).toMatchObject({ fr: expect.stringContaining('aucun certificat') })
+  expect(await nobody.get('/session')).toMatchObject(refused('SESSION_REQUIRED', 401))
+})
+
+test('the session page is told what there is', async () => {
+  const { body } = await tls.with({}).get('/session/methods')
+  expect(body).toEqual({
+    methods: [
+      { method: 'certificate', url: `https://127.0.0.1:${tls.port}/session` },
+      { method: 'development' },
+    ],
+  })
+})
+
+test('T-51 a certificate of another authority opens nothing', async () => {
+  const other = await TestAuthority.make()
+  const { certificate, privateKeyPem } = await other.issue(today)
+  const caller = tls.with({ cert: pem(certificate.der), key: privateKeyPem })
+  expect((await caller.signIn()).body['code']).toMatch(
+    /^CERTIFICATE_(?:CHAIN_BROKEN|AUTHORITY_UNKNOWN)$/,
+  )
+})
+
+test('T-21 a stolen cookie is worth nothing on a connection of another certificate, of none, or without TLS', async () => {
+  const judge = await tls.as('magistrat')
+  await judge.signIn()
+  for (const thief of [await tls.as('expert'), tls.with({})]) {
+    thief.cookie = judge.cookie
+    expect(await thief.get('/session')).toMatchObject(refused('SESSION_REQUIRED', 401))
+  }
+  const plain = judge.cookie.replace('__Secure-', '')
+  for (const cookie of [judge.cookie, plain]) {
+    const answer = await tls.world.anonymous.get('/session', { cookie })
+    expect(answer.statusCode).toBe(401)
+  }
+  expect(await judge.get('/session')).toMatchObject({ status: 200 })
+})
+
+test('T-21 a page of another site opens no session with the browser’s certificate', async () => {
+  const judge = await tls.as('magistrat')
+  const from = { 'sec-fetch-site': 'cross-site', origin: 'https://ailleurs.example' }
+  expect(await judge.signIn(from)).toMatchObject(refused('CROSS_SITE'))
+})
+
+describe('T-53 forged header', () => {
+  const forgeries = async () => {
+    const { raw } = await certificateOf('magistrat')
+    return [
+      { 'client-cert': `:${raw.toString('base64')}:` },
+      { 'client-cert': encodeURIComponent(pem(raw)) },
+      { 'x-forwarded-client-cert': pem(raw).replaceAll('\n', '') },
+      { 'x-ssl-client-cert': encodeURIComponent(pem(raw)), 'ssl-client-verify': 'SUCCESS' },
+    ]
+  }
+
+  test('nobody becomes another by a header: not with a certificate of his own, nor without, nor in plain', async () => {
+    for (const headers of await forgeries()) {
+      const expert = await tls.as('expert')
+      expect((await expert.signIn(headers)).body).toMatchObject({ person: { role: 'expert' } })
+      expect(await tls.with({}).signIn(headers)).toMatchObject(refused('CERTIFICATE_MISSING'))
+      const plain = await tls.world.anonymous.post('/session/certificate', undefined, headers)
+      expect(plain.json()).toMatchObject({ code: 'CERTIFICATE_MISSING' })
+    }
+  })
+
+  test('the named proxy, known by its own certificate, says which one it was shown', async () => {
+    const proxy = proxyCaller(proxyKey)
+    const { raw } = await certificateOf('magistrat')
+    for (const value of [`:${raw.toString('base64')}:`, encodeURIComponent(pem(raw))]) {
+      const header = { 'client-cert': value }
+      expect((await proxy.signIn(header)).body).toMatchObject({ person: { role: 'magistrat' } })
+      expect(await proxy.get('/session', header)).toMatchObject({ status: 200 })
+      const other = { 'client-cert': `:${(await certificateOf('expert')).raw.toString('base64')}:` }
+      for (const headers of [other, {}]) {
+        expect(await proxy.get('/session', headers)).toMatchObject(refused('SESSION_REQUIRED', 401))
+      }
+    }
+  })
+
+  test('the proxy identifies nobody by its own certificate, nor by a header that says two things', async () => {
+    const proxy = proxyCaller(proxyKey)
+    const one = `:${(await certificateOf('magistrat')).raw.toString('base64')}:`
+    expect(await proxy.signIn()).toMatchObject(refused('CERTIFICATE_MISSING'))
+    for (const value of [`${one}, ${one}`, ':AAAA:', 'AAAA', '%', `${one};a=1`]) {
+      expect(await proxy.signIn({ 'client-cert': value })).toMatchObject(
+        refused('CERTIFICATE_UNREADABLE'),
+      )
+    }
+  })
+
+  test('a proxy whose own certificate has expired is one no more', async () => {
+    const header = {
+      'client-cert': `:${(await certificateOf('magistrat')).raw.toString('base64')}:`,
+    }
+    expect(await proxyCaller(lapsedKey).signIn(header)).toMatchObject(
+      refused('CERTIFICATE_MISSING'),
+    )
+  })
+})
+
+describe('T-54 downgrade of TLS', () => {
+  test.each([
+    ['TLS 1.0', { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'ALL@SECLEVEL=0' }],
+    ['TLS 1.1', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' }],
+    ['no forward secrecy', { maxVersion: 'TLSv1.2', ciphers: 'AES256-GCM-SHA384' }],
+    [
+      'no authenticated encryption',
+      { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES256-SHA384' },
+    ],
+  ] as const)('%s is not spoken', async (_, options) => {
+    await expect(handshake(options)).rejects.toMatchObject({
+      code: expect.stringMatching(/^ERR_SSL_.*ALERT/),
+    })
+  })
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    '%s is, and no session of it is resumed',
+    async (version) => {
+      const first = await handshake({ minVersion: version, maxVersion: version })
+      expect(first.protocol).toBe(version)
+      const again = await handshake({
+        minVersion: version,
+        maxVersion: version,
+        session: first.session,
+      })
+      expect(again.isReused).toBe(false)
+    },
+  )
+})
+
+describe('T-52 revoked mid-session', () => {
+  const real = Date.now
+  let ahead = 0
+
+  beforeAll(() => {
+    Date.now = () => real() + ahead
+  })
+  afterAll(() => {
+    Date.now = real
+  })
+
+  const revoke = (handle: PersonaHandle) =>
+    new RevokedPersonas(join(tls.world.folder, 'development')).revoke(personaOf(handle), Date.now())
+
+  test('the session ends within a minute, no new one opens, and both refusals are events', async () => {
+    const lawyer = await tls.as('avocat-clinique')
+    await lawyer.signIn()
+    await lawyer.get('/session')
+    await revoke('avocat-clinique')
+    ahead += 59_000
+    expect(await lawyer.get('/session')).toMatchObject({ status: 200 })
+    ahead += 2_000
+    expect(await lawyer.get('/session')).toMatchObject(refused('CERTIFICATE_REVOKED'))
+    expect(await lawyer.get('/session')).toMatchObject(refused('SESSION_REQUIRED', 401))
+    expect(await lawyer.signIn()).toMatchObject(refused('CERTIFICATE_REVOKED'))
+    await eventually(async () => (await consoleOf('avocat-clinique')).length === 3)
+    expect(await consoleOf('avocat-clinique')).toMatchObject([
+      { type: 'ConsoleSessionOpened' },
+      ...['ContinueSession', 'OpenSession'].map((action) => ({
+        type: 'ActionRefused',
+        data: { action, code: 'CERTIFICATE_REVOKED', rule: null },
+        authentication: { method: 'certificate', validity: 'revoked' },
+      })),
+    ])
+  })
+
+  test('the other sessions go on, their entries telling when their certificate was last looked at', async () => {
+    const judge = await tls.as('magistrat')
+    const { body } = await judge.signIn()
+    const before = (body['authentication'] as { checkedAt: string }).checkedAt
+    ahead += 61_000
+    const later = await judge.get('/session')
+    expect(later.status).toBe(200)
+    const after = (later.body['authentication'] as { checkedAt: string }).checkedAt
+    expect(Date.parse(after) - Date.parse(before)).toBeGreaterThanOrEqual(60_000)
+  })
+
+  test('an administrator who unbinds the certificate ends the session, and it opens none again', async () => {
+    const tiers = await tls.as('tiers')
+    await tiers.signIn()
+    const administrator = await tls.world.as('administrateur')
+    const path = `/persons/${personaOf('tiers').id}`
+    const { credentials } = (await administrator.get(path)).json<{
+      credentials: { id: string }[]
+    }>()
+    expect(credentials).toHaveLength(1)
+    const unbinding = `${path}/credentials/${credentials[0]!.id}/unbinding`
+    const unbound = await administrator.post(unbinding, { reason: 'revoked' })
+    expect(unbound.statusCode).toBe(201)
+    expect(await tiers.get('/session')).toMatchObject(refused('SESSION_REQUIRED', 401))
+    expect(await tiers.signIn()).toMatchObject(refused('CERTIFICATE_UNBOUND'))
+  })
+})
+
+test('refused identifications are counted by cause', async () => {
+  await tls.with({}).signIn()
+  const { text } = await tls.world.server.app.get(Metrics).render()
+  expect(text).toMatch(
+    /contremarque_identifications_refused_total\{code="CERTIFICATE_MISSING"\} [1-9]/,
+  )
+})
+
+function pem(der: Uint8Array): string {
+  return new X509Certificate(der).toString()
+}
+
+function proxyCaller({ certificate, privateKeyPem }: typeof proxyKey): TlsCaller {
+  return tls.with({ cert: pem(certificate.der), key: privateKeyPem })
+}
+
+async function certificateOf(handle: PersonaHandle): Promise<X509Certificate> {
+  const path = join(tls.world.folder, `development/personas/${handle}.cert.der`)
+  return new X509Certificate(await readFile(path))
+}
+
+function handshake(options: ConnectionOptions) {
+  return new Promise<{ protocol: string | null; isReused: boolean; session: Buffer | undefined }>(
+    (resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port: tls.port, ca: tls.root, ...options })
+      socket.on('error', reject)
+      socket.on('secureConnect', () => {
+        const [protocol, isReused] = [socket.getProtocol(), socket.isSessionReused()]
+        // A ticket of TLS 1.3 comes with the first answer.
+        socket.write('GET /api/v1/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+        socket.resume()
+        socket.on('close', () => resolve({ protocol, isReused, session: socket.getSession() }))
+      })
+    },
+  )
+}
+
+const actorOf = (handle: PersonaHandle) => entriesOf('actor', handle)
+const consoleOf = (handle: PersonaHandle) => entriesOf('console', handle)
+
+async function entriesOf(kind: 'actor' | 'console', handle: PersonaHandle): Promise<Envelope[]> {
+  const { ledger, streams } = tls.world.server.node
+  const stream = streams[kind](personaOf(handle).id)
+  const events = await ledger.folder.store.readStream(stream, 0, 100)
+  return events.map(({ data }) => parseEntry(data, ledger.folder.crypto).envelope)
+}
