@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { runCommand } from '../../test/run-command.js'
 import { runDevelopmentLedger } from '../development/development-ledger.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
+import { RevokedPersonas } from '../development/pki/revoked-personas.js'
 import { run as demo } from './demo.js'
 
 let root: string
@@ -40,7 +41,7 @@ test('reset leaves no folder behind when all was its own, and the next ledger is
   await again.close()
 })
 
-test.each([['reset'], ['tamper', 'edit']])(
+test.each([['reset'], ['tamper', 'edit'], ['revoke', 'expert']])(
   '%s %s touches no production ledger',
   async (...verb) => {
     await pretendProduction()
@@ -51,14 +52,17 @@ test.each([['reset'], ['tamper', 'edit']])(
   },
 )
 
-test.each([['reset'], ['tamper', 'delete']])('%s %s touches no other folder', async (...verb) => {
-  const other = join(root, 'other')
-  mkdirSync(other)
-  writeFileSync(join(other, 'thesis.txt'), 'precious')
-  const { code, err } = await runCommand(demo, ...verb, '--data', other)
-  expect([code, err]).toEqual([70, `contremarque demo: ${other} holds no ledger`])
-  expect(existsSync(join(other, 'thesis.txt'))).toBe(true)
-})
+test.each([['reset'], ['tamper', 'delete'], ['revoke', 'expert']])(
+  '%s %s touches no other folder',
+  async (...verb) => {
+    const other = join(root, 'other')
+    mkdirSync(other)
+    writeFileSync(join(other, 'thesis.txt'), 'precious')
+    const { code, err } = await runCommand(demo, ...verb, '--data', other)
+    expect([code, err]).toEqual([70, `contremarque demo: ${other} holds no ledger`])
+    expect(existsSync(join(other, 'thesis.txt'))).toBe(true)
+  },
+)
 
 test('reset does not pull the folder from under a server', async () => {
   const running = await runDevelopmentLedger(folder, { clock: new TokenClock(), mayFound: true })
@@ -67,6 +71,14 @@ test('reset does not pull the folder from under a server', async () => {
   expect(code).toBe(70)
   expect(err).toMatch(/is in use by/)
   expect(existsSync(join(folder, 'store', 'events.sqlite'))).toBe(true)
+})
+
+test('revoke names a persona the authority knows, and none other', async () => {
+  await runCommand(demo, 'revoke', 'expert', '--data', folder)
+  const { code, err } = await runCommand(demo, 'revoke', 'nobody', '--data', folder)
+  expect([code, err]).toEqual([64, expect.stringContaining('expected one of magistrat, greffe')])
+  const revoked = await new RevokedPersonas(join(folder, 'development')).list()
+  expect([...revoked.keys()]).toEqual(['expert'])
 })
 
 test('next without a server says so', async () => {

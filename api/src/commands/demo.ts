@@ -4,19 +4,22 @@ import { LedgerError } from '@contremarque/ledger'
 import { readSettings } from '../config/settings.js'
 import { assertDevelopmentFolder, resetFolder } from '../development/intruder/reset-folder.js'
 import { tamper, TAMPERINGS, type Tampering } from '../development/intruder/tamper.js'
-import { personaOf } from '../identity/personas.js'
+import { RevokedPersonas } from '../development/pki/revoked-personas.js'
+import { PERSONAS, personaOf } from '../identity/personas.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import { parseLedgerInfo } from '../ledger-folder/ledger-info.js'
 
 export const help = `Usage: contremarque demo next [--port PORT]
        contremarque demo tamper edit|delete|swap|truncate [--entries-only] [--data DIR]
+       contremarque demo revoke PERSONA [--data DIR]
        contremarque demo reset [--data DIR]
 
 next    has the running server play the next scene of the demo story
 tamper  changes the event store as an intruder would, by plain SQL, running or not, and says what
         it did; truncate cuts entries, batches and time-stamps, with --entries-only entries alone
-reset   deletes the data folder; both refuse anything but a development ledger
+revoke  has the development authority revoke a persona's certificate, by its name in development/personas
+reset   deletes the data folder; all three refuse anything but a development ledger
 
 The folder is CONTREMARQUE_DATA or data, the port CONTREMARQUE_PORT or 3000, unless named.
 
@@ -46,6 +49,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (verb === 'tamper' && isTampering(how) && rest.length === 0) {
       return await tamperWith(data, how, values['entries-only'])
     }
+    if (verb === 'revoke' && how !== undefined && rest.length === 0) {
+      return await revoke(data, how)
+    }
     if (verb === 'reset' && how === undefined) {
       await resetFolder(data)
       console.log(`${data}: the development ledger is deleted`)
@@ -66,6 +72,20 @@ async function tamperWith(data: string, how: Tampering, entriesOnly: boolean): P
   const { sentence, stream, revision } = tamper(folderPaths(data).events, how, entriesOnly)
   console.log(`${sentence}\nat stream ${stream}, revision ${String(revision)}`)
   console.log(`\nNow see who notices: contremarque verify ${data}`)
+  return 0
+}
+
+async function revoke(data: string, handle: string): Promise<number> {
+  await assertDevelopmentFolder(data)
+  const persona = PERSONAS.find((each) => each.handle === handle)
+  if (persona === undefined) {
+    console.error(
+      `contremarque demo: expected one of ${PERSONAS.map((each) => each.handle).join(', ')}`,
+    )
+    return USAGE
+  }
+  await new RevokedPersonas(folderPaths(data).development).revoke(persona, Date.now())
+  console.log(`${persona.name}: certificate revoked; a session opened with it ends within a minute`)
   return 0
 }
 
