@@ -108,6 +108,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How somebody can be identified here, and where */
+        get: operations["listSessionMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a session of whom the client certificate of this connection identifies; bound to it */
+        post: operations["openSessionByCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/personas": {
         parameters: {
             query?: never;
@@ -624,7 +658,7 @@ export interface components {
             /** @enum {string} */
             profile: "development" | "production";
             /** @description Routes open to my role */
-            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "beginOidcLogin" | "endOidcLogin" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "getLedgerHealth" | "getTrust" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
+            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "beginOidcLogin" | "endOidcLogin" | "openSessionByCertificate" | "listSessionMethods" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "getLedgerHealth" | "getTrust" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
             terms: {
                 inForce: string;
                 /** @description Version accepted last by this person */
@@ -671,6 +705,24 @@ export interface components {
          * @enum {string}
          */
         ProofState: "recorded" | "sealed" | "stamped";
+        SessionMethodList: {
+            methods: components["schemas"]["SessionMethod"][];
+        };
+        SessionMethod: {
+            /** @enum {string} */
+            method: "certificate";
+            /** @description Page of this console that asks for a certificate */
+            url: string;
+        } | {
+            /** @enum {string} */
+            method: "oidc";
+            /** @description Where the login begins */
+            url: string;
+            title: string;
+        } | {
+            /** @enum {string} */
+            method: "development";
+        };
         PersonaList: {
             items: components["schemas"]["Persona"][];
         };
@@ -1896,6 +1948,109 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How somebody can be identified here, and where */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionMethodList"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openSessionByCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Opens a session of whom the client certificate of this connection identifies; bound to it */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
