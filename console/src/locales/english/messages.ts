@@ -2,12 +2,14 @@ import type { Messages } from '../messages.ts'
 import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
 import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
+import { logins } from './logins.ts'
 import { proof, session, shell, states, terms } from './shell.ts'
 import { checks, unchecked, verification } from './verification.ts'
 
 export const english: Messages = {
   shell,
   session,
+  logins,
   terms,
   states,
   proof,

@@ -1,12 +1,14 @@
 import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
 import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
+import { logins } from './logins.ts'
 import { proof, session, shell, states, terms } from './shell.ts'
 import { checks, unchecked, verification } from './verification.ts'
 
 export const french = {
   shell,
   session,
+  logins,
   terms,
   states,
   proof,
