@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseTrust, verify, type Report } from '@contremarque/ledger'
@@ -36,6 +36,16 @@ export class MovingKit {
   async begin(): Promise<this> {
     this.double = await EventStoreDbDouble.start()
     this.path = await mkdtemp(join(tmpdir(), 'contremarque-moving-'))
+    return this
+  }
+
+  /** Begins with the ledger of another kit, as it stands: its folder, and what its server holds. */
+  async beginLike(other: MovingKit): Promise<this> {
+    await this.begin()
+    await cp(other.path, this.path, { recursive: true })
+    for (const { stream, ...written } of other.double.log.all) {
+      this.double.log.append(stream, 'any', [written])
+    }
     return this
   }
 

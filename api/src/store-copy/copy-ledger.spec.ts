@@ -9,10 +9,21 @@ import { contentOf, MovingKit, type Meddling } from '../../test/moving-kit.js'
 import type { StorePlace } from './copy-target.js'
 
 let kit: MovingKit
+/** A ledger in each kind of store, recorded in once: every test takes a copy. */
+const recorded = { embedded: new MovingKit(), double: new MovingKit() }
+
+beforeAll(async () => {
+  await (await recorded.embedded.begin()).fill('embedded')
+  await (await recorded.double.begin()).fill(recorded.double.double)
+})
 beforeEach(async () => {
-  kit = await new MovingKit().begin()
+  kit = new MovingKit()
 })
 afterEach(() => kit.end())
+afterAll(async () => {
+  await recorded.embedded.end()
+  await recorded.double.end()
+})
 
 const codes = (findings: readonly { readonly code: string }[]) => findings.map(({ code }) => code)
 
@@ -28,15 +39,17 @@ function recordsLeftOut(all: Map<string, unknown[]>): Map<string, unknown[]> {
   return new Map([...all].filter(([stream]) => /^platform-(?:keys|one|two|three)$/.test(stream)))
 }
 
-const bothWays: [string, () => readonly [StorePlace, StorePlace]][] = [
-  ['to EventStoreDB', () => ['embedded', kit.double]],
-  ['to the embedded store', () => [kit.double, 'embedded']],
+const bothWays: [string, () => Promise<readonly [StorePlace, StorePlace]>][] = [
+  ['to EventStoreDB', async () => ['embedded', (await kit.beginLike(recorded.embedded)).double]],
+  [
+    'to the embedded store',
+    async () => [(await kit.beginLike(recorded.double)).double, 'embedded'],
+  ],
 ]
 
 describe.each(bothWays)('a ledger moves %s', (_name, places) => {
   test('whole, and goes on there; what it left passes still and says so', async () => {
-    const [from, to] = places()
-    await kit.fill(from)
+    const [from, to] = await places()
     const before = await content(from)
     await kit.move(from, to)
     const moved = await kit.verify(to)
@@ -59,8 +72,7 @@ describe.each(bothWays)('a ledger moves %s', (_name, places) => {
   })
 
   test('T-11 and nobody seals or records any more in what it left', async () => {
-    const [from, to] = places()
-    await kit.fill(from)
+    const [from, to] = await places()
     await kit.move(from, to)
     await kit.name(from === 'embedded' ? 'sqlite' : 'eventstoredb')
     const ledger = await kit.open(from)
@@ -75,8 +87,7 @@ describe.each(bothWays)('a ledger moves %s', (_name, places) => {
     ['unavailable', 8],
     ['stored', 15],
   ])('broken off (%s) at append %i, it goes on when run again', async (fault, at) => {
-    const [from, to] = places()
-    await kit.fill(from)
+    const [from, to] = await places()
     await expect(kit.move(from, to, failing(fault, at))).rejects.toMatchObject({
       message: 'injected',
     })
@@ -87,8 +98,7 @@ describe.each(bothWays)('a ledger moves %s', (_name, places) => {
   })
 
   test('broken off behind the closing, it goes on from the closed store', async () => {
-    const [from, to] = places()
-    await kit.fill(from)
+    const [from, to] = await places()
     const finish = () => Promise.reject(new RangeError('killed'))
     await expect(kit.move(from, to, (target) => ({ ...target, finish }))).rejects.toThrow('killed')
     expect(codes((await kit.open(from)).alarms())).toEqual(['LEDGER_CLOSED'])
@@ -99,8 +109,7 @@ describe.each(bothWays)('a ledger moves %s', (_name, places) => {
   })
 
   test('what another node recorded until the end goes along and is sealed there', async () => {
-    const [from, to] = places()
-    await kit.fill(from)
+    const [from, to] = await places()
     await kit.move(
       from,
       to,
@@ -114,8 +123,7 @@ describe.each(bothWays)('a ledger moves %s', (_name, places) => {
   })
 
   test('T-11 while another node seals nothing is closed, and both stores are whole', async () => {
-    const [from, to] = places()
-    await kit.fill(from)
+    const [from, to] = await places()
     const sealing: Meddling = whenVerified(async ({ sealer }) => {
       await sealer.start()
       await sealer.sealNow({ heartbeat: true })
@@ -151,7 +159,7 @@ function whenVerified(happens: (ledger: Parameters<Meddling>[1]) => Promise<unkn
 }
 
 test('there and back: what it left first is kept beside, and never gone back to', async () => {
-  await kit.fill('embedded')
+  await kit.beginLike(recorded.embedded)
   await kit.move('embedded', kit.double)
   await kit.move(kit.double, 'embedded')
   expect((await kit.verify('embedded')).verdict).toBe('TOTAL_PASSED')
@@ -172,7 +180,7 @@ test('there and back: what it left first is kept beside, and never gone back to'
 })
 
 test('killed between the renaming and ledger.json, the file already in place is taken', async () => {
-  await kit.fill(kit.double)
+  await kit.beginLike(recorded.double)
   await kit.move(kit.double, 'embedded')
   await kit.name('eventstoredb')
   await kit.move(kit.double, 'embedded')
@@ -182,7 +190,7 @@ test('killed between the renaming and ledger.json, the file already in place is 
 })
 
 test('the read models of the store that is left go: they are built again', async () => {
-  await kit.fill('embedded')
+  await kit.beginLike(recorded.embedded)
   const models = join(kit.path, 'read-models')
   await mkdir(models, { recursive: true })
   await writeFile(join(models, 'current'), 'x')
@@ -191,7 +199,7 @@ test('the read models of the store that is left go: they are built again', async
 })
 
 test('nothing of a batch stands behind its record, and the genesis comes first', async () => {
-  await kit.fill('embedded')
+  await kit.beginLike(recorded.embedded)
   await kit.move('embedded', kit.double)
   const ours = kit.double.log.all.filter(({ stream }) => !stream.startsWith('$'))
   expect(ours[0]).toMatchObject({ stream: 'platform-keys', revision: 0 })
@@ -213,7 +221,7 @@ describe('a target that is not for it', () => {
   const ours = () => kit.double.log.all.filter(({ stream }) => !stream.startsWith('$'))
 
   test.each(['order-1', 'platform-keys'])('with a foreign event in %s is refused', async (name) => {
-    await kit.fill('embedded')
+    await kit.beginLike(recorded.embedded)
     kit.double.log.append(name, -1, [{ ...event('x'), ...written }])
     await expect(kit.move('embedded', kit.double)).rejects.toMatchObject({ code: 'STORE_TAKEN' })
     expect(ours()).toHaveLength(1)
@@ -221,7 +229,7 @@ describe('a target that is not for it', () => {
   })
 
   test('T-01 one byte that differs in what an earlier run left is named, and nothing is closed', async () => {
-    await kit.fill('embedded')
+    await kit.beginLike(recorded.embedded)
     await expect(kit.move('embedded', kit.double, failing('stored', 9))).rejects.toThrow('injected')
     const there = ours().findLast(({ stream }) => stream === 'platform-two')!
     there.data[there.data.length - 1]! ^= 1
@@ -233,7 +241,7 @@ describe('a target that is not for it', () => {
   })
 
   test('T-01 the same in a file', async () => {
-    await kit.fill(kit.double)
+    await kit.beginLike(recorded.double)
     await expect(kit.move(kit.double, 'embedded', failing('stored', 9))).rejects.toThrow('injected')
     const copy = new DatabaseSync(join(kit.path, 'store/copy.sqlite'))
     copy.exec(
@@ -248,7 +256,7 @@ describe('a target that is not for it', () => {
   })
 
   test('with more than the ledger has is named', async () => {
-    await kit.fill('embedded')
+    await kit.beginLike(recorded.embedded)
     await expect(kit.move('embedded', kit.double, failing('stored', 9))).rejects.toThrow('injected')
     kit.double.log.append('platform-zero', -1, [{ ...event('x'), ...written }])
     await expect(kit.move('embedded', kit.double)).rejects.toMatchObject({
@@ -260,7 +268,7 @@ describe('a target that is not for it', () => {
 
 describe('a ledger that is not whole stays where it is', () => {
   async function tampered(sql: string): Promise<unknown> {
-    await kit.fill('embedded')
+    await kit.beginLike(recorded.embedded)
     const file = new DatabaseSync(join(kit.path, 'store/events.sqlite'))
     file.exec(sql)
     file.close()
@@ -283,8 +291,8 @@ describe('a ledger that is not whole stays where it is', () => {
   })
 })
 
-test('a token of the folder stays what it was: only the name of the engine changes', async () => {
-  await kit.fill('embedded')
+test('of ledger.json only the name of the engine changes', async () => {
+  await kit.beginLike(recorded.embedded)
   const path = join(kit.path, 'ledger.json')
   const before = JSON.parse(await readFile(path, 'utf8')) as object
   await kit.move('embedded', kit.double)
