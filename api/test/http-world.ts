@@ -18,7 +18,10 @@ export interface HttpWorld {
   close(): Promise<void>
 }
 
-export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWorld> {
+export async function httpWorld(
+  change: Partial<Settings> = {},
+  logger = pino({ level: 'silent' }),
+): Promise<HttpWorld> {
   const folder = change.data ?? (await mkdtemp(join(tmpdir(), 'contremarque-http-')))
   const settings: Settings = {
     data: folder,
@@ -36,7 +39,7 @@ export async function httpWorld(change: Partial<Settings> = {}): Promise<HttpWor
     oidc: undefined,
     ...change,
   }
-  const server = await openLedgerServer(settings, pino({ level: 'silent' }))
+  const server = await openLedgerServer(settings, logger)
   return {
     server,
     folder,

@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Role } from '@contremarque/ledger'
+import type { LightMyRequestResponse } from 'fastify'
+import type { ExpertiseAction } from '../src/actions/expertise/action.js'
+import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
+import type { Caller } from './http-world.js'
+
+/** One persona of each role. */
+export const WHO: Partial<Record<Role, PersonaHandle>> = {
+  magistrat: 'magistrat',
+  greffe: 'greffe',
+  expert: 'expert',
+  sapiteur: 'sapiteur',
+  partie: 'partie-demanderesse',
+  avocat: 'avocat-demanderesse',
+  'medecin-designe': 'medecin-demanderesse',
+  'medecin-conseil': 'medecin-conseil',
+  tiers: 'tiers',
+  dpo: 'dpo',
+  auditeur: 'auditeur',
+  operateur: 'operateur',
+  administrateur: 'administrateur',
+}
+/** What is asked of, and by whom. */
+export interface Place {
+  readonly role: Role
+  readonly case: string
+  readonly document: string
+  readonly entry: string
+}
+
+export function idOf(role: Role): string {
+  return personaOf(WHO[role]!).id
+}
+
+export const file = Buffer.from('%PDF-1.7')
+export const plain = {
+  title: 'Lettre',
+  mediaType: 'application/pdf',
+  sha256: createHash('sha256').update(file).digest('hex'),
+  size: file.length,
+}
+/** Bodies of every action that a member may ask for; closing comes last. */
+export const bodies = {
+  NotifyDesignation: {},
+  AcceptDesignation: { declaration: { competent: true, available: true, noConflict: true } },
+  DeclineDesignation: { ground: 'other' },
+  AddActor: { person: personaOf('partie-chirurgien').id, role: 'partie' },
+  RecordConsignation: { amountCents: 1, paidOn: '2026-11-10' },
+  NotifyConsignation: {},
+  OrderImmediateStart: { orderedOn: '2026-11-10', reference: 'x' },
+  RecordJudgeDecision: {
+    decidedOn: '2026-11-10',
+    lifts: [],
+    persons: [],
+    until: null,
+    reference: 'x',
+  },
+  MakeDocumentAvailable: {},
+  SendNotice: { recipient: randomUUID(), channel: 'email', address: 'x' },
+  RecordNoticeOutcome: { notice: randomUUID(), outcome: 'delivered', reportedAt: null },
+  DepositDocument: { documentKind: 'letter', ...plain },
+  FilePreReport: { observationsDueOn: null, ...plain },
+  FileReport: plain,
+  CloseExpertise: { ground: 'withdrawn' },
+} as const satisfies Partial<Record<ExpertiseAction['kind'], object>>
+
+const FORMS: ReadonlySet<string> = new Set(['DepositDocument', 'FilePreReport', 'FileReport'])
+const OF_DOCUMENT: ReadonlySet<string> = new Set(['MakeDocumentAvailable', 'SendNotice'])
+
+export function askAction(
+  kind: keyof typeof bodies,
+  caller: Caller,
+  at: Omit<Place, 'role'>,
+): Promise<LightMyRequestResponse> {
+  const body = { kind, ...bodies[kind] }
+  if (FORMS.has(kind)) return caller.deposit(at.case, body, file)
+  const document = OF_DOCUMENT.has(kind) ? { document: at.document } : {}
+  return caller.post(`/cases/${at.case}/actions`, { ...body, ...document })
+}

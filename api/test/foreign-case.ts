@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import type { Role } from '@contremarque/ledger'
+import type { Person } from '../src/actions/decider.js'
+import type { ExpertiseAction } from '../src/actions/expertise/action.js'
+import { expertise } from '../src/actions/expertise/expertise.js'
+import { journal } from '../src/actions/journal/journal.js'
+import { termsInForce } from '../src/actions/terms.js'
+import type { LedgerServer } from '../src/ledger-server.js'
+import { plain, stored } from './case-events.js'
+
+/** A case in which no persona has a place, and everything in it that has an identifier. */
+export interface ForeignCase {
+  readonly id: string
+  readonly document: string
+  readonly notice: string
+  /** Pseudonym of its expert. */
+  readonly actor: string
+  /** Person id of its expert, whom no persona knows of. */
+  readonly person: string
+  readonly entries: readonly string[]
+}
+
+/** Recorded by persons who are no personas: order, deposit, availability, notice. */
+export async function foreignCase(server: LedgerServer): Promise<ForeignCase> {
+  const [judge, expert] = [someone('magistrat'), someone('expert')]
+  const id = randomUUID()
+  const [document, notice] = [randomUUID(), randomUUID()]
+  const entries: string[] = []
+  const act = async (action: ExpertiseAction, person: Person) => {
+    const stream = `expertise-${id}`
+    const recorded = await server.node.recorder.record({
+      stream,
+      decider: expertise,
+      action,
+      person,
+    })
+    entries.push(...recorded.entries.map((entry) => entry.id))
+    return recorded.entries
+  }
+  const named = { name: 'Personne', address: null, actsFor: null }
+  const ordered = await act(
+    {
+      kind: 'OrderExpertise',
+      regime: 'civil',
+      zone: 'Europe/Paris',
+      orderedOn: '2026-11-02',
+      reportDueOn: null,
+      consignation: null,
+      number: '26/99999',
+      court: 'Tribunal judiciaire de Valmont',
+      subject: 'Affaire étrangère',
+      mission: ['Dire.'],
+      controlJudge: judge.id,
+      actors: [
+        { ...named, person: judge.id, role: 'magistrat' },
+        { ...named, person: expert.id, role: 'expert' },
+      ],
+    },
+    judge,
+  )
+  const { expert: actor } = ordered[0]!.envelope.data as { expert: string }
+  await act(
+    { kind: 'DepositDocument', documentKind: 'letter', document: stored(document), plain },
+    judge,
+  )
+  await act({ kind: 'MakeDocumentAvailable', document }, judge)
+  const sent = { notice, document, recipient: actor, channel: 'email', address: 'x' } as const
+  await act({ kind: 'SendNotice', ...sent }, expert)
+  await caughtUp(server)
+  return { id, document, notice, actor, person: expert.id, entries }
+}
+
+/** One imported line of a journal; the journal's id. */
+export async function importedJournal(server: LedgerServer): Promise<string> {
+  const id = randomUUID()
+  const person = someone('externe', 'foreign')
+  const action = {
+    kind: 'RecordJournalEntry',
+    source: 'valmont',
+    activity: 'sent',
+    label: 'Envoi',
+    at: '2026-01-05T10:00:00+01:00',
+    case: 'D-1',
+    actor: 'A-1',
+    key: ['1'],
+    row: {},
+  } as const
+  await server.node.recorder.record({ stream: `journal-${id}`, decider: journal, action, person })
+  await caughtUp(server)
+  return id
+}
+
+/** Once the read side knows what was recorded. */
+export async function caughtUp({ models, node }: LedgerServer): Promise<void> {
+  await models.waitFor(await node.ledger.folder.store.headPosition())
+}
+
+function someone(role: Role, method: 'certificate' | 'foreign' = 'certificate'): Person {
+  return {
+    id: randomUUID(),
+    role,
+    authentication: { method, validity: 'not-applicable', checkedAt: null },
+    evidence: {},
+    termsAccepted: termsInForce(Date.now()).version,
+  }
+}

@@ -1,0 +1,212 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { LightMyRequestResponse } from 'fastify'
+import type { PersonaHandle } from '../src/identity/personas.js'
+import { PERSONAS, personaOf } from '../src/identity/personas.js'
+import { caughtUp, foreignCase, type ForeignCase } from './foreign-case.js'
+import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
+import { envelopesIn } from './told-story.js'
+
+/** Everybody of the one case; nobody of them has a place in the other. */
+const PERSONS: readonly PersonaHandle[] = [
+  'magistrat',
+  'greffe',
+  'expert',
+  'sapiteur',
+  'avocat-demanderesse',
+  'partie-demanderesse',
+  'medecin-demanderesse',
+  'medecin-conseil',
+  'tiers',
+  'dpo',
+  'auditeur',
+]
+const OUTSIDE: readonly PersonaHandle[] = ['operateur', 'administrateur']
+let world: HttpWorld
+let callers: ReadonlyMap<PersonaHandle, Caller>
+let foreign: ForeignCase
+let own: string
+
+beforeAll(async () => {
+  world = await httpWorld()
+  callers = new Map(
+    await Promise.all(
+      [...PERSONS, ...OUTSIDE].map(async (handle) => [handle, await world.as(handle)] as const),
+    ),
+  )
+  foreign = await foreignCase(world.server)
+  const actors = PERSONS.map((handle) => ({
+    person: personaOf(handle).id,
+    role: personaOf(handle).role,
+  }))
+  own = (await callers.get('magistrat')!.post('/cases', order({ actors }))).json<{ case: string }>()
+    .case
+  await caughtUp(world.server)
+}, 60_000)
+
+afterAll(() => world.close())
+
+const file = Buffer.from('x')
+const letter = {
+  kind: 'DepositDocument',
+  documentKind: 'letter',
+  title: 'x',
+  mediaType: 'application/pdf',
+  sha256: createHash('sha256').update(file).digest('hex'),
+  size: file.length,
+}
+
+interface Operation {
+  readonly operationId: string
+  readonly requestBody?: unknown
+  readonly security?: unknown
+}
+
+/** Every route that asks who one is and has an identifier in its path, from the document itself. */
+async function routesWithIds(): Promise<readonly (readonly [string, string, Operation])[]> {
+  const { paths } = (await world.server.app.inject({ method: 'GET', url: '/api/docs-json' })).json<{
+    paths: Record<string, Record<string, Operation>>
+  }>()
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    path.includes('{')
+      ? Object.entries(methods)
+          .filter(([, { security }]) => security !== undefined)
+          .map(([verb, operation]) => [verb, path, operation] as const)
+      : [],
+  )
+}
+
+function ask(
+  caller: Caller,
+  [verb, path, { operationId }]: readonly [string, string, Operation],
+  ids: readonly string[],
+): Promise<LightMyRequestResponse> {
+  const rest = [...ids]
+  const url = path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, () => rest.shift() ?? ids[0]!)
+  if (operationId === 'depositDocument') return caller.deposit(ids[0]!, letter, file)
+  return verb === 'get' ? caller.get(url) : caller.post(url, BODIES[operationId])
+}
+
+const BODIES: Readonly<Record<string, object>> = {
+  act: { kind: 'CloseExpertise', ground: 'withdrawn' },
+  changeRole: { kind: 'GrantRole', role: 'magistrat' },
+  bindCredential: { method: 'oidc', issuer: 'https://login.example.fr/', subject: 'x' },
+  unbindCredential: { reason: 'renewed' },
+}
+
+test('T-71 no identifier of a case answers a stranger, by any route: not found, alike to the byte', async () => {
+  const routes = await routesWithIds()
+  expect(routes.length).toBeGreaterThanOrEqual(12)
+  const { id, document, notice, actor, person, entries } = foreign
+  const tuples = [id, document, notice, actor, person, ...entries.slice(0, 2)].flatMap((first) => [
+    [first, document],
+    [first, first],
+  ])
+  for (const [handle, caller] of callers) {
+    for (const route of routes) {
+      // An administrator administers persons, whichever they are: no case is told of.
+      if (handle === 'administrateur' && route[1].includes('/persons/')) continue
+      const nowhere = await ask(caller, route, [randomUUID(), randomUUID()])
+      expect([handle, route[2].operationId, nowhere.statusCode]).toEqual([
+        handle,
+        route[2].operationId,
+        404,
+      ])
+      const answers = await Promise.all(tuples.map((ids) => ask(caller, route, ids)))
+      for (const { statusCode, body, headers } of answers) {
+        expect([handle, route[2].operationId, statusCode, body]).toEqual([
+          handle,
+          route[2].operationId,
+          404,
+          nowhere.body,
+        ])
+        expect(Object.keys(headers).sort()).toEqual(Object.keys(nowhere.headers).sort())
+      }
+    }
+  }
+}, 120_000)
+
+test('T-71 in the body of an action on one’s own case they are nothing either', async () => {
+  const clerk = callers.get('greffe')!
+  const { document, notice, actor } = foreign
+  const bodies = (ids: { document: string; notice: string; actor: string }) => [
+    { kind: 'MakeDocumentAvailable', document: ids.document },
+    {
+      kind: 'SendNotice',
+      document: ids.document,
+      recipient: ids.actor,
+      channel: 'email',
+      address: 'x',
+    },
+    { kind: 'RecordNoticeOutcome', notice: ids.notice, outcome: 'delivered', reportedAt: null },
+  ]
+  const unknown = { document: randomUUID(), notice: randomUUID(), actor: randomUUID() }
+  const asked = async (body: object) => (await clerk.post(`/cases/${own}/actions`, body)).body
+  for (const [at, body] of bodies({ document, notice, actor }).entries()) {
+    expect(await asked(body)).toBe(await asked(bodies(unknown)[at]!))
+  }
+  const item = (id: string) => ({
+    items: [{ key: randomUUID(), case: id, action: { kind: 'NotifyDesignation' } }],
+  })
+  const problem = async (id: string) =>
+    (await clerk.post('/actions', item(id))).json<{ items: { problem: object }[] }>().items[0]!
+      .problem
+  expect(await problem(foreign.id)).toEqual(await problem(randomUUID()))
+})
+
+test('T-22 lists and searches find a stranger nothing of it, by no word that is in it', async () => {
+  for (const handle of PERSONS) {
+    const caller = callers.get(handle)!
+    for (const text of ['étrangère', '26/99999', 'Personne', foreign.id]) {
+      const found = (await caller.post('/cases/search', { text })).json<{ items: unknown[] }>()
+      expect([handle, text, found]).toEqual([handle, text, { items: [] }])
+    }
+    expect((await caller.get('/cases')).body).not.toContain(foreign.id)
+  }
+})
+
+test('T-22 what exists and what does not cost the same reads of the store once asked for', async () => {
+  const { store } = world.server.node.ledger.folder
+  const lawyer = callers.get('avocat-demanderesse')!
+  const unknown = randomUUID()
+  const readsOf = async (path: string) => {
+    await lawyer.get(path)
+    let reads = 0
+    const readStream = store.readStream.bind(store)
+    store.readStream = (...place) => {
+      reads++
+      return readStream(...place)
+    }
+    await lawyer.get(path)
+    store.readStream = readStream
+    return reads
+  }
+  for (const place of ['', '/timeline', '/deliveries', `/documents/${foreign.document}/content`]) {
+    const there = await readsOf(`/cases/${foreign.id}${place}`)
+    expect([place, there]).toEqual([place, await readsOf(`/cases/${unknown}${place}`)])
+  }
+  for (const place of ['', '/entry.p7m', '/receipt']) {
+    const there = await readsOf(`/entries/${foreign.entries[0]}${place}`)
+    expect([place, there]).toEqual([place, await readsOf(`/entries/${unknown}${place}`)])
+  }
+})
+
+test('T-22 what was tried stands in the stranger’s own stream, its target committed, ten a minute', async () => {
+  const { recorder, streams } = world.server.node
+  await recorder.stop()
+  const all = envelopesIn(world.folder)
+  for (const { id } of PERSONAS.filter(({ handle }) => callers.has(handle))) {
+    const told = all.filter(({ stream }) => stream === streams.console(id))
+    const refusals = told.filter(({ type }) => type === 'ActionRefused')
+    expect(refusals.length).toBeGreaterThanOrEqual(10)
+    expect(told.map(({ type }) => type)).toContain('RefusalsSummarised')
+    for (const { data, commitments } of refusals) {
+      expect(['NOT_A_MEMBER', 'ROLE_NOT_ALLOWED']).toContain(data['code'])
+      expect(commitments.map(({ field }) => field)).toContain('target')
+    }
+  }
+  const inCase = all.filter(({ stream }) => stream === `expertise-${foreign.id}`)
+  expect(inCase.map(({ type }) => type)).not.toContain('ActionRefused')
+  expect(JSON.stringify(all.filter(({ stream }) => stream.startsWith('console-')))).not.toContain(
+    foreign.id,
+  )
+})

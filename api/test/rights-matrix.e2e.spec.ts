@@ -1,0 +1,294 @@
+import { randomUUID } from 'node:crypto'
+import type { Role } from '@contremarque/ledger'
+import type { LightMyRequestResponse } from 'fastify'
+import { expertise } from '../src/actions/expertise/expertise.js'
+import type { ExpertiseAction } from '../src/actions/expertise/action.js'
+import { caseRights } from '../src/actions/rights/case-rights.js'
+import { phaseOf } from '../src/actions/rights/life-cycle.js'
+import { obstacles } from '../src/actions/rights/obstacles.js'
+import { CASE_READERS, PARTY_SIDE, PERSON_ROLES } from '../src/actions/rights/roles.js'
+import {
+  rolesOf,
+  routeRights,
+  ROUTES,
+  type RouteName,
+  type RouteRight,
+} from '../src/actions/rights/route-rights.js'
+import type { OrderedCase } from '../src/actions/expertise/state.js'
+import { personaOf } from '../src/identity/personas.js'
+import { askAction, bodies, file, idOf, plain, WHO, type Place } from './asked-actions.js'
+import { caughtUp, foreignCase, importedJournal } from './foreign-case.js'
+import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
+
+type Ask = (caller: Caller, at: Place) => Promise<LightMyRequestResponse>
+
+let world: HttpWorld
+let callers: ReadonlyMap<Role, Caller>
+let journal: string
+let genesis: string
+
+beforeAll(async () => {
+  world = await httpWorld()
+  callers = new Map(
+    await Promise.all(
+      PERSON_ROLES.map(async (role) => [role, await world.as(WHO[role]!)] as const),
+    ),
+  )
+  await world.as('partie-clinique')
+  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
+  journal = await importedJournal(world.server)
+  const [first] = await world.server.node.ledger.folder.store.readStream('platform-keys', 0, 1)
+  genesis = first!.id
+}, 60_000)
+
+afterAll(() => world.close())
+
+const PERSON = personaOf('partie-clinique').id
+/** Routes of roles that name something: to others it is not there. */
+const WITH_AN_ID: ReadonlySet<RouteName> = new Set([
+  'getJournalTimeline',
+  'getPerson',
+  'changeRole',
+  'bindCredential',
+  'unbindCredential',
+] as const)
+
+/** How each route is asked for; a route of the document that is not here fails the first test. */
+const asks: Readonly<Record<RouteName, Ask>> = {
+  getHealth: (caller) => caller.get('/health'),
+  listPersonas: (caller) => caller.get('/personas'),
+  getTerms: (caller) => caller.get('/terms'),
+  openSession: (_, { role }) => new Caller(world.server).post('/session', { persona: idOf(role) }),
+  beginOidcLogin: (caller) => caller.get('/session/oidc/nobody'),
+  endOidcLogin: (caller) => caller.get('/session/oidc/nobody/callback'),
+  getSession: (caller) => caller.get('/session'),
+  endSession: async (_, { role }) =>
+    (await world.as(WHO[role]!)).call('DELETE', '/session', undefined),
+  acceptTerms: async (caller) => {
+    const { version, sha256 } = (await caller.get('/terms')).json<Record<string, string>>()
+    return caller.post('/session/terms', { version, sha256 })
+  },
+  actAs: (caller, { role }) => caller.call('PUT', '/session/role', { role }),
+  listCases: (caller) => caller.get('/cases'),
+  searchCases: (caller) => caller.post('/cases/search', { text: 'infection' }),
+  orderExpertise: (caller) => caller.post('/cases', order()),
+  getCase: (caller, at) => caller.get(`/cases/${at.case}`),
+  getCaseTimeline: (caller, at) => caller.get(`/cases/${at.case}/timeline`),
+  getCaseDeliveries: (caller, at) => caller.get(`/cases/${at.case}/deliveries`),
+  act: (caller, at) => caller.post(`/cases/${at.case}/actions`, { kind: 'NotifyDesignation' }),
+  actMany: (caller, at) => {
+    const action = { kind: 'NotifyDesignation' }
+    return caller.post('/actions', { items: [{ key: randomUUID(), case: at.case, action }] })
+  },
+  depositDocument: (caller, at) =>
+    caller.deposit(at.case, { kind: 'DepositDocument', documentKind: 'letter', ...plain }, file),
+  openDocument: (caller, at) => caller.get(`/cases/${at.case}/documents/${at.document}/content`),
+  listJournals: (caller) => caller.get('/journals'),
+  getJournalTimeline: (caller) => caller.get(`/journals/${journal}/timeline`),
+  getEntry: (caller, at) => caller.get(`/entries/${at.entry}`),
+  getEntryBytes: (caller, at) => caller.get(`/entries/${at.entry}/entry.p7m`),
+  getReceipt: (caller, at) => caller.get(`/entries/${at.entry}/receipt`),
+  listPersons: (caller) => caller.get('/persons'),
+  getPerson: (caller) => caller.get(`/persons/${PERSON}`),
+  enrolPerson: (caller) => caller.post('/persons', { role: 'expert', name: 'X', address: null }),
+  changeRole: (caller) =>
+    caller.post(`/persons/${PERSON}/roles`, { kind: 'GrantRole', role: 'sapiteur' }),
+  bindCredential: (caller) =>
+    caller.post(`/persons/${PERSON}/credentials`, {
+      method: 'oidc',
+      issuer: 'https://login.example.fr/',
+      subject: randomUUID(),
+    }),
+  unbindCredential: (caller) =>
+    caller.post(`/persons/${PERSON}/credentials/${randomUUID()}/unbinding`, { reason: 'renewed' }),
+  getLedgerHealth: (caller) => caller.get('/ledger/health'),
+  getTrust: (caller) => caller.get('/ledger/trust'),
+  watchEvents: watched,
+  exportLedger: (caller) => caller.get('/ledger/export'),
+  getMetrics: (caller) => caller.get('/metrics'),
+  playNextScene: (caller) => caller.post('/demo/next', undefined),
+}
+
+test('every route of the interface is in the table and is asked here', async () => {
+  const { paths } = (await world.server.app.inject({ method: 'GET', url: '/api/docs-json' })).json<{
+    paths: Record<string, Record<string, { operationId: string }>>
+  }>()
+  const served = Object.values(paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId),
+  )
+  expect(new Set(served)).toEqual(new Set(ROUTES))
+})
+
+test.each(ROUTES.filter((name) => routeRights[name].who !== 'case'))(
+  '%s: who may, and who may not, whatever it is asked of',
+  async (name) => {
+    const found = await Promise.all(
+      PERSON_ROLES.map(async (role) => {
+        const answer = await asks[name](callers.get(role)!, { ...nowhere, role, entry: genesis })
+        return [role, outcomeOf(answer)]
+      }),
+    )
+    const expected = PERSON_ROLES.map((role) => {
+      if (rolesOf(name).includes(role)) return [role, 'allowed']
+      return [role, WITH_AN_ID.has(name) ? 'NOT_FOUND' : 'ROLE_NOT_ALLOWED']
+    })
+    expect(found).toEqual(expected)
+  },
+)
+
+test('who is no member of a case finds nothing of it, by any route, in any role', async () => {
+  const foreign = await foreignCase(world.server)
+  const place = { case: foreign.id, document: foreign.document, entry: foreign.entries[0]! }
+  const names = ROUTES.filter((name) => /^\/(?:cases|entries)\/:/.test(pathOf(name)))
+  for (const name of names) {
+    const found = await Promise.all(
+      PERSON_ROLES.map(async (role) => {
+        const answer = await asks[name](callers.get(role)!, { ...place, role })
+        return [role, answer.statusCode, outcomeOf(answer)]
+      }),
+    )
+    expect([name, found]).toEqual([name, PERSON_ROLES.map((role) => [role, 404, 'NOT_FOUND'])])
+  }
+  expect(names).toEqual(
+    expect.arrayContaining(['act', 'depositDocument', 'getCase', 'getEntry', 'openDocument']),
+  )
+  for (const name of ['listCases', 'searchCases'] as const) {
+    for (const role of rolesOf(name)) {
+      const answer = await asks[name](callers.get(role)!, { ...place, role })
+      expect(answer.body).not.toContain(foreign.id)
+    }
+  }
+})
+
+describe.each(['ordered', 'designated', 'open', 'reported', 'closed'] as const)(
+  'members of a case that is %s',
+  (phase) => {
+    let at: Omit<Place, 'role'>
+
+    beforeAll(async () => {
+      at = await caseIn(phase)
+      expect(phaseOf(await stateOf(at.case))).toBe(phase)
+    }, 60_000)
+
+    test.each([
+      'getCase',
+      'getCaseTimeline',
+      'getCaseDeliveries',
+      'openDocument',
+      'getEntry',
+    ] as const)('%s', async (name) => {
+      const allowed = name === 'getEntry' ? rolesOf('getCase') : rolesOf(name)
+      const found = await Promise.all(
+        PERSON_ROLES.map(async (role) => {
+          const answer = await asks[name](callers.get(role)!, { ...at, role })
+          return [role, outcomeOf(answer)]
+        }),
+      )
+      expect(found).toEqual(
+        PERSON_ROLES.map((role) => {
+          if (!CASE_READERS.includes(role)) return [role, 'NOT_FOUND']
+          return [role, allowed.includes(role) ? 'allowed' : 'ROLE_NOT_ALLOWED']
+        }),
+      )
+    })
+
+    test('every action, in every role', async () => {
+      for (const kind of Object.keys(bodies) as (keyof typeof bodies)[]) {
+        for (const role of inTurn(kind)) {
+          const state = await stateOf(at.case)
+          const expected = told(kind, state, role)
+          const answer = await askAction(kind, callers.get(role)!, at)
+          expect([kind, role, outcomeOf(answer)]).toEqual([kind, role, expected])
+        }
+      }
+    }, 60_000)
+  },
+)
+
+/** Those who may not ask first, so that what they ask changes nothing. */
+function inTurn(kind: ExpertiseAction['kind']): readonly Role[] {
+  const { roles } = caseRights[kind]
+  const refused = CASE_READERS.filter((role) => !roles.includes(role))
+  return [...refused, ...CASE_READERS.filter((role) => roles.includes(role))]
+}
+
+/** By the table, as the case is at this moment. */
+function told(kind: ExpertiseAction['kind'], state: OrderedCase, role: Role): string {
+  const { roles, obstacles: named, partyObstacles = [] } = caseRights[kind]
+  if (!roles.includes(role)) return 'ROLE_NOT_ALLOWED'
+  const { expert, controlJudge } = state.order
+  const actor = role === 'expert' ? expert : role === 'magistrat' ? controlJudge : 'another'
+  const all = PARTY_SIDE.includes(role) ? [...named, ...partyObstacles] : named
+  return all.find((code) => obstacles[code](state, actor)) ?? 'allowed'
+}
+
+/** Codes that say: what you named is not there, or there already; no word of rights or states. */
+const OF_OBJECTS =
+  /^(?:ACTOR_ALREADY_ADDED|DOCUMENT_NOT_AVAILABLE|DOCUMENT_ALREADY_AVAILABLE|NOT_THE_DEPOSITOR|NOTICE_UNKNOWN|CREDENTIAL_NOT_BOUND|ROLE_ALREADY_GRANTED|DEMO_UNAVAILABLE|OIDC_ISSUER_UNKNOWN)$/
+
+function outcomeOf({ statusCode, payload }: LightMyRequestResponse): string {
+  if (statusCode < 400) return 'allowed'
+  const { code } = JSON.parse(payload) as { code: string }
+  return OF_OBJECTS.test(code) ? 'allowed' : code
+}
+
+const nowhere = { case: randomUUID(), document: randomUUID(), entry: randomUUID() }
+
+/** A case with a member of every role that can be one, brought to a phase. */
+async function caseIn(phase: string): Promise<Omit<Place, 'role'>> {
+  const [judge, clerk, expert] = [
+    callers.get('magistrat')!,
+    callers.get('greffe')!,
+    callers.get('expert')!,
+  ]
+  const actors = CASE_READERS.map((role) => ({ person: idOf(role), role }))
+  const ordered = (await judge.post('/cases', order({ actors }))).json<{
+    case: string
+    entries: { id: string }[]
+  }>()
+  const id = ordered.case
+  const letter = { kind: 'DepositDocument', documentKind: 'letter', ...plain }
+  const { document } = (await judge.deposit(id, letter, file)).json<{ document: string }>()
+  const steps: Record<string, () => Promise<LightMyRequestResponse>[]> = {
+    ordered: () => [act(judge, { kind: 'MakeDocumentAvailable', document })],
+    designated: () => [act(clerk, { kind: 'NotifyDesignation' })],
+    open: () => [
+      act(expert, { kind: 'AcceptDesignation', ...bodies.AcceptDesignation }),
+      act(judge, { kind: 'OrderImmediateStart', ...bodies.OrderImmediateStart }),
+    ],
+    reported: () => [expert.deposit(id, { kind: 'FileReport', ...plain }, file)],
+    closed: () => [act(judge, { kind: 'CloseExpertise', ground: 'report-filed' })],
+  }
+  function act(caller: Caller, body: object): Promise<LightMyRequestResponse> {
+    return caller.post(`/cases/${id}/actions`, body)
+  }
+  for (const [name, step] of Object.entries(steps)) {
+    for (const answer of await Promise.all(step())) expect(answer.statusCode).toBe(201)
+    if (name === phase) break
+  }
+  await caughtUp(world.server)
+  return { case: id, document, entry: ordered.entries[0]!.id }
+}
+
+async function stateOf(id: string): Promise<OrderedCase> {
+  const { head } = await world.server.node.recorder.fold(`expertise-${id}`, expertise)
+  return head.state as OrderedCase
+}
+
+/** Where a route stands, from the OpenAPI document's own words for its parameters. */
+function pathOf(name: RouteName): string {
+  const right: RouteRight = routeRights[name]
+  if (/^getEntry|^getReceipt$/.test(name)) return '/entries/:entry'
+  return right.who === 'case' && !['orderExpertise', 'actMany'].includes(name)
+    ? '/cases/:case'
+    : '/'
+}
+
+/** The live feed never ends: its head is looked at, over a real connection. */
+async function watched(caller: Caller): Promise<LightMyRequestResponse> {
+  const abort = new AbortController()
+  const url = `${await world.server.app.getUrl()}/api/v1/events`
+  const { status } = await fetch(url, { headers: caller.credentials, signal: abort.signal })
+  abort.abort()
+  return { statusCode: status, payload: '{}' } as LightMyRequestResponse
+}
