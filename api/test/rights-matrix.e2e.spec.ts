@@ -61,6 +61,8 @@ const asks: Readonly<Record<RouteName, Ask>> = {
   openSession: (_, { role }) => new Caller(world.server).post('/session', { persona: idOf(role) }),
   beginOidcLogin: (caller) => caller.get('/session/oidc/nobody'),
   endOidcLogin: (caller) => caller.get('/session/oidc/nobody/callback'),
+  openSessionByCertificate: (caller) => caller.call('POST', '/session/certificate', undefined),
+  listSessionMethods: (caller) => caller.get('/session/methods'),
   getSession: (caller) => caller.get('/session'),
   endSession: async (_, { role }) =>
     (await world.as(WHO[role]!)).call('DELETE', '/session', undefined),
@@ -224,7 +226,7 @@ function told(kind: ExpertiseAction['kind'], state: OrderedCase, role: Role): st
 
 /** Codes that say: what you named is not there, or there already; no word of rights or states. */
 const OF_OBJECTS =
-  /^(?:ACTOR_ALREADY_ADDED|DOCUMENT_NOT_AVAILABLE|DOCUMENT_ALREADY_AVAILABLE|NOT_THE_DEPOSITOR|NOTICE_UNKNOWN|CREDENTIAL_NOT_BOUND|ROLE_ALREADY_GRANTED|DEMO_UNAVAILABLE|OIDC_ISSUER_UNKNOWN)$/
+  /^(?:ACTOR_ALREADY_ADDED|DOCUMENT_NOT_AVAILABLE|DOCUMENT_ALREADY_AVAILABLE|NOT_THE_DEPOSITOR|NOTICE_UNKNOWN|CREDENTIAL_NOT_BOUND|ROLE_ALREADY_GRANTED|DEMO_UNAVAILABLE|OIDC_ISSUER_UNKNOWN|IDENTIFICATION_UNAVAILABLE|CERTIFICATE_MISSING)$/
 
 function outcomeOf({ statusCode, payload }: LightMyRequestResponse): string {
   if (statusCode < 400) return 'allowed'
