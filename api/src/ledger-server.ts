@@ -32,6 +32,7 @@ import { Readiness } from './http/readiness.js'
 import { ReadRefusals } from './http/read-refusals.js'
 import { Reads } from './http/reads.js'
 import { SessionDesk } from './http/session-desk.js'
+import type { SessionMethod } from './http/schemas/session.js'
 import { SessionMethods } from './http/session-methods.js'
 import { StampWait } from './http/stamp-wait.js'
 import { TermsDesk } from './http/terms-desk.js'
@@ -220,6 +221,21 @@ interface Parts {
     | undefined
 }
 
+/** In the order in which the session page offers them. */
+function methodsOf(
+  profile: 'development' | 'production',
+  certificates: Parts['certificates'],
+  oidc: OidcIdentification,
+): SessionMethod[] {
+  return [
+    ...(certificates ? [{ method: 'certificate', url: certificates.url() } as const] : []),
+    ...oidc.choices.map(({ name, title }) => {
+      return { method: 'oidc', url: `/${API_PREFIX}/session/oidc/${name}`, title } as const
+    }),
+    ...(profile === 'development' ? [{ method: 'development' } as const] : []),
+  ]
+}
+
 function makeServices({
   node,
   models,
@@ -260,13 +276,7 @@ function makeServices({
     oidc: identifiedByOidc,
     platforms: platformDoor(oidc, issuers, persons.known, clock),
     sessions: desk,
-    methods: new SessionMethods(() => [
-      ...(certificates ? [{ method: 'certificate', url: certificates.url() } as const] : []),
-      ...identifiedByOidc.choices.map(({ name, title }) => {
-        return { method: 'oidc', url: `/${API_PREFIX}/session/oidc/${name}`, title } as const
-      }),
-      ...(profile === 'development' ? [{ method: 'development' } as const] : []),
-    ]),
+    methods: new SessionMethods(() => methodsOf(profile, certificates, identifiedByOidc)),
     certificates: new CertificateDesk(certificates && { ...certificates, sessions: desk, metrics }),
     persons: new PersonDesk(persons, sessions, actions),
     terms,

@@ -1,5 +1,5 @@
 import { answered, client, idempotencyKey } from './client.ts'
-import type { Persona, Session, TermsOfUse } from './types.ts'
+import type { Persona, Session, SessionMethod, TermsOfUse } from './types.ts'
 
 export function getSession(): Promise<Session> {
   return answered(client.GET('/api/v1/session'))
@@ -9,6 +9,17 @@ export function getSession(): Promise<Session> {
 export async function listPersonas(): Promise<readonly Persona[]> {
   const { items } = await answered(client.GET('/api/v1/personas'))
   return items
+}
+
+/** How somebody can be identified here, and where. */
+export async function listMethods(): Promise<readonly SessionMethod[]> {
+  const { methods } = await answered(client.GET('/api/v1/session/methods'))
+  return methods
+}
+
+/** Opens a session of whom the browser's certificate identifies; on the port that asks for one. */
+export function openSessionByCertificate(): Promise<Session> {
+  return answered(client.POST('/api/v1/session/certificate'))
 }
 
 /** Opens a session as a development persona, which identifies nobody. */

@@ -25,6 +25,7 @@ export type Role = Schemas['Role']
 export type Session = Schemas['Session']
 export type TermsOfUse = Schemas['TermsOfUse']
 export type TimelineItem = Schemas['TimelineItem']
+export type SessionMethod = Schemas['SessionMethod']
 export type TimelinePage = Schemas['TimelinePage']
 export type TimeStamp = Schemas['TimeStamp']
 

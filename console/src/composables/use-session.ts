@@ -7,8 +7,10 @@ import {
   endSession,
   getSession,
   getTerms,
+  listMethods,
   listPersonas,
   openSession,
+  openSessionByCertificate,
 } from '../api/session.ts'
 import type { Health, Session, TermsOfUse } from '../api/types.ts'
 
@@ -40,9 +42,11 @@ export function useSession() {
     needsTerms,
     home,
     may,
+    listMethods,
     listPersonas,
     restore,
     enter,
+    enterByCertificate,
     leave,
     getTerms,
     acceptTerms,
@@ -71,6 +75,10 @@ async function restore(): Promise<Session | undefined> {
 
 async function enter(persona: string): Promise<void> {
   session.value = await openSession(persona)
+}
+
+async function enterByCertificate(): Promise<void> {
+  session.value = await openSessionByCertificate()
 }
 
 async function leave(): Promise<void> {

@@ -38,6 +38,8 @@ export const session = {
   title: 'Choose an identity',
   lead: 'This is a development ledger. The identities below are personas: fictitious people without a real card or certificate. Choosing one identifies nobody and has no evidential value.',
   none: 'No persona: this is not a development ledger.',
+  certificate: 'Sign in with a certificate',
+  oidc: 'Sign in with {title}',
   court: 'Court',
   experts: 'Experts and specialists',
   parties: 'Parties, lawyers and doctors',

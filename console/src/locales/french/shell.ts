@@ -39,6 +39,8 @@ export const session = {
   title: 'Choisir une identité',
   lead: 'Ce registre est un registre de développement. Les identités ci-dessous sont des personas : personnages fictifs, sans carte ni certificat réel. En choisir une n’identifie personne et n’a aucune valeur probatoire.',
   none: 'Aucun persona : ce registre n’est pas un registre de développement.',
+  certificate: 'Se connecter avec un certificat',
+  oidc: 'Se connecter avec {title}',
   court: 'Juridiction',
   experts: 'Experts et sapiteurs',
   parties: 'Parties, conseils et médecins',
