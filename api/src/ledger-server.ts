@@ -60,7 +60,7 @@ export interface LedgerServer {
 }
 
 const NO_IDENTIFICATION =
-  'missing: identification of persons (client certificates or OpenID Connect)'
+  'missing: identification of persons (CONTREMARQUE_TLS_PORT with CONTREMARQUE_CERTIFICATE_AUTHORITIES, or CONTREMARQUE_OIDC)'
 const NO_ISSUERS: OidcSettings = { publicUrl: '', issuers: [], clients: [] }
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url))
@@ -77,7 +77,8 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
   const metrics = new Metrics()
   const onFailure = (error: unknown): void => logger.error({ err: error }, 'not recorded')
   const told = { metrics, logger, onFailure }
-  const node = await openNode(settings.data, nodeOptions(settings, story, told))
+  const options = nodeOptions(settings, story, told)
+  const node = await openNode(settings.data, options, isIdentifying(settings, oidc))
   const models = await openReadModels(node, logger)
   models.start()
   const personas = await openPersonas(node)
@@ -164,14 +165,25 @@ interface Told {
   readonly onFailure: (error: unknown) => void
 }
 
-/** A production ledger needs what is not built yet: it says so, with everything else that is missing. */
-async function openNode(path: string, options: LedgerNodeOptions): Promise<LedgerNode> {
+/** Whether anybody but a persona can be identified. */
+function isIdentifying({ tls, certificateAuthorities }: Settings, { issuers }: OidcSettings) {
+  const byCertificate = tls !== undefined && certificateAuthorities !== undefined
+  return byCertificate || issuers.length > 0
+}
+
+/** A production ledger is served only where people can be identified: it says so, with all else that is missing. */
+async function openNode(
+  path: string,
+  options: LedgerNodeOptions,
+  mayServe: boolean,
+): Promise<LedgerNode> {
   try {
     const node = await openLedgerNode(path, options)
-    if (node.ledger.folder.info.profile === 'development') return node
+    if (mayServe || node.ledger.folder.info.profile === 'development') return node
     await node.close()
   } catch (error) {
-    if (!(error instanceof FolderError) || options.profile !== 'production') throw error
+    const isTold = mayServe || options.profile !== 'production'
+    if (!(error instanceof FolderError) || isTold) throw error
     throw new FolderError(error.code, `${error.message}; ${NO_IDENTIFICATION}`, { cause: error })
   }
   throw new FolderError('SETTINGS_MISSING', NO_IDENTIFICATION)
