@@ -79,10 +79,17 @@ async function killNowAndThen(total: () => number, recorded: Promise<unknown>): 
   }
 }
 
-/** An answer that waits for its time-stamp: what was recorded before it is stamped too. */
+/**
+ * An answer that waits for its time-stamp: what was recorded before it is stamped too. It waits half a
+ * minute, and an event store that is killed meanwhile may be away for longer.
+ */
 async function sealAll(): Promise<void> {
   const caller = new Caller(() => server.url)
-  expect((await caller.recordLast()).state).toBe('stamped')
+  let state = ''
+  for (let tries = 0; tries < 10 && state !== 'stamped'; tries++) {
+    ;({ state } = await caller.recordLast())
+  }
+  expect(state).toBe('stamped')
 }
 
 /** By stream, in its order: RFC 9162 §2.1.1 leaf hashes. */
