@@ -15,6 +15,7 @@ const commands = {
   person: 'enrol a person and bind what identifies him',
   recover: 'open a new ledger in the place of one that lost entries',
   store: 'prepare an EventStoreDB for a ledger, or move a ledger there and back',
+  node: 'make the data folder of a further node of a ledger',
   demo: 'play, tamper with or reset the demonstration case',
   openapi: 'write the OpenAPI document',
   rights: 'write the table of rights as a page',

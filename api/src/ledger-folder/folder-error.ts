@@ -13,6 +13,8 @@ export type FolderErrorCode =
   | 'LEDGER_ELSEWHERE'
   /** There is no ledger, and none may be made here. */
   | 'LEDGER_NOT_FOUND'
+  /** Events or personal data stand in files of one node: a second one could not reach them. */
+  | 'LEDGER_NOT_SHARED'
   /** Keys, certificates, TSA or names are missing: the message lists them. */
   | 'SETTINGS_MISSING'
   /** The event store to found in, or to copy to, holds something else already. */

@@ -1,11 +1,9 @@
-import { X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { parseCertificate, toBase64, verifyChain, type LedgerTsa } from '@contremarque/ledger'
+import { parseCertificate, toBase64, type LedgerTsa } from '@contremarque/ledger'
 import { fileSigner, nodeCrypto } from '@contremarque/ledger/node'
 import { DEVELOPMENT_HOST, problemsOf } from './assert-profile.js'
+import { assertIssued, readCertificate, readText } from './brought-files.js'
 import { FolderError } from './folder-error.js'
 import type { Founder, Founding } from './founding.js'
-import { reasonOf } from './ledger-info.js'
 
 /** What an operator brings to open a production ledger. Files are PEM. */
 export interface ProductionSettings {
@@ -81,34 +79,9 @@ async function readTsa(tsa: ProductionTsa): Promise<Founding['tsas'][number]> {
   return { settings, trusted }
 }
 
-async function assertIssued(certificate: Uint8Array, roots: readonly Uint8Array[], at: number) {
-  const leaf = parseCertificate(certificate)
-  const parsed = roots.map((der) => parseCertificate(der))
-  const result = await verifyChain({ leaf, intermediates: [], roots: parsed, at }, nodeCrypto())
-  if (result.ok) return
-  const message = `the seal certificate does not stand under its root now: ${result.code}`
-  throw new FolderError('FOLDER_MALFORMED', message)
-}
-
 function assertReal(der: Uint8Array): void {
   const [problem] = problemsOf(der, `certificate ${parseCertificate(der).commonName ?? ''}`)
   if (problem !== undefined) throw refused(problem)
-}
-
-async function readCertificate(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(new X509Certificate(await readText(path)).raw)
-  } catch (cause) {
-    throw new FolderError('SETTINGS_MISSING', `${path}: ${reasonOf(cause)}`, { cause })
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new FolderError('SETTINGS_MISSING', `${path}: ${reasonOf(cause)}`, { cause })
-  }
 }
 
 function refused(what: string): FolderError {

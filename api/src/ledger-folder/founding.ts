@@ -86,11 +86,9 @@ export async function foundLedger(
 }
 
 async function writeKeys(paths: FolderPaths, founding: Founding, checkpointPem: string) {
-  const certificate = Buffer.from(founding.sealCertificate).toString('base64')
-  const lines = certificate.match(/.{1,64}/g)?.join('\n') ?? ''
   const files: readonly (readonly [string, string | Uint8Array])[] = [
     [paths.sealKey, founding.sealKeyPem],
-    [paths.sealCertificate, `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`],
+    [paths.sealCertificate, certificatePem(founding.sealCertificate)],
     [paths.checkpointKey, checkpointPem],
     [paths.lookupKey, randomBytes(32)],
     [paths.documentKey, randomBytes(32)],
@@ -154,4 +152,14 @@ async function writeGenesis(
 
 function phrase({ passphrase }: Founding): { passphrase?: string } {
   return passphrase === undefined ? {} : { passphrase }
+}
+
+/** A certificate (DER) as PEM. */
+export function certificatePem(der: Uint8Array): string {
+  const lines = Buffer.from(der)
+    .toString('base64')
+    .match(/.{1,64}/g)
+  return ['-----BEGIN CERTIFICATE-----', ...(lines ?? []), '-----END CERTIFICATE-----', ''].join(
+    '\n',
+  )
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  KEYS_STREAM,
   parseBase64,
   parseCheckpoint,
   parseNote,
@@ -25,7 +26,7 @@ import { openLedgerFolder, type LedgerFolder, type OpenLedgerOptions } from './l
 import { reasonOf, recordStreams, type TsaSettings } from './ledger-info.js'
 import { appendPlatformEntry, type PlatformEvent } from '../sealing/platform-entry.js'
 import { InterferenceLog, STORE_STREAM } from './interference-log.js'
-import { readSealCertificates } from './seal-certificates.js'
+import { learnCertificate, readSealCertificates } from './seal-certificates.js'
 
 export interface RunLedgerOptions extends OpenLedgerOptions {
   readonly timers?: Timers
@@ -71,6 +72,8 @@ export async function runLedger(path: string, options: RunLedgerOptions): Promis
     const running = await assemble(folder, options)
     await running.sealer.start()
     if (running.sealer.alarm === undefined) {
+      // A key is valid from the leaf after its entry: this node's is sealed before it signs anything.
+      if (running.sealer.isPending(KEYS_STREAM)) await running.sealer.sealNow()
       await startStamping(running, options)
       watchStore(running, options)
     }
@@ -205,16 +208,20 @@ async function makeSealer(
   headNote: string | undefined,
 ): Promise<Sealer> {
   const { info, crypto, store, trust, sealSigner } = folder
-  const certificates = await readSealCertificates(store, crypto)
-  const isSealCertificate = (der: Uint8Array): boolean =>
-    certificates.has(crypto.digest('sha-256', der).toHex())
-  if (certificates.size > 0 && !isSealCertificate(sealSigner.certificate)) {
+  const digestOf = (der: Uint8Array): string => crypto.digest('sha-256', der).toHex()
+  const named = await readSealCertificates(store, crypto)
+  if (named.size > 0 && !named.has(digestOf(sealSigner.certificate))) {
     throw new FolderError('FOLDER_MALFORMED', 'the ledger does not name the seal certificate')
   }
+  const [genesis] = await store.readStream(KEYS_STREAM, 0, 1)
+  const valid = new Set<string>()
+  const onKeySealed = (entry: Uint8Array): void => learnCertificate(valid, entry, crypto)
+  if (genesis !== undefined) onKeySealed(genesis.data)
+  const isSealCertificate = (der: Uint8Array): boolean => valid.has(digestOf(der))
   return new Sealer({
     store,
     stream: recordStreams(info).sealing,
-    rules: { origin: info.origin, crypto, isSealCertificate },
+    rules: { origin: info.origin, crypto, isSealCertificate, onKeySealed },
     signer: folder.noteSigner,
     checkpointKey: trust.checkpointKey,
     guard: fileGuard(folder.paths.guard),
@@ -247,6 +254,7 @@ async function makeStamper(
     clock,
     timers,
     sealed$: sealer.sealed$,
+    isStandby: () => sealer.isStandby,
     askers,
     writeHead: (note) => writeDurably(paths.headNote, note),
     announce: (type, data) =>

@@ -21,13 +21,16 @@ export async function readSealCertificates(
   const digests = new Set<string>()
   for (let from = 0; ;) {
     const page = await store.readStream(KEYS_STREAM, from, 256)
-    for (const { data } of page) {
-      const certificate = certificateIn(data, crypto)
-      if (certificate !== undefined) digests.add(crypto.digest('sha-256', certificate).toHex())
-    }
+    for (const { data } of page) learnCertificate(digests, data, crypto)
     if (page.length === 0) return digests
     from += page.length
   }
+}
+
+/** Takes the certificate that an entry of the keys' stream adds, if it adds one. */
+export function learnCertificate(known: Set<string>, der: Uint8Array, crypto: Crypto): void {
+  const certificate = certificateIn(der, crypto)
+  if (certificate !== undefined) known.add(crypto.digest('sha-256', certificate).toHex())
 }
 
 function certificateIn(der: Uint8Array, crypto: Crypto): Uint8Array | undefined {

@@ -34,6 +34,11 @@ export class PendingEntries {
     return this.urgent > 0
   }
 
+  /** Whether something of this stream waits. */
+  has(stream: string): boolean {
+    return this.streams.has(stream)
+  }
+
   /** The revision a stream's next unsealed entry has. */
   firstOf(stream: string): number {
     return (this.heads.get(stream) ?? -1) + 1

@@ -39,6 +39,8 @@ export interface EntryRules {
   readonly crypto: Crypto
   /** Whether entries may be signed with this certificate (DER). */
   isSealCertificate(certificate: Uint8Array): boolean
+  /** Told of entries of the keys' stream once they are sealed: a key they add signs what comes after. */
+  readonly onKeySealed?: (entry: Uint8Array) => void
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   entryHash,
   equalBytes,
   findEventType,
+  KEYS_STREAM,
   LedgerError,
   openCheckpoint,
   parseBatchRecord,
@@ -97,6 +98,7 @@ export class SealedHistory {
     if (event.revision !== record.batch) throw brokenBatch(record, 'it stands in another place')
     const { tree, checkpoint } = await this.check(record)
     this.tree = tree
+    await this.tellKeys(record)
     const entries = record.ranges.flatMap((range) => this.pending.entriesOf(range))
     const digests = entries.length === record.count ? entries.map(({ digest }) => digest) : null
     for (const range of record.ranges) this.pending.sealed(range)
@@ -152,6 +154,13 @@ export class SealedHistory {
       throw new SealingError('BATCH_BROKEN', `batch ${event.revision}: ${error.message}`, {
         details: { batch: event.revision },
       })
+    }
+  }
+
+  private async tellKeys({ ranges }: BatchRecord): Promise<void> {
+    for (const range of ranges) {
+      if (range.stream !== KEYS_STREAM) continue
+      for (const { data } of await readRange(this.store, range)) this.rules.onKeySealed?.(data)
     }
   }
 

@@ -269,41 +269,6 @@ describe('faults of the store', () => {
     await expect(sealer.sealNow()).rejects.toThrow('full')
     expect(await batches()).toEqual([])
   })
-
-  test('T-11 two sealers make one history', async () => {
-    const guards = [memoryGuard(), memoryGuard()] as const
-    const sealers = [await start({ guard: guards[0] }), await start({ guard: guards[1] })] as const
-    const told: number[][] = [[], []]
-    sealers.forEach((sealer, i) => sealer.sealed$.subscribe((b) => told[i]!.push(b.record.batch)))
-    for (let round = 0; round < 8; round++) {
-      await kit.record(newCase(), 3)
-      await Promise.all(sealers.map((sealer) => sealer.sealNow()))
-    }
-    const records = await batches()
-    expect(records.reduce((sum, { count }) => sum + count, 0)).toBe(25)
-    expect(sealers.map(({ alarm }) => alarm)).toEqual([undefined, undefined])
-    expect(told[0]).toEqual(records.map(({ batch }) => batch))
-    expect(told[1]).toEqual(told[0])
-    const fresh = await start({ guard: memoryGuard() })
-    expect(fresh.alarm).toBeUndefined()
-    expect(fresh.lastBatch?.checkpoint.size).toBe(25)
-  })
-
-  test('a sealer whose place was taken does not take its own guard for a rollback', async () => {
-    const guard = memoryGuard()
-    const store = faultyStore(kit.folder.store, (stream) => stream === kit.sealing)
-    store.faults.push('unavailable')
-    const slow = await start({ store, guard })
-    await expect(slow.sealNow()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
-    await slow.stop()
-    await kit.record(newCase(), 1)
-    await (await start()).sealNow()
-    const back = await start({ guard })
-    expect(back.alarm).toBeUndefined()
-    await kit.record(newCase(), 1)
-    await back.sealNow()
-    expect((await batches()).map(({ count }) => count)).toEqual([2, 1])
-  })
 })
 
 async function restart(sealer: Sealer): Promise<Sealer> {
@@ -320,14 +285,4 @@ function flipBit(stream: string, revision: number): void {
     stream,
     revision,
   )
-}
-
-function memoryGuard(): Guard {
-  let state: GuardState = { acknowledged: null, attempt: null }
-  return {
-    read: async () => state,
-    write: async (next) => {
-      state = next
-    },
-  }
 }

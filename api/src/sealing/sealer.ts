@@ -1,5 +1,6 @@
 import {
   encodeUtf8,
+  parseBatchRecord,
   isClosingRecord,
   parseHex,
   parseVerifierKey,
@@ -36,6 +37,7 @@ export class Sealer {
   private follower: StoreFollower | undefined
   private guard: GuardState = { acknowledged: null, attempt: null }
   private emitted: number | undefined
+  private isLast = false
   private isRunning = false
   private isStopped = false
   private current: LedgerAlarm | undefined
@@ -62,6 +64,15 @@ export class Sealer {
 
   get lastBatch(): SealedBatch | undefined {
     return this.history.last
+  }
+
+  /** Whether the last batch is of another node, which then goes on sealing while it can. */
+  get isStandby(): boolean {
+    return this.history.last !== undefined && !this.isLast
+  }
+
+  isPending(stream: string): boolean {
+    return this.history.pending.has(stream)
   }
 
   /** Entries recorded but not sealed. */
@@ -201,6 +212,8 @@ export class Sealer {
     const place = batch.record.batch
     const attempt = attemptOf(this.guard)
     const isSettled = attempt === undefined || attempt.batch <= place
+    this.isLast = attempt?.note === batch.record.note
+    if (!this.isLast) this.pace.standBy()
     this.guard = {
       acknowledged: batch.record.note,
       attempt: isSettled ? null : this.guard.attempt,
@@ -223,8 +236,8 @@ export class Sealer {
   /** @returns what is signed, and durable: if we crash now, the next start appends these very bytes */
   private async signNext(heartbeat: boolean): Promise<string | undefined> {
     const { store, rules, signer, clock, guard } = this.options
-    const now = clock.now()
-    const next = await makeNextBatch(this.history, { store, rules, signer, now }, heartbeat)
+    const maker = { store, rules, signer, now: clock.now() }
+    const next = await makeNextBatch(this.history, maker, heartbeat)
     if (next === undefined) return undefined
     const state = { acknowledged: this.history.last?.record.note ?? null, attempt: next }
     await guard.write(state)
@@ -235,8 +248,12 @@ export class Sealer {
   private async submit(attempt: string): Promise<void> {
     const { store, stream, rules } = this.options
     const data = encodeUtf8(attempt)
+    const { batch } = parseBatchRecord(data)
+    // Another node may have taken the place while this was signed: its batch is not told again.
+    const isTaken = (this.history.last?.record.batch ?? -1) >= batch
+    if (isTaken) this.guard = { ...this.guard, attempt: null }
+    if (isTaken) return
     const id = storeEventId(parseHex(recordHash(data, rules.crypto)))
-    const batch = attemptOf(this.guard)?.batch ?? 0
     const confirmed = this.confirmations.of(batch)
     try {
       await store.append(stream, batch - 1, [
@@ -300,7 +317,7 @@ export class Sealer {
   private schedule(): void {
     const isIdle = this.pending === 0 && this.guard.attempt === null
     if (!this.isRunning || this.isStopped || this.emitted === undefined || isIdle) return
-    this.pace.due(this.history.isUrgent)
+    this.pace.due(this.history.isUrgent, this.isStandby)
   }
 
   private async tick(heartbeat: boolean): Promise<void> {

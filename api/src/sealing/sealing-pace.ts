@@ -3,12 +3,15 @@ import type { Timers } from '../config/timers.js'
 const INTERVAL = 250
 const HEARTBEAT = 600_000
 const RETRY = 1_000
+const TAKEOVER = 2_000
 
 export interface PaceSettings {
   /** Milliseconds from the first unsealed entry to its batch; at once when legally dated. */
   readonly interval?: number
   /** Milliseconds of silence after which an empty batch is sealed. */
   readonly heartbeat?: number
+  /** Milliseconds that a node waits longer while another one seals. */
+  readonly takeover?: number
 }
 
 /** When the next batch is due. */
@@ -26,9 +29,16 @@ export class SealingPace {
     this.seal = seal
   }
 
-  /** Something waits: `urgent` at once, else after the interval. */
-  due(urgent: boolean): void {
-    this.set(urgent, urgent ? 0 : (this.settings.interval ?? INTERVAL))
+  /** Something waits: `urgent` at once, else after the interval; later where another node seals. */
+  due(urgent: boolean, isStandby: boolean): void {
+    const longer = isStandby ? (this.settings.takeover ?? TAKEOVER) : 0
+    this.set(urgent, longer + (urgent ? 0 : (this.settings.interval ?? INTERVAL)))
+  }
+
+  /** Another node sealed: what waits now waits for it anew. */
+  standBy(): void {
+    this.timer?.cancel()
+    this.timer = undefined
   }
 
   /** The last try failed. */

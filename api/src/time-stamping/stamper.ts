@@ -3,16 +3,13 @@ import {
   encodeRecord,
   equalBytes,
   MAX_RUN_ENTRIES,
-  parseBase64,
   parseBatchRecord,
-  parseCheckpoint,
   parseHex,
-  parseNote,
-  parseStampRecord,
   recordHash,
   STAMP_VERSION,
   storeEventId,
   type Anchor,
+  type BatchRecord,
   type Crypto,
   type JsonObject,
   type StampRecord,
@@ -25,9 +22,9 @@ import { isStoreError } from '../event-store/store-error.js'
 import type { SealedBatch } from '../sealing/sealed-history.js'
 import { askAll } from './ask-all.js'
 import type { TsaAsker, VerifiedToken } from './ask-tsa.js'
+import { anchorOf, readLastStamp } from './last-stamp.js'
 import { Outage, type OutageSettings } from './outage.js'
 import { nextRun, runImprint, type WaitingBatch } from './stamp-run.js'
-import { TsaError } from './tsa-error.js'
 import { TsaStates, type TsaHealth } from './tsa-states.js'
 
 export interface StamperOptions {
@@ -39,6 +36,8 @@ export interface StamperOptions {
   readonly clock: Clock
   readonly timers: Timers
   readonly sealed$: Observable<SealedBatch>
+  /** Whether another node seals, and so stamps: this one waits longer, lest two tokens are paid for. */
+  readonly isStandby?: () => boolean
   readonly askers: readonly TsaAsker[]
   /** Keeps the checkpoint of the last stamped batch beside the store. */
   readonly writeHead: (note: string) => Promise<void>
@@ -64,6 +63,7 @@ interface UrgentBatch extends WaitingBatch {
 
 const INTERVAL = 10_000
 const GRACE = 2_000
+const TAKEOVER = 5_000
 
 /** A run of batches whose stamping record is in the store. */
 export interface StampedRun {
@@ -99,6 +99,8 @@ export class Stamper {
   private timer: { readonly delay: number; readonly cancel: () => void } | undefined
   private turn: Promise<unknown> = Promise.resolve()
   private isRunning = false
+  private isLoading = false
+  private readonly early: SealedBatch[] = []
 
   constructor(options: StamperOptions) {
     this.options = options
@@ -146,15 +148,11 @@ export class Stamper {
    */
   async start(): Promise<void> {
     this.isRunning = true
-    const early: SealedBatch[] = []
-    let isLoaded = false
     this.subscription = this.options.sealed$.subscribe((batch) => {
-      if (isLoaded) this.add(batch)
-      else early.push(batch)
+      if (this.isLoading) this.early.push(batch)
+      else this.add(batch)
     })
     await this.load()
-    isLoaded = true
-    for (const batch of early) this.add(batch)
   }
 
   /** Lets a request in flight finish, so that no token is paid for twice. */
@@ -183,24 +181,26 @@ export class Stamper {
     return result
   }
 
+  /** Takes up after the last stamp in the store; what is sealed meanwhile comes behind. */
   private async load(): Promise<void> {
-    const { store, streams } = this.options
-    const head = await store.readHead(streams.stamping)
-    if (head !== undefined) {
-      const record = parseStampRecord(head.data)
-      const [batch] = await store.readStream(streams.sealing, record.lastBatch, 1)
-      const isFit = record.stamp === head.revision && batch?.revision === record.lastBatch
-      if (!isFit) throw new TsaError('STAMPING_BROKEN', `stamp ${record.stamp} is not in its place`)
-      this.last = { record, bytes: head.data }
-      this.current = this.anchorOf(record, parseBatchRecord(batch.data).note)
-    }
-    for (let from = (this.last?.record.lastBatch ?? -1) + 1; ;) {
-      const page = await store.readStream(streams.sealing, from, 256)
-      for (const { data } of page) {
-        this.add({ record: parseBatchRecord(data), digests: null, isUrgent: true })
+    const { store, streams, crypto } = this.options
+    this.isLoading = true
+    try {
+      const last = await readLastStamp(store, streams, crypto)
+      const waiting: BatchRecord[] = []
+      for (let from = (last?.record.lastBatch ?? -1) + 1; ;) {
+        const page = await store.readStream(streams.sealing, from, 256)
+        waiting.push(...page.map(({ data }) => parseBatchRecord(data)))
+        if (page.length === 0) break
+        from += page.length
       }
-      if (page.length === 0) break
-      from += page.length
+      this.last = last
+      this.current = last?.anchor ?? null
+      this.waiting = []
+      for (const record of waiting) this.add({ record, digests: null, isUrgent: true })
+    } finally {
+      this.isLoading = false
+      for (const batch of this.early.splice(0)) this.add(batch)
     }
   }
 
@@ -215,6 +215,7 @@ export class Stamper {
 
   private schedule(delay: number): void {
     if (!this.isRunning) return
+    delay += this.options.isStandby?.() === true ? TAKEOVER : 0
     if (this.timer !== undefined && this.timer.delay <= delay) return
     this.timer?.cancel()
     const cancel = this.options.timers.after(delay, () => {
@@ -241,6 +242,7 @@ export class Stamper {
     const [first] = run
     const end = run.at(-1)
     if (first === undefined || end === undefined) return
+    if (await this.hasGoneOn()) return this.load()
     const { store, crypto, askers, timers, pace } = this.options
     const imprint = await runImprint(run, store, crypto)
     const answers = await askAll(askers, imprint, timers, pace?.grace ?? GRACE)
@@ -266,11 +268,16 @@ export class Stamper {
       await this.store(record, end.record.note)
     } catch (error) {
       if (!isStoreError(error, 'WRONG_REVISION')) throw error
-      // Another node stamped this run: go on after its record.
-      this.waiting = []
       await this.load()
     }
     await this.onRecovered()
+  }
+
+  /** Whether another node stamped meanwhile. */
+  private async hasGoneOn(): Promise<boolean> {
+    const { store, streams } = this.options
+    const head = await store.readHead(streams.stamping)
+    return (head?.revision ?? -1) > (this.last?.record.stamp ?? -1)
   }
 
   /** Durable stamp first, then the head beside the store, then the anchor for new envelopes. */
@@ -280,7 +287,7 @@ export class Stamper {
     this.last = { record, bytes }
     this.waiting = this.waiting.filter((one) => one.record.batch > record.lastBatch)
     await this.options.writeHead(note)
-    const anchor = this.anchorOf(record, note)
+    const anchor = anchorOf(record, note, this.options.crypto)
     this.current = anchor
     this.stamps.next({ record, position, note, anchor })
   }
@@ -317,14 +324,6 @@ export class Stamper {
     if (since === undefined) return
     const until = instant(this.options.clock.now())
     await this.options.announce('TimestampingResumed', { since: instant(since), until })
-  }
-
-  /** The first token names the anchor: authorities stand in the order of the configuration. */
-  private anchorOf({ tokens }: StampRecord, note: string): Anchor {
-    const { size, root } = parseCheckpoint(parseNote(note).text)
-    const token = parseBase64(tokens[0]?.token ?? '')
-    const hash = this.options.crypto.digest('sha-256', token)
-    return { size, root: root.toHex(), token: hash.toHex() }
   }
 }
 
