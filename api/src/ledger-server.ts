@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js'
 import type { Clock } from './config/clock.js'
 import { openCertificateAccess, type CertificateAccess } from './certificate-access.js'
 import type { Settings } from './config/settings.js'
+import { systemTimers } from './config/timers.js'
 import { DemoStory } from './development/scenario/demo-story.js'
 import { openDevelopmentAuthority } from './development/pki/development-authority.js'
 import { Story } from './development/scenario/story.js'
@@ -28,6 +29,7 @@ import type { HttpServices } from './http/http.module.js'
 import { LiveFeed } from './http/live-feed.js'
 import { Metrics } from './http/metrics.js'
 import { PersonDesk } from './http/person-desk.js'
+import { ReadEnds } from './http/read-ends.js'
 import { Readiness } from './http/readiness.js'
 import { ReadRefusals } from './http/read-refusals.js'
 import { Reads } from './http/reads.js'
@@ -39,6 +41,7 @@ import { TermsDesk } from './http/terms-desk.js'
 import type { TlsListener } from './http/tls-listener.js'
 import { Directory } from './identity/directory.js'
 import { DevelopmentPersonaCertificates } from './development/pki/persona-certificates.js'
+import { OpenReads } from './identity/open-reads.js'
 import { PersonaIdentification } from './identity/persona-identification.js'
 import { Sessions } from './identity/sessions.js'
 import { FolderError } from './ledger-folder/folder-error.js'
@@ -84,10 +87,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
   const personas = await openPersonas(node)
   const demo = story && personas && new DemoStory(story, node, personas.identification)
   const terms = new TermsDesk(node.recorder, node.clock)
-  if (node.ledger.alarms().length === 0) {
-    await terms.publish()
-    await demo?.tell()
-  }
+  await tellBeginning(node, terms, demo)
   const evidence = new Evidence(node.ledger.folder, models, () =>
     openFolderReadOnly(settings.data, settings.eventStoreDb),
   )
@@ -99,11 +99,13 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     personas: personas?.certificates,
     onFailure,
   })
+  const reading = await followReads(node, sessions, onFailure)
   const services = makeServices({
     node,
     models,
     metrics,
     sessions,
+    ...reading,
     identification: personas?.identification,
     oidc,
     evidence,
@@ -126,9 +128,37 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     services.feed.stop()
     await access?.close()
     await app.close()
+    await reading.stop()
     await node.close(() => models.stop())
   }
   return { app, node, models, close, ...(access !== undefined && { secure: access.listener }) }
+}
+
+/** Terms of use and demo story, where they are not told yet. A ledger that is not whole is told nothing. */
+async function tellBeginning(
+  { ledger }: LedgerNode,
+  terms: TermsDesk,
+  demo: DemoStory | undefined,
+): Promise<void> {
+  if (ledger.alarms().length > 0) return
+  await terms.publish()
+  await demo?.tell()
+}
+
+/** What is read is told to its end, also what a process that is no more left open. */
+async function followReads(
+  { ledger, recorder }: LedgerNode,
+  sessions: Sessions,
+  onFailure: (error: unknown) => void,
+): Promise<Pick<Parts, 'open' | 'ends'> & { readonly stop: () => Promise<void> }> {
+  const open = new OpenReads(ledger.folder.paths.openReads)
+  const ends = new ReadEnds({ recorder, open, sessions, timers: systemTimers, onFailure })
+  await ends.start()
+  const stop = async (): Promise<void> => {
+    await ends.stop()
+    open.close()
+  }
+  return { open, ends, stop }
 }
 
 /** Where a browser is asked for a certificate. */
@@ -231,6 +261,8 @@ interface Parts {
         readonly url: () => string
       })
     | undefined
+  readonly open: OpenReads
+  readonly ends: ReadEnds
 }
 
 /** In the order in which the session page offers them. */
@@ -259,6 +291,8 @@ function makeServices({
   demo,
   sessions,
   certificates,
+  open,
+  ends,
 }: Parts): HttpServices {
   const { ledger, recorder, streams, persons, clock, documents, personalData } = node
   const { origin, profile } = ledger.folder.info
@@ -293,7 +327,7 @@ function makeServices({
     persons: new PersonDesk(persons, sessions, actions),
     terms,
     actions,
-    noted: new ConsoleReads(actions, persons, recorder, streams),
+    noted: new ConsoleReads({ actions, persons, recorder, streams, sessions, open, ends, clock }),
     documents: new DocumentDesk(actions, recorder, documents, personalData.openings),
     reads,
     refusals: new ReadRefusals(recorder),

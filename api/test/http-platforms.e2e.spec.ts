@@ -138,7 +138,8 @@ interface Change {
 async function get(path: string, { token, headers, claims }: Change = {}): Promise<Response> {
   const url = `${audience}${path}`
   const assertion = await platform.assertion({ method: 'GET', url }, signed(claims))
-  return send('GET', url, { assertion, ...(token && { token }), ...(headers && { headers }) })
+  const reading = { 'reading-purpose': 'case-follow-up', ...headers }
+  return send('GET', url, { assertion, ...(token && { token }), headers: reading })
 }
 
 async function act(action: object, change: Change = {}) {

@@ -31,13 +31,22 @@ test('T-21 without a session every route but those that say so answers 401', asy
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const url = path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, NO_ENTRY)
-      const verb = method.toUpperCase() as 'DELETE' | 'GET' | 'POST'
-      const answer = await world.anonymous.call(verb, url, verb === 'POST' ? {} : undefined)
+      const verb = method.toUpperCase() as 'DELETE' | 'GET' | 'POST' | 'PUT'
+      const answer = await world.anonymous.call(verb, url, verb === 'GET' ? undefined : {})
       if (operation.security === undefined) open.push(`${verb} ${url}`)
       else expect({ url, code: answer.json().code }).toEqual({ url, code: 'SESSION_REQUIRED' })
     }
   }
-  expect(open).toEqual(['GET /health', 'POST /session', 'GET /personas', 'GET /terms'])
+  expect(open).toEqual([
+    'GET /health',
+    'POST /session',
+    `GET /session/oidc/${NO_ENTRY}`,
+    `GET /session/oidc/${NO_ENTRY}/callback`,
+    'GET /session/methods',
+    'POST /session/certificate',
+    'GET /personas',
+    'GET /terms',
+  ])
 })
 
 test('T-21 the cookie is unreadable for scripts, strict, short, and worthless once the session ends', async () => {
@@ -190,6 +199,11 @@ async function watch(handle: 'avocat-clinique' | 'magistrat') {
     body: JSON.stringify({ persona: personaOf(handle).id }),
   })
   const cookie = opened.headers.get('set-cookie')!.split(';')[0]!
+  await fetch(`${url}/api/v1/session/purpose`, {
+    method: 'PUT',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ code: 'case-follow-up' }),
+  })
   const abort = new AbortController()
   const { body } = await fetch(`${url}/api/v1/events`, {
     headers: { cookie },

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import type { LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import type { Settings } from '../src/config/settings.js'
+import type { PurposeCode } from '../src/actions/purpose.js'
 import type { Session, TermsOfUse } from '../src/http/schemas/session.js'
 import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
 import { openLedgerServer, type LedgerServer } from '../src/ledger-server.js'
@@ -68,10 +69,16 @@ export class Caller {
     return this.cookie === undefined ? {} : { cookie: this.cookie }
   }
 
-  /** Opens a session and accepts the terms when they are not yet. */
+  /** Opens a session, accepts the terms when they are not yet, and states a purpose. */
   async open(handle: PersonaHandle): Promise<void> {
     const { terms } = await this.enter(handle)
     if (terms.accepted !== terms.inForce) await this.acceptTerms()
+    expect((await this.readFor('case-follow-up')).statusCode).toBe(200)
+  }
+
+  /** States what is read from now on for. */
+  readFor(code: PurposeCode, detail: string | null = null): Promise<LightMyRequestResponse> {
+    return this.call('PUT', '/session/purpose', { code, detail })
   }
 
   /** Opens a session, no more. */

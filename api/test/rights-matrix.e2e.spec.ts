@@ -71,6 +71,7 @@ const asks: Readonly<Record<RouteName, Ask>> = {
     return caller.post('/session/terms', { version, sha256 })
   },
   actAs: (caller, { role }) => caller.call('PUT', '/session/role', { role }),
+  statePurpose: (caller) => caller.readFor('case-follow-up'),
   listCases: (caller) => caller.get('/cases'),
   searchCases: (caller) => caller.post('/cases/search', { text: 'infection' }),
   orderExpertise: (caller) => caller.post('/cases', order()),

@@ -36,9 +36,12 @@ export class ApiClient {
     const cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(head)[1]
     this.#headers = `cookie: ${cookie}\r\n`
     const { terms } = await this.get('session')
-    if (terms.accepted === terms.inForce) return
-    const { version, sha256 } = await this.get('terms')
-    await this.post('session/terms', { version, sha256 })
+    if (terms.accepted !== terms.inForce) {
+      const { version, sha256 } = await this.get('terms')
+      await this.post('session/terms', { version, sha256 })
+    }
+    const purpose = JSON.stringify({ code: 'case-follow-up' })
+    await this.#send('PUT', 'session/purpose', this.#headers, purpose)
   }
 
   async #send(...request) {

@@ -4,7 +4,7 @@
  */
 import type { Page } from 'playwright-core'
 import { axeViolations, Reader, shoot } from './fixture/reader.ts'
-import { auditor, judge } from './fixture/people.ts'
+import { auditor, claimant, judge } from './fixture/people.ts'
 import { entryId } from './fixture/read-side.ts'
 import { CASE } from './fixture/told-ledger.ts'
 
@@ -52,7 +52,44 @@ test('before the terms of use are accepted nothing else opens; then the page ask
   await reader.goto(page, `/affaires/${CASE}`)
   await page.getByRole('button', { name: 'J’accepte les conditions d’utilisation' }).focus()
   await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Finalité de la consultation' }).waitFor()
+  expect(complaints).toEqual([])
+}, 30_000)
+
+test('the purpose is asked for once, by keyboard, before anything is read; then it stands in the header', async () => {
+  const { page, complaints } = await reader.open({ persona: claimant })
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.goto(`${reader.origin}/affaires/${CASE}`)
+  const dialog = page.getByRole('dialog', { name: 'Finalité de la consultation' })
+  await dialog.waitFor()
+  expect(asked.filter((path) => /^\/api\/v1\/(cases|events|entries)/.test(path))).toEqual([])
+  await page.keyboard.press('Escape')
+  expect(await dialog.isVisible()).toBe(true)
+  await page.getByRole('button', { name: 'Indiquer cette finalité' }).press('Enter')
+  expect(await dialog.getByRole('alert').innerText()).toBe('Choisissez une finalité.')
+  await shoot(page, 'purpose-asked')
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByLabel('autre finalité, à préciser').press('Space')
+  expect(await dialog.getByRole('alert').innerText()).toBe('Précisez cette autre finalité.')
+  await page.getByLabel('Précision').fill('recours de la demanderesse')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Affaire n° 26/00412' }).waitFor()
+  const identity = page.locator('.identity')
+  expect(await identity.innerText()).toMatch(/Finalité.: autre finalité \(recours de la/)
+  await reader.goto(page, '/affaires')
+  expect(await dialog.count()).toBe(0)
+  await page.getByRole('button', { name: 'Changer de finalité' }).press('Enter')
+  expect(await page.getByLabel('Précision').inputValue()).toBe('recours de la demanderesse')
+  await shoot(page, 'purpose-changed')
+  await page.getByLabel('production d’une preuve').check()
+  await page.getByRole('button', { name: 'Indiquer cette finalité' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await identity.innerText()).toMatch(/Finalité.: production d’une preuve/)
+  await page.getByRole('button', { name: 'Changer de finalité' }).click()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
   expect(complaints).toEqual([])
 }, 30_000)
 

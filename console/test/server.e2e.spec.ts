@@ -68,6 +68,8 @@ async function enter(name: string): Promise<Page> {
   const page = await browser.newPage({ timezoneId: 'Asia/Tokyo' })
   await page.goto(origin)
   await page.getByRole('button', { name }).click()
+  await page.getByLabel('suivi du dossier').check()
+  await page.getByRole('button', { name: 'Indiquer cette finalité' }).click()
   await page.getByRole('heading', { name: 'Affaires', level: 1 }).waitFor()
   return page
 }

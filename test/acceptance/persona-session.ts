@@ -40,7 +40,10 @@ export class PersonaSession {
     })
     if (answer.status !== 201) throw new RangeError(`no session: ${await answer.text()}`)
     const [cookie = ''] = answer.headers.getSetCookie()
-    return new PersonaSession(api, people, handle, cookie.split(';')[0]!)
+    const session = new PersonaSession(api, people, handle, cookie.split(';')[0]!)
+    const { terms } = (await answer.json()) as { terms: { inForce: string; accepted: string } }
+    if (terms.accepted === terms.inForce) await session.statePurpose()
+    return session
   }
 
   async get<Body>(path: string): Promise<Answer<Body>> {
@@ -74,7 +77,19 @@ export class PersonaSession {
 
   async acceptTerms(): Promise<Answer<RecordedAnswer>> {
     const { body } = await this.get<{ version: string; sha256: string }>('/terms')
-    return this.post('/session/terms', { version: body.version, sha256: body.sha256 })
+    const { version, sha256 } = body
+    const accepted = await this.post('/session/terms', { version, sha256 })
+    if (accepted.status === 201) await this.statePurpose()
+    return accepted
+  }
+
+  private async statePurpose(): Promise<void> {
+    const answer = await fetch(`${this.api}/session/purpose`, {
+      method: 'PUT',
+      headers: { cookie: this.cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ code: 'case-follow-up' }),
+    })
+    if (answer.status !== 200) throw new RangeError(`no purpose: ${await answer.text()}`)
   }
 
   /** Orders an expertise with this person, a magistrate, as the judge in charge. */

@@ -198,6 +198,11 @@ export const refusals = {
     fr: 'Le pré-rapport est déjà déposé.',
     en: 'The pre-report has already been filed.',
   },
+  PURPOSE_EMPTY: {
+    rule: 'R05',
+    fr: 'La finalité de la consultation n’est pas indiquée.',
+    en: 'The purpose of the consultation is not stated.',
+  },
   REPORT_ALREADY_FILED: {
     rule: 'R33',
     fr: 'Aucun dépôt des parties après le rapport, sauf complément ordonné par le juge.',

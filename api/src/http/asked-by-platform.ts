@@ -5,6 +5,7 @@ import type { Scope } from '../identity/clients/client-settings.js'
 
 const SCOPE = 'contremarque:scope'
 export const ON_BEHALF_OF = 'on-behalf-of'
+export const READING_PURPOSE = 'reading-purpose'
 
 /** A route that other platforms may ask, with this scope and for a person; no other route is theirs. */
 export function ForPlatforms(scope: Scope): MethodDecorator {
@@ -16,8 +17,15 @@ export function ForPlatforms(scope: Scope): MethodDecorator {
       required: false,
       description: 'With a bearer token: the platform’s signed assertion of the person it asks for',
     }),
+    ...(scope === 'read' ? [PURPOSE_HEADER] : []),
   )
 }
+
+const PURPOSE_HEADER = ApiHeader({
+  name: 'Reading-Purpose',
+  required: false,
+  description: 'With a bearer token: what is read for, a code of PurposeCode other than `other`',
+})
 
 /** What a route takes of platforms, if it is theirs. */
 export function scopeOf(handler: ReturnType<ExecutionContext['getHandler']>): Scope | undefined {

@@ -38,11 +38,12 @@ export function Documented(route: {
   )
 }
 
-/** A write: its key is required, waiting for the time-stamp is optional. */
+/** A write, which tells itself what it is for: its key is required, waiting for the time-stamp is optional. */
 export function DocumentedWrite(route: Parameters<typeof Documented>[0]): MethodDecorator {
   return applyDecorators(
     Documented({
       status: 201,
+      needs: 'terms',
       ...route,
       problems: [409, 413, 422, 503, ...(route.problems ?? [])],
     }),
@@ -69,8 +70,12 @@ export function DocumentedBytes(mediaType: string, description: string): MethodD
   })
 }
 
-function problemsOf(route: Parameters<typeof Documented>[0], isOpen: boolean): ReadonlySet<number> {
-  return new Set([400, ...(isOpen ? [] : [401, 403]), ...(route.problems ?? []), 429, 500])
+function problemsOf(
+  { needs = EVERYTHING, problems = [] }: Parameters<typeof Documented>[0],
+  isOpen: boolean,
+): ReadonlySet<number> {
+  const ofNeeds = [401, 403, ...(needs === 'purpose' ? [428] : [])]
+  return new Set([400, ...(isOpen ? [] : ofNeeds), ...problems, 429, 500])
 }
 
 function problemResponse(status: number): MethodDecorator {

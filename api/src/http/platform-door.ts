@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { purposeCodes, type Purpose } from '../actions/purpose.js'
 import type { ClientIdentification } from '../identity/clients/client-identification.js'
 import type { Scope } from '../identity/clients/client-settings.js'
 import { IdentityError } from '../identity/identity-error.js'
 import type { SessionRecord } from '../identity/session-record.js'
-import { bearerToken, ON_BEHALF_OF } from './asked-by-platform.js'
+import { bearerToken, ON_BEHALF_OF, READING_PURPOSE } from './asked-by-platform.js'
 import { assertBody } from './body-digest.js'
 import { certificateThumbprint } from './certificate-thumbprint.js'
 import { HttpProblem } from './http-problem.js'
@@ -39,8 +40,17 @@ export class PlatformDoor {
     })
     assertBody(request, bodyDigest)
     const now = Date.now()
-    return { id: randomUUID(), bound: null, ...identification, openedAt: now, expiresAt: now }
+    const purpose = purposeOf(request)
+    const opened = { openedAt: now, expiresAt: now }
+    return { id: randomUUID(), bound: null, ...identification, purpose, ...opened }
   }
+}
+
+/** What a platform reads for stands beside each of its requests: a code, without words of its own. */
+function purposeOf(request: FastifyRequest): Purpose | null {
+  const stated = oneOf(request, READING_PURPOSE)
+  const code = purposeCodes.find((each) => each === stated && each !== 'other')
+  return code === undefined ? null : { code, detail: null }
 }
 
 function oneOf({ headers }: FastifyRequest, name: string): string | undefined {

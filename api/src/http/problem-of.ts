@@ -35,7 +35,7 @@ function refusedProblem(error: ActionRefused): Problem {
   return {
     ...problem(error.code, en),
     title: 'Action refused',
-    status: NOT_ALLOWED.test(error.code) ? 403 : 409,
+    status: statusOf(error.code),
     ...(error.rule !== null && { rule: error.rule }),
     reason: { fr, en },
   }
@@ -56,6 +56,14 @@ function problem(code: string, detail: string | undefined): Problem {
 
 /** Refusals for who asks, not for how things stand. */
 const NOT_ALLOWED = /^(?:ROLE_|NOT_THE_|TERMS_NOT_)/
+
+/** Refusals of what was left out. */
+const INCOMPLETE = /^PURPOSE_EMPTY$/
+
+function statusOf(code: string): number {
+  if (INCOMPLETE.test(code)) return 422
+  return NOT_ALLOWED.test(code) ? 403 : 409
+}
 
 const REFUSED = { status: 409, title: 'Action refused' }
 

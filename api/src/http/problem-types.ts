@@ -82,6 +82,7 @@ export const problemTypes = {
   PERSONA_CERTIFICATE_INVALID: { status: 403, title: 'The certificate is not valid' },
   PERSONA_UNKNOWN: { status: 404, title: 'No such persona' },
   PERSON_UNKNOWN: { status: 422, title: 'A person named is not known' },
+  PURPOSE_REQUIRED: { status: 428, title: 'The purpose of reading is not stated' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   RECORDER_BUSY: { status: 503, title: 'Too much is waiting' },
   RECORDER_STOPPED: { status: 503, title: 'Stopping; ask again with the same key' },

@@ -93,7 +93,7 @@ export class SessionDesk {
 
   async describe(session: SessionRecord): Promise<Session> {
     const { persons, profile, clock } = this.parts
-    const { person, roles, name, title, expiresAt } = session
+    const { person, roles, name, title, purpose, expiresAt } = session
     const { termsAccepted } = await persons.withTerms(person)
     const { method, validity, checkedAt } = person.authentication
     return {
@@ -106,6 +106,7 @@ export class SessionDesk {
       profile,
       may: [...routesOf(person.role)],
       terms: { inForce: termsInForce(clock.now()).version, accepted: termsAccepted },
+      purpose,
       expiresAt: new Date(expiresAt).toISOString(),
     }
   }

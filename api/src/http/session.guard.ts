@@ -14,8 +14,8 @@ import type { SessionDesk } from './session-desk.js'
 import type { SessionRecord } from '../identity/session-record.js'
 
 /**
- * Nobody unidentified gets further than here, nor anybody who has not accepted the terms in force, but on
- * routes open to anybody. The request of somebody unidentified is a counter.
+ * Nobody unidentified gets further than here, nor who has not accepted the terms in force, nor to read who
+ * has not stated his purpose, but on routes that say so. The request of somebody unidentified is a counter.
  */
 export class SessionGuard implements CanActivate {
   constructor(
@@ -40,6 +40,12 @@ export class SessionGuard implements CanActivate {
     request.sessionRecord = session
     const need = needOf(context.getHandler())
     if (need !== 'session') await this.sessions.requireTerms(session)
+    if (need === 'purpose' && session.purpose === null) {
+      throw new HttpProblem(
+        'PURPOSE_REQUIRED',
+        'state what you read for: PUT /api/v1/session/purpose',
+      )
+    }
     return true
   }
 

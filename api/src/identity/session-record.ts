@@ -1,5 +1,6 @@
 import type { Role } from '@contremarque/ledger'
 import type { Person } from '../actions/decider.js'
+import type { Purpose } from '../actions/purpose.js'
 
 /** A person as identified at the start of a session; what he accepted may change during it. */
 export type IdentifiedPerson = Omit<Person, 'termsAccepted'>
@@ -16,6 +17,8 @@ export interface SessionRecord {
   readonly roles: readonly Role[]
   /** Fingerprint of the certificate on whose connections alone it may be used; null: on any. */
   readonly bound: string | null
+  /** What is read for; null until it is stated. */
+  readonly purpose: Purpose | null
   /** Milliseconds since 1970, of this machine. */
   readonly openedAt: number
   readonly expiresAt: number

@@ -1,4 +1,5 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto'
+import type { Purpose } from '../actions/purpose.js'
 import type { Role } from '@contremarque/ledger'
 import type { Identification } from './identification.js'
 import { IdentityError } from './identity-error.js'
@@ -37,6 +38,7 @@ export class Sessions {
       name,
       title,
       bound: bound ?? null,
+      purpose: null,
       openedAt,
       expiresAt: openedAt + LIFETIME,
     }
@@ -56,8 +58,18 @@ export class Sessions {
     return undefined
   }
 
-  isOpen(session: SessionRecord): boolean {
-    return this.ids.has(session.id) && session.expiresAt > this.now()
+  isOpen({ id }: Pick<SessionRecord, 'id'>): boolean {
+    const digest = this.ids.get(id)
+    const session = digest === undefined ? undefined : this.kept.get(digest)
+    return session !== undefined && session.expiresAt > this.now()
+  }
+
+  /** The same session, from now on reading for this; unchanged when it has ended meanwhile. */
+  readFor(session: SessionRecord, purpose: Purpose): SessionRecord {
+    const digest = this.ids.get(session.id)
+    const changed = { ...session, purpose }
+    if (digest !== undefined) this.kept.set(digest, changed)
+    return changed
   }
 
   /** The same session from now on in another of its roles. @throws IdentityError ROLE_NOT_HELD */

@@ -23,6 +23,8 @@ export interface FolderPaths {
   readonly personalData: string
   readonly documents: string
   readonly readModels: string
+  /** What sessions of this node are reading. */
+  readonly openReads: string
   /** Keys and certificates of a development ledger. */
   readonly development: string
 }
@@ -49,6 +51,7 @@ export function folderPaths(root: string): FolderPaths {
     personalData: join(root, 'personal-data'),
     documents: join(root, 'documents'),
     readModels: join(root, 'read-models'),
+    openReads: join(root, 'open-reads.sqlite'),
     development: join(root, 'development'),
   }
 }

@@ -24,7 +24,7 @@ export function projectCase(
 
 function evolve(row: CaseRow, { n, envelope, recordedAt }: ProjectedEntry): void {
   const { type, data } = envelope
-  if (type !== 'CaseConsulted') {
+  if (!READS.has(type)) {
     row.activity = n
     row.activity_at = recordedAt
   }
@@ -64,6 +64,13 @@ function appoint(row: CaseRow, data: JsonObject): void {
     row.state = 'ordered'
   }
 }
+
+/** What is read changes nothing in a case. */
+const READS: ReadonlySet<string> = new Set([
+  'CaseConsulted',
+  'ConsultationEnded',
+  'EvidenceDownloaded',
+])
 
 const STATES: Readonly<Record<string, CaseState>> = {
   ExpertiseOrdered: 'ordered',

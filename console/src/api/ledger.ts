@@ -1,7 +1,8 @@
 import { answered, client } from './client.ts'
 import type { DemoScene, EntryProof, Health, LedgerHealth } from './types.ts'
 
-export const exportPath = '/api/v1/ledger/export'
+/** What a verification of the server's own ledger reads. */
+export const exportPath = '/api/v1/ledger/export?use=verification'
 
 /** Whether the server is ready, and for which profile; needs no session. */
 export function getHealth(): Promise<Health> {

@@ -57,6 +57,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/purpose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What I read for from now on: asked for before anything is read */
+        put: operations["statePurpose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/terms": {
         parameters: {
             query?: never;
@@ -658,19 +675,35 @@ export interface components {
             /** @enum {string} */
             profile: "development" | "production";
             /** @description Routes open to my role */
-            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "beginOidcLogin" | "endOidcLogin" | "openSessionByCertificate" | "listSessionMethods" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "getLedgerHealth" | "getTrust" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
+            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "beginOidcLogin" | "endOidcLogin" | "openSessionByCertificate" | "listSessionMethods" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "statePurpose" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "getLedgerHealth" | "getTrust" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
             terms: {
                 inForce: string;
                 /** @description Version accepted last by this person */
                 accepted: string | null;
             };
+            /** @description What this session reads for; null until it is stated */
+            purpose: {
+                code: components["schemas"]["PurposeCode"];
+                detail: string | null;
+            } | null;
             /** Format: date-time */
             expiresAt: string;
         };
         /** @enum {string} */
         Role: "magistrat" | "greffe" | "expert" | "sapiteur" | "avocat" | "partie" | "medecin-designe" | "medecin-conseil" | "tiers" | "dpo" | "auditeur" | "operateur" | "administrateur" | "plateforme" | "externe";
+        /** @enum {string} */
+        PurposeCode: "case-follow-up" | "audit" | "data-protection" | "evidence" | "support" | "other";
         ActAs: {
             role: components["schemas"]["Role"];
+        };
+        StatePurpose: {
+            /** @default null */
+            code: components["schemas"]["PurposeCode"] | null;
+            /**
+             * @description Personal: committed, never in clear
+             * @default null
+             */
+            detail: string | null;
         };
         AcceptTerms: {
             version: string;
@@ -1705,6 +1738,93 @@ export interface operations {
             };
         };
     };
+    statePurpose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatePurpose"];
+            };
+        };
+        responses: {
+            /** @description What I read for from now on: asked for before anything is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     acceptTerms: {
         parameters: {
             query?: never;
@@ -2156,6 +2276,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2334,6 +2463,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2754,6 +2892,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2789,6 +2929,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2934,6 +3083,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2981,6 +3132,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3006,6 +3166,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path: {
                 case: string;
@@ -3060,6 +3222,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3088,6 +3259,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path: {
                 case: string;
@@ -3142,6 +3315,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3167,6 +3349,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path: {
                 case: string;
@@ -3213,6 +3397,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3609,6 +3802,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path: {
                 case: string;
@@ -3673,6 +3868,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3701,6 +3905,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3744,6 +3950,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3772,6 +3987,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path: {
                 journal: string;
@@ -3826,6 +4043,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3851,6 +4077,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path: {
                 entry: string;
@@ -3905,6 +4133,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3930,6 +4167,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path: {
                 entry: string;
@@ -3984,6 +4223,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4009,6 +4257,8 @@ export interface operations {
             header?: {
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
+                /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
+                "Reading-Purpose"?: string;
             };
             path: {
                 entry: string;
@@ -4055,6 +4305,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4214,7 +4473,9 @@ export interface operations {
     };
     exportLedger: {
         parameters: {
-            query?: never;
+            query?: {
+                use?: "download" | "verification";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4250,6 +4511,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4315,6 +4585,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

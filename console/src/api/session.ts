@@ -1,5 +1,5 @@
 import { answered, client, idempotencyKey } from './client.ts'
-import type { Persona, Session, SessionMethod, TermsOfUse } from './types.ts'
+import type { Persona, Purpose, Session, SessionMethod, TermsOfUse } from './types.ts'
 
 export function getSession(): Promise<Session> {
   return answered(client.GET('/api/v1/session'))
@@ -29,6 +29,11 @@ export function openSession(persona: string): Promise<Session> {
 
 export async function endSession(): Promise<void> {
   await answered(client.DELETE('/api/v1/session'))
+}
+
+/** What is read from now on for. */
+export function statePurpose(purpose: Purpose): Promise<Session> {
+  return answered(client.PUT('/api/v1/session/purpose', { body: purpose }))
 }
 
 /** The terms of use in force. */

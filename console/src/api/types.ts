@@ -21,6 +21,7 @@ export type Notice = Schemas['Notice']
 export type Persona = Schemas['Persona']
 export type Problem = Schemas['Problem']
 export type ProofState = Schemas['ProofState']
+export type Purpose = NonNullable<Session['purpose']>
 export type Role = Schemas['Role']
 export type Session = Schemas['Session']
 export type TermsOfUse = Schemas['TermsOfUse']

@@ -11,8 +11,9 @@ import {
   listPersonas,
   openSession,
   openSessionByCertificate,
+  statePurpose as sendPurpose,
 } from '../api/session.ts'
-import type { Health, Session, TermsOfUse } from '../api/types.ts'
+import type { Health, Purpose, Session, TermsOfUse } from '../api/types.ts'
 
 const session = shallowRef<Session>()
 const health = shallowRef<Health>()
@@ -26,6 +27,8 @@ const home = computed(() => {
 const needsTerms = computed(
   () => session.value !== undefined && session.value.terms.accepted !== session.value.terms.inForce,
 )
+/** Nothing is read before it is said what for. */
+const needsPurpose = computed(() => session.value?.purpose === null)
 let isAsked = false
 
 onSessionLost(() => {
@@ -43,6 +46,7 @@ export function useSession() {
     home,
     may,
     listMethods,
+    needsPurpose,
     listPersonas,
     restore,
     enter,
@@ -50,6 +54,7 @@ export function useSession() {
     leave,
     getTerms,
     acceptTerms,
+    statePurpose,
     playNextScene,
   }
 }
@@ -89,6 +94,10 @@ async function leave(): Promise<void> {
 async function acceptTerms(terms: TermsOfUse): Promise<void> {
   await sendAcceptance(terms)
   session.value = await getSession()
+}
+
+async function statePurpose(purpose: Purpose): Promise<void> {
+  session.value = await sendPurpose(purpose)
 }
 
 async function readSession(): Promise<void> {

@@ -58,6 +58,7 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   OUTAGE_NOT_OPEN: 'There is no interruption in progress.',
   OUTAGE_OPEN: 'An interruption is already in progress.',
   PRE_REPORT_ALREADY_FILED: 'The pre-report has already been filed.',
+  PURPOSE_EMPTY: 'The purpose of the consultation is not stated.',
   REPORT_ALREADY_FILED:
     'No deposit by the parties after the report, unless the judge ordered a complement.',
   REPORT_FILED_TWICE: 'The report has already been filed.',

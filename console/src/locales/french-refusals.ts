@@ -61,6 +61,7 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   OUTAGE_NOT_OPEN: 'Aucune interruption n’est en cours.',
   OUTAGE_OPEN: 'Une interruption est déjà en cours.',
   PRE_REPORT_ALREADY_FILED: 'Le pré-rapport est déjà déposé.',
+  PURPOSE_EMPTY: 'La finalité de la consultation n’est pas indiquée.',
   REPORT_ALREADY_FILED:
     'Aucun dépôt des parties après le rapport, sauf complément ordonné par le juge.',
   REPORT_FILED_TWICE: 'Le rapport est déjà déposé.',

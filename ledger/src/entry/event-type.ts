@@ -1,4 +1,4 @@
-import { object, type ObjectShape, type Shape } from '../shape/shape.ts'
+import { object, oneOf, type ObjectShape, type Shape } from '../shape/shape.ts'
 
 /** One published version of an event type: never changed, only followed by the next (FORMATS §2). */
 export interface EventType {
@@ -20,6 +20,16 @@ export interface EventLabel {
 }
 
 type Members = Readonly<Record<string, Shape<unknown>>>
+
+/** What somebody reads for. */
+export const purpose = oneOf(
+  'audit',
+  'case-follow-up',
+  'data-protection',
+  'evidence',
+  'other',
+  'support',
+)
 
 /** Version 1 of a type. */
 export function event(

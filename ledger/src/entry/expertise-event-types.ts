@@ -1,6 +1,6 @@
-import { boolean, code, count, day, instant, uuid } from '../shape/scalars.ts'
+import { boolean, code, count, day, hash, instant, uuid } from '../shape/scalars.ts'
 import { list, nullable, object, oneOf, text, type Shape } from '../shape/shape.ts'
-import { event, legallyDated, type EventType } from './event-type.ts'
+import { event, laterVersion, legallyDated, purpose, type EventType } from './event-type.ts'
 
 /** A rule of docs/rules.md. */
 const rule: Shape<string> = text('a rule R01 to R40', /^R(0[1-9]|[1-3][0-9]|40)$/)
@@ -132,6 +132,23 @@ const exchangeTypes: readonly EventType[] = [
   event('CaseConsulted', 'Dossier consulté', 'Case consulted', {
     purpose: oneOf('audit', 'case-follow-up', 'data-protection', 'support'),
   }),
+  laterVersion(
+    2,
+    event('CaseConsulted', 'Dossier consulté', 'Case consulted', { purpose }, ['detail']),
+  ),
+  event('ConsultationEnded', 'Consultation terminée', 'Consultation ended', {
+    /** Who consulted. */
+    actor: uuid,
+    from: instant,
+    until: instant,
+    reads: count,
+  }),
+  event('EvidenceDownloaded', 'Preuve téléchargée', 'Evidence downloaded', {
+    /** Hash of the entry. */
+    entry: hash,
+    form: oneOf('entry', 'receipt'),
+    purpose,
+  }),
 ]
 
 const endTypes: readonly EventType[] = [
@@ -168,7 +185,7 @@ function refusalCode(): Shape<string> {
   return text('a refusal code', /^[A-Z][A-Z0-9_]{2,63}$/)
 }
 
-/** Streams `expertise-`; refusals also stand in `console-`. Decided by api/src/actions/expertise. */
+/** Streams `expertise-`; refusals and downloads also stand in `console-`. Decided by api/src/actions/expertise. */
 export const expertiseTypes: readonly EventType[] = [
   ...startTypes,
   ...exchangeTypes,

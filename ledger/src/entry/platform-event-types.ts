@@ -12,7 +12,7 @@ import {
   verifierKey,
 } from '../shape/scalars.ts'
 import { list, nullable, object, oneOf } from '../shape/shape.ts'
-import { event, laterVersion, type EventType } from './event-type.ts'
+import { event, laterVersion, purpose, type EventType } from './event-type.ts'
 
 const trustedTsa = {
   name: code,
@@ -110,6 +110,31 @@ export const consoleTypes: readonly EventType[] = [
   event('ConsoleSessionOpened', 'Session ouverte', 'Session opened', { session: uuid }),
   event('ConsoleConsulted', 'Écran consulté', 'Screen consulted', { screen: code }),
   event('CasesSearched', 'Recherche effectuée', 'Cases searched', { results: count }, ['query']),
+  event('PurposeStated', 'Finalité indiquée', 'Purpose stated', { session: uuid, purpose }, [
+    'detail',
+  ]),
+  laterVersion(
+    2,
+    event('ConsoleConsulted', 'Écran consulté', 'Screen consulted', { screen: code, purpose }),
+  ),
+  laterVersion(
+    2,
+    event('CasesSearched', 'Recherche effectuée', 'Cases searched', { results: count, purpose }, [
+      'query',
+    ]),
+  ),
+  event('LedgerExported', 'Registre exporté', 'Ledger exported', {
+    use: oneOf('download', 'verification'),
+    purpose,
+  }),
+  event('ConsoleSessionEnded', 'Session terminée', 'Session ended', {
+    session: uuid,
+    /** From the first purpose stated to the last read. */
+    from: instant,
+    until: instant,
+    reads: count,
+    cause: oneOf('closed', 'ended', 'interrupted', 'stopped'),
+  }),
 ]
 
 /** Streams `journal-<uuid>`: one case of a journal imported from another platform. */

@@ -1,4 +1,5 @@
 import type { DocumentReference, Role } from '@contremarque/ledger'
+import type { Purpose, PurposeCode } from '../purpose.js'
 import type { RuleId } from '../refusals.js'
 
 /** What may be asked in one case. Days are `YYYY-MM-DD` in the court's zone, persons are person ids. */
@@ -18,6 +19,8 @@ export type ExpertiseAction =
   | RecordNoticeOutcome
   | OpenDocument
   | ConsultCase
+  | EndConsultation
+  | DownloadEvidence
   | FilePreReport
   | FileReport
   | CloseExpertise
@@ -160,7 +163,29 @@ export interface OpenDocument {
 
 export interface ConsultCase {
   readonly kind: 'ConsultCase'
-  readonly purpose: 'audit' | 'case-follow-up' | 'data-protection' | 'support'
+  readonly purpose: Purpose
+}
+
+/** The platform's: what one consultation came to, told once it is over. */
+export interface EndConsultation {
+  readonly kind: 'EndConsultation'
+  /** Hash of the entry that tells its first read. */
+  readonly consultation: string
+  /** Pseudonym of who consulted. */
+  readonly actor: string
+  /** `YYYY-MM-DDThh:mm:ss.sssZ`, like `until`. */
+  readonly from: string
+  readonly until: string
+  readonly reads: number
+}
+
+/** Taking an entry or its receipt away. */
+export interface DownloadEvidence {
+  readonly kind: 'DownloadEvidence'
+  /** Hash of the entry. */
+  readonly entry: string
+  readonly form: 'entry' | 'receipt'
+  readonly purpose: PurposeCode
 }
 
 export interface FilePreReport {

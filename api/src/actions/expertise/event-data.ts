@@ -1,10 +1,11 @@
 import type { Role } from '@contremarque/ledger'
+import type { PurposeCode } from '../purpose.js'
 import type { RuleId } from '../refusals.js'
 import type {
   CloseExpertise,
-  ConsultCase,
   DeclineDesignation,
   DocumentKind,
+  DownloadEvidence,
   RecordNoticeOutcome,
   SendNotice,
 } from './action.js'
@@ -16,7 +17,7 @@ type NoticeData = {
   readonly recipient: string
 }
 
-/** `data` of every event of a case, version 1, by type; the closed form is docs/events.md. */
+/** `data` of every event of a case, by type and alike in all its versions; the closed form is docs/events.md. */
 export type ExpertiseEventData = {
   ExpertiseOrdered: {
     readonly regime: 'civil' | 'administrative'
@@ -58,7 +59,18 @@ export type ExpertiseEventData = {
     readonly reason: Exclude<RecordNoticeOutcome['outcome'], 'delivered'>
   }
   DocumentOpened: { readonly document: string; readonly first: boolean }
-  CaseConsulted: { readonly purpose: ConsultCase['purpose'] }
+  CaseConsulted: { readonly purpose: PurposeCode }
+  ConsultationEnded: {
+    readonly actor: string
+    readonly from: string
+    readonly until: string
+    readonly reads: number
+  }
+  EvidenceDownloaded: {
+    readonly entry: string
+    readonly form: DownloadEvidence['form']
+    readonly purpose: PurposeCode
+  }
   PreReportFiled: { readonly document: string; readonly observationsDueOn: string | null }
   ReportFiled: { readonly document: string }
   ExpertiseClosed: { readonly ground: CloseExpertise['ground'] }

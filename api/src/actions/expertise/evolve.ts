@@ -55,6 +55,8 @@ export function evolve(state: ExpertiseState, folded: FoldedEvent): ExpertiseSta
     case 'ExpertiseClosed':
       return { ...state, closed: true }
     case 'CaseConsulted':
+    case 'ConsultationEnded':
+    case 'EvidenceDownloaded':
     case 'ActionRefused':
     case 'RefusalsSummarised':
       return state

@@ -28,8 +28,9 @@ import { given, hashAt } from '../../../test/given.js'
 import type { ExpertiseAction } from './action.js'
 import { expertise } from './expertise.js'
 
-const consult: ExpertiseAction = { kind: 'ConsultCase', purpose: 'case-follow-up' }
-const consulted = { type: 'CaseConsulted', data: { purpose: 'case-follow-up' } }
+const purpose = 'case-follow-up'
+const consult: ExpertiseAction = { kind: 'ConsultCase', purpose: { code: purpose, detail: null } }
+const consulted = { type: 'CaseConsulted', typeVersion: 2, data: { purpose }, personal: {} }
 const tomorrow = Date.parse('2026-03-03T09:00:00Z')
 
 test('a case nobody ordered is unknown', () => {

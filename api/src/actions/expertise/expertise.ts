@@ -1,6 +1,6 @@
 import type { ActionContext, Decider, DraftEvent } from '../decider.js'
 import type { ExpertiseAction } from './action.js'
-import { draft } from './draft.js'
+import { consultCase, downloadEvidence, endConsultation } from './consult.js'
 import { closeExpertise, filePreReport, fileReport } from './end.js'
 import { evolve } from './evolve.js'
 import {
@@ -95,7 +95,11 @@ function decideInCase(
     case 'OpenDocument':
       return openDocument(action, state, context, guard)
     case 'ConsultCase':
-      return [draft('CaseConsulted', { purpose: action.purpose })]
+      return consultCase(action)
+    case 'EndConsultation':
+      return endConsultation(action)
+    case 'DownloadEvidence':
+      return downloadEvidence(action)
     case 'FilePreReport':
       return filePreReport(action, state, guard)
     case 'FileReport':

@@ -56,6 +56,8 @@ SendNotice                a        a         a        a      a       a          
 RecordNoticeOutcome       a        a         a        a      a       a          a       a
 OpenDocument              a        a         a        a      a       a          a       a
 ConsultCase               a        a         a        a      a       a          a       a
+DownloadEvidence          a        a         a        a      a       a          a       a
+EndConsultation           a        a         a        a      a       a          a       a
 FilePreReport             -        -         -        a      a       -          -       -
 FileReport                -        -         -        a      a       a          -       -
 CloseExpertise            a        a         a        a      a       a          a       -
@@ -222,7 +224,15 @@ const instances: Record<ExpertiseAction['kind'], object> = {
   },
   RecordNoticeOutcome: { notice: NOTICE, outcome: 'delivered', reportedAt: null, diagnostic: null },
   OpenDocument: { document: SHARED },
-  ConsultCase: { purpose: 'case-follow-up' },
+  ConsultCase: { purpose: { code: 'case-follow-up', detail: null } },
+  DownloadEvidence: { entry: 'ab'.repeat(32), form: 'receipt', purpose: 'evidence' },
+  EndConsultation: {
+    consultation: 'ab'.repeat(32),
+    actor: JOINING,
+    from: '2026-03-02T09:00:00.000Z',
+    until: '2026-03-02T09:41:00.000Z',
+    reads: 2,
+  },
   FilePreReport: { document: stored(uuid(106)), plain, observationsDueOn: null },
   FileReport: { document: stored(uuid(107)), plain },
   CloseExpertise: { ground: 'withdrawn' },

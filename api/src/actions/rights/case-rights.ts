@@ -46,6 +46,8 @@ export const caseRights: Readonly<Record<ExpertiseAction['kind'], CaseRight>> = 
   RecordNoticeOutcome: { roles: ['greffe', 'expert', 'plateforme'], obstacles: [] },
   OpenDocument: { roles: CASE_ROLES, obstacles: [] },
   ConsultCase: { roles: CASE_READERS, obstacles: [] },
+  DownloadEvidence: { roles: CASE_READERS, obstacles: [] },
+  EndConsultation: { roles: ['plateforme'], obstacles: [] },
   FilePreReport: { roles: ['expert'], obstacles: [...AT_WORK, 'PRE_REPORT_ALREADY_FILED'] },
   FileReport: { roles: ['expert'], obstacles: AT_WORK },
   CloseExpertise: { roles: COURT, obstacles: [CLOSED] },

@@ -54,6 +54,7 @@ export const routeRights = {
   endSession: everyone,
   acceptTerms: everyone,
   actAs: everyone,
+  statePurpose: everyone,
 
   listCases: only(CASE_READERS),
   searchCases: only(CASE_READERS),

@@ -163,7 +163,7 @@ export const hipCaseExpertise: readonly Scene[] = [
     play: (narrator) =>
       narrator.refused(HIP, 'medecin-conseil', 'NOT_A_MEMBER', {
         kind: 'ConsultCase',
-        purpose: 'case-follow-up',
+        purpose: { code: 'case-follow-up', detail: null },
       }),
   },
   {

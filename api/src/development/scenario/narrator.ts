@@ -118,7 +118,8 @@ export class Narrator {
   }
 
   async consult(name: string, by: PersonaHandle): Promise<void> {
-    await this.act(name, by, { kind: 'ConsultCase', purpose: 'case-follow-up' })
+    const purpose = { code: 'case-follow-up', detail: null } as const
+    await this.act(name, by, { kind: 'ConsultCase', purpose })
   }
 
   /** What the story wants refused, with the code it wants. */

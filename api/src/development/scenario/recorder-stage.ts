@@ -113,7 +113,7 @@ export class RecorderStage implements Stage {
     await this.#parts.recorder.record({
       stream: this.#parts.streams.console(person.id),
       decider: reading,
-      action: { kind: 'ConsultScreen', screen: 'cases' },
+      action: { kind: 'ConsultScreen', screen: 'cases', purpose: 'case-follow-up' },
       person,
       idempotency: { caller: person.id, key: `${key}:list`, bodyDigest: digestOf('cases') },
     })

@@ -16,6 +16,7 @@ export class DemoController {
     operationId: 'playNextScene',
     summary: 'Plays the next scene of the demo story live; development only',
     answer: DemoScene,
+    needs: 'terms',
     problems: [404],
   })
   next() {

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
 import type { WriteRequest } from '../write-request.js'
 import { ForPlatforms } from '../asked-by-platform.js'
+import { ConsoleReads } from '../console-reads.js'
 import { CurrentSession } from '../current-session.js'
 import { readDeposit } from '../deposit-form.js'
 import { DocumentDesk } from '../document-desk.js'
@@ -15,7 +16,10 @@ import { Write } from '../write-headers.js'
 @ApiTags('documents')
 @Controller('cases/:case/documents')
 export class DocumentsController {
-  constructor(private readonly documents: DocumentDesk) {}
+  constructor(
+    private readonly documents: DocumentDesk,
+    private readonly noted: ConsoleReads,
+  ) {}
 
   @Post()
   @ApiConsumes('multipart/form-data')
@@ -63,6 +67,7 @@ export class DocumentsController {
     @Res() reply: FastifyReply,
   ) {
     const opened = await this.documents.open(id, document, session)
+    await this.noted.consult(id, session)
     return reply
       .header('content-type', opened.mediaType)
       .header('content-length', opened.size)

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
+import type { DownloadEvidence } from '../../actions/expertise/action.js'
 import { ForPlatforms } from '../asked-by-platform.js'
 import { CurrentSession } from '../current-session.js'
 import type { EntryDetail } from '../../projections/read-model.js'
@@ -37,7 +38,7 @@ export class EntriesController {
     @Param('entry', { schema: Uuid }) id: string,
     @CurrentSession() session: SessionRecord,
   ) {
-    return this.evidence.proofOf(await this.place('GetEntry', id, session))
+    return this.evidence.proofOf(await this.read('GetEntry', id, session))
   }
 
   @Get(':entry/entry.p7m')
@@ -49,7 +50,9 @@ export class EntriesController {
     @CurrentSession() session: SessionRecord,
     @Res() reply: FastifyReply,
   ) {
-    const der = await this.evidence.entryBytes(await this.place('GetEntryBytes', id, session))
+    const der = await this.evidence.entryBytes(
+      await this.read('GetEntryBytes', id, session, 'entry'),
+    )
     return reply.header('content-type', 'application/pkcs7-mime').send(Buffer.from(der))
   }
 
@@ -66,24 +69,29 @@ export class EntriesController {
     @CurrentSession() session: SessionRecord,
     @Res() reply: FastifyReply,
   ) {
-    const receipt = await this.evidence.receiptOf(await this.place('GetReceipt', id, session))
+    const receipt = await this.evidence.receiptOf(
+      await this.read('GetReceipt', id, session, 'receipt'),
+    )
     return reply
       .header('content-type', 'application/vnd.contremarque.receipt+json')
       .header('content-disposition', `attachment; filename="${id}.receipt.json"`)
       .send(Buffer.from(receipt))
   }
 
-  /** One of a case is read like the case itself. */
-  private async place(action: string, id: string, session: SessionRecord): Promise<EntryDetail> {
+  /** The entry, its reading told before: of its case, or of what stands outside any. */
+  private async read(
+    action: string,
+    id: string,
+    session: SessionRecord,
+    form?: DownloadEvidence['form'],
+  ): Promise<EntryDetail> {
     const detail = this.reads.findEntry(session.person, id)
     if (detail === undefined) {
       this.refusals.tell(new ActionRefused('NOT_A_MEMBER', action), session, id)
       throw notFound()
     }
-    const { stream } = detail.entry
-    if (stream.startsWith('expertise-')) {
-      await this.noted.consult(stream.slice('expertise-'.length), session)
-    }
+    await this.noted.readEntry(detail.entry, session)
+    if (form !== undefined) await this.noted.download(detail.entry, form, session)
     return detail
   }
 }

@@ -1,10 +1,13 @@
-import { Controller, Get, Res } from '@nestjs/common'
+import { Controller, Get, Query, Res } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
+import type { SessionRecord } from '../../identity/session-record.js'
+import { ConsoleReads } from '../console-reads.js'
+import { CurrentSession } from '../current-session.js'
 import { Documented, DocumentedBytes } from '../documented.js'
 import { Evidence } from '../../verification/evidence.js'
 import { Reads } from '../reads.js'
-import { LedgerHealth, Trust } from '../schemas/ledger.js'
+import { ExportQuery, LedgerHealth, Trust } from '../schemas/ledger.js'
 
 @ApiTags('ledger')
 @Controller('ledger')
@@ -12,6 +15,7 @@ export class LedgerController {
   constructor(
     private readonly reads: Reads,
     private readonly evidence: Evidence,
+    private readonly noted: ConsoleReads,
   ) {}
 
   @Get('health')
@@ -43,7 +47,12 @@ export class LedgerController {
     summary: 'The ledger up to its last stamped checkpoint; no personal data',
   })
   @DocumentedBytes('application/vnd.contremarque.export+jsonl', 'JSONL, FORMATS §9')
-  async export(@Res() reply: FastifyReply) {
+  async export(
+    @Query({ schema: ExportQuery }) { use }: ExportQuery,
+    @CurrentSession() session: SessionRecord,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.noted.export(use, session)
     return reply
       .header('content-type', 'application/vnd.contremarque.export+jsonl')
       .header('content-disposition', 'attachment; filename="ledger.jsonl"')

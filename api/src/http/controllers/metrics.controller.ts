@@ -13,6 +13,7 @@ export class MetricsController {
   @Documented({
     operationId: 'getMetrics',
     summary: 'Prometheus metrics, for operators and auditors',
+    needs: 'terms',
   })
   @DocumentedBytes('text/plain', 'Prometheus text format')
   async read(@Res() reply: FastifyReply) {

@@ -1,5 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
+import type { SessionRecord } from '../../identity/session-record.js'
+import { ConsoleReads } from '../console-reads.js'
+import { CurrentSession } from '../current-session.js'
 import { Documented, DocumentedWrite } from '../documented.js'
 import { found } from '../found.js'
 import { PersonDesk } from '../person-desk.js'
@@ -20,7 +23,10 @@ import type { WriteRequest } from '../write-request.js'
 @ApiTags('persons')
 @Controller('persons')
 export class PersonsController {
-  constructor(private readonly persons: PersonDesk) {}
+  constructor(
+    private readonly persons: PersonDesk,
+    private readonly noted: ConsoleReads,
+  ) {}
 
   @Get()
   @Documented({
@@ -28,8 +34,12 @@ export class PersonsController {
     summary: 'Enrolled persons, their roles and credentials; for administrators',
     answer: PersonPage,
   })
-  list(@Query({ schema: PageQuery }) page: PageQuery) {
+  async list(
+    @Query({ schema: PageQuery }) page: PageQuery,
+    @CurrentSession() session: SessionRecord,
+  ) {
     const { cursor, limit } = page
+    await this.noted.look('persons', session)
     return this.persons.list(cursor === undefined ? { limit } : { cursor, limit })
   }
 
@@ -50,7 +60,11 @@ export class PersonsController {
     answer: PersonDetail,
     problems: [404],
   })
-  async detail(@Param('person', { schema: Uuid }) id: string) {
+  async detail(
+    @Param('person', { schema: Uuid }) id: string,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    await this.noted.look('persons', session)
     return found(await this.persons.find(id))
   }
 

@@ -3,10 +3,11 @@ import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
 import { ActionDesk } from '../action-desk.js'
+import { ConsoleReads } from '../console-reads.js'
 import { CurrentSession } from '../current-session.js'
 import { Documented, DocumentedWrite } from '../documented.js'
 import { Recorded } from '../schemas/recorded.js'
-import { AcceptTerms, ActAs, OpenSession, Session } from '../schemas/session.js'
+import { AcceptTerms, ActAs, OpenSession, Session, StatePurpose } from '../schemas/session.js'
 import { clearSessionCookie, setSessionCookie } from '../session-cookie.js'
 import { SessionDesk } from '../session-desk.js'
 import { Write } from '../write-headers.js'
@@ -18,6 +19,7 @@ export class SessionController {
   constructor(
     private readonly sessions: SessionDesk,
     private readonly actions: ActionDesk,
+    private readonly noted: ConsoleReads,
   ) {}
 
   @Post()
@@ -53,18 +55,39 @@ export class SessionController {
     operationId: 'actAs',
     summary: 'In which of my roles I act from now on',
     answer: Session,
+    needs: 'terms',
   })
   async actAs(@Body({ schema: ActAs }) { role }: ActAs, @CurrentSession() session: SessionRecord) {
+    await this.noted.endConsultations(session)
     return this.sessions.describe(await this.sessions.actAs(session, role))
+  }
+
+  @Put('purpose')
+  @Documented({
+    operationId: 'statePurpose',
+    summary: 'What I read for from now on: asked for before anything is read',
+    answer: Session,
+    problems: [422, 503],
+    needs: 'terms',
+  })
+  async statePurpose(
+    @Body({ schema: StatePurpose }) body: StatePurpose,
+    @CurrentSession() session: SessionRecord,
+  ) {
+    return this.sessions.describe(await this.noted.state(body, session))
   }
 
   @Delete()
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'Ended' })
   @Documented({ operationId: 'endSession', summary: 'Ends the session', needs: 'session' })
-  end(@CurrentSession() session: SessionRecord, @Res({ passthrough: true }) reply: FastifyReply) {
+  async end(
+    @CurrentSession() session: SessionRecord,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     this.sessions.end(session)
     clearSessionCookie(reply)
+    await this.noted.endOf(session)
   }
 
   @Post('terms')

@@ -55,6 +55,12 @@ export const Trust = z
   })
   .meta({ id: 'Trust' })
 
+/** What an export is for: to be verified at once in the reader's browser, or to be taken away. */
+export const ExportQuery = z.strictObject({
+  use: z.enum(['download', 'verification']).default('download'),
+})
+export type ExportQuery = z.infer<typeof ExportQuery>
+
 export const Health = z
   .object({
     status: z.literal('ready'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { purposeCodes } from '../../actions/purpose.js'
 import { ROUTES } from '../../actions/rights/route-rights.js'
-import { Day, Instant, Role, Sha256, Uuid } from './primitives.js'
+import { Day, Instant, Role, Sha256, text, Uuid } from './primitives.js'
 
 export const Persona = z
   .object({
@@ -16,6 +17,15 @@ export const PersonaList = z.object({ items: z.array(Persona) }).meta({ id: 'Per
 
 export const OpenSession = z.strictObject({ persona: Uuid }).meta({ id: 'OpenSession' })
 export type OpenSession = z.infer<typeof OpenSession>
+
+const PurposeCode = z.enum(purposeCodes).meta({ id: 'PurposeCode' })
+const Detail = text(500).nullable().meta({ description: 'Personal: committed, never in clear' })
+
+/** Left empty it is refused, and the refusal recorded. */
+export const StatePurpose = z
+  .strictObject({ code: PurposeCode.nullable().default(null), detail: Detail.default(null) })
+  .meta({ id: 'StatePurpose' })
+export type StatePurpose = z.infer<typeof StatePurpose>
 
 export const Session = z
   .object({
@@ -37,6 +47,10 @@ export const Session = z
       inForce: z.string(),
       accepted: z.string().nullable().meta({ description: 'Version accepted last by this person' }),
     }),
+    purpose: z
+      .object({ code: PurposeCode, detail: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'What this session reads for; null until it is stated' }),
     expiresAt: Instant,
   })
   .meta({ id: 'Session' })

@@ -3,7 +3,7 @@ import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
 import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
 import { logins } from './logins.ts'
-import { proof, session, shell, states, terms } from './shell.ts'
+import { proof, purpose, session, shell, states, terms } from './shell.ts'
 import { checks, unchecked, verification } from './verification.ts'
 
 export const english: Messages = {
@@ -11,6 +11,7 @@ export const english: Messages = {
   session,
   logins,
   terms,
+  purpose,
   states,
   proof,
   cases,

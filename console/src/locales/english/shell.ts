@@ -60,6 +60,28 @@ export const terms = {
   accept: 'I accept the terms of use, version {version}',
 }
 
+export const purpose = {
+  title: 'Purpose of the consultation',
+  lead: 'Before reading, state what for. What you read is recorded in the ledger with that purpose.',
+  legend: 'What do you read for?',
+  codes: {
+    'case-follow-up': 'case follow-up',
+    audit: 'audit',
+    'data-protection': 'data protection',
+    evidence: 'production of evidence',
+    support: 'support',
+    other: 'another purpose, to be named',
+  },
+  detail: 'Details',
+  hint: 'The details are kept apart and can be erased; the ledger holds nothing but their commitment.',
+  lacksCode: 'Choose a purpose.',
+  lacksDetail: 'Name that other purpose.',
+  state: 'State this purpose',
+  keep: 'Change nothing',
+  stated: 'Purpose: {purpose}',
+  change: 'Change the purpose',
+}
+
 export const states = {
   loading: 'Loading…',
   retry: 'Try again',

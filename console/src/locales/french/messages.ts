@@ -2,7 +2,7 @@ import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
 import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
 import { logins } from './logins.ts'
-import { proof, session, shell, states, terms } from './shell.ts'
+import { proof, purpose, session, shell, states, terms } from './shell.ts'
 import { checks, unchecked, verification } from './verification.ts'
 
 export const french = {
@@ -10,6 +10,7 @@ export const french = {
   session,
   logins,
   terms,
+  purpose,
   states,
   proof,
   cases,

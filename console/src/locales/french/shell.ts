@@ -61,6 +61,28 @@ export const terms = {
   accept: 'J’accepte les conditions d’utilisation, version {version}',
 }
 
+export const purpose = {
+  title: 'Finalité de la consultation',
+  lead: 'Avant de lire, indiquez à quelle fin. Ce que vous lisez est inscrit au registre avec cette finalité.',
+  legend: 'À quelle fin consultez-vous ?',
+  codes: {
+    'case-follow-up': 'suivi du dossier',
+    audit: 'contrôle',
+    'data-protection': 'protection des données',
+    evidence: 'production d’une preuve',
+    support: 'assistance',
+    other: 'autre finalité, à préciser',
+  },
+  detail: 'Précision',
+  hint: 'La précision est gardée à part et peut être effacée ; au registre n’en figure que l’engagement.',
+  lacksCode: 'Choisissez une finalité.',
+  lacksDetail: 'Précisez cette autre finalité.',
+  state: 'Indiquer cette finalité',
+  keep: 'Ne rien changer',
+  stated: 'Finalité : {purpose}',
+  change: 'Changer de finalité',
+}
+
 export const states = {
   loading: 'Chargement en cours…',
   retry: 'Réessayer',

@@ -6,6 +6,7 @@ import {
   englishChannels,
   englishCredentials,
   englishDocumentKinds,
+  englishEnds,
   englishGrounds,
   englishInterferences,
   englishPurposes,
@@ -54,6 +55,10 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
       : `opened ${facts.title()} again`,
   CaseConsulted: (facts) =>
     `consulted the case (${wordFor(englishPurposes, facts.text('purpose'))})`,
+  ConsultationEnded: (facts) =>
+    `established the end of the consultation by ${facts.name('actor')}: ${facts.number('reads')} reads, from ${facts.instant('from')} to ${facts.instant('until')}`,
+  EvidenceDownloaded: (facts) =>
+    `downloaded ${facts.text('form') === 'receipt' ? 'the receipt of an entry' : 'an entry'} (${wordFor(englishPurposes, facts.text('purpose'))})`,
   PreReportFiled: (facts) => {
     const until = facts.day('observationsDueOn')
     const awaited = until === '' ? '' : `; observations awaited until ${until}`
@@ -80,6 +85,12 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
   TermsPublished: (facts) =>
     `published the terms of use, version ${facts.text('version')}, in force from ${facts.day('inForceFrom')}`,
   ConsoleSessionOpened: () => 'opened a session',
+  PurposeStated: (facts) =>
+    `stated the purpose of the consultation: ${wordFor(englishPurposes, facts.text('purpose'))}`,
+  LedgerExported: (facts) =>
+    facts.text('use') === 'verification' ? 'had the ledger verified' : 'exported the ledger',
+  ConsoleSessionEnded: (facts) =>
+    `established the end of a session: ${facts.number('reads')} reads, from ${facts.instant('from')} to ${facts.instant('until')} (${wordFor(englishEnds, facts.text('cause'))})`,
   ConsoleConsulted: (facts) => `consulted a screen (${facts.text('screen')})`,
   CasesSearched: (facts) => `searched the cases (${facts.number('results')} results)`,
   JournalEntryImported: (facts) => {

@@ -88,7 +88,17 @@ export const englishPurposes: Readonly<Record<string, string>> = {
   'case-follow-up': 'case follow-up',
   audit: 'audit',
   'data-protection': 'data protection',
+  evidence: 'production of evidence',
+  other: 'another purpose',
   support: 'support',
+}
+
+/** How a session ended. */
+export const englishEnds: Readonly<Record<string, string>> = {
+  closed: 'closed by its reader',
+  ended: 'expired or withdrawn',
+  interrupted: 'the server was interrupted',
+  stopped: 'the server was stopped',
 }
 
 /** What was asked for, after “asked to”. */
@@ -112,6 +122,11 @@ export const englishActions: Readonly<Record<string, string>> = {
   RecordNoticeOutcome: 'record the outcome of a notice',
   OpenDocument: 'open a document',
   UsePlatform: 'use the platform',
+  StatePurpose: 'state the purpose of the consultation',
+  DownloadEvidence: 'download evidence',
+  EndConsultation: 'end a consultation',
+  ExportLedger: 'export the ledger',
+  EndSession: 'end a session',
   ConsultCase: 'consult the case',
   FilePreReport: 'file the pre-report',
   FileReport: 'file the report',

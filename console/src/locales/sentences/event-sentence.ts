@@ -1,17 +1,18 @@
-import type { Role, TimelineItem } from '../../api/types.ts'
+import type { Purpose, Role, TimelineItem } from '../../api/types.ts'
 import type { CourtTime } from '../court-time.ts'
 import type { Language } from '../language.ts'
 import { typeset } from '../typography.ts'
 import { englishPredicates } from './english-predicates.ts'
-import { englishRoles, englishWords } from './english-words.ts'
+import { englishPurposes, englishRoles, englishWords } from './english-words.ts'
 import { EventFacts } from './event-facts.ts'
 import { frenchPredicates } from './french-predicates.ts'
-import { frenchRoles, frenchWords, ofWord, wordFor } from './french-words.ts'
+import { frenchPurposes, frenchRoles, frenchWords, ofWord, wordFor } from './french-words.ts'
 
 const tongues = {
   fr: {
     predicates: frenchPredicates,
     roles: frenchRoles,
+    purposes: frenchPurposes,
     words: frenchWords,
     platform: 'La plateforme',
     nameless: 'Une personne au nom effacé',
@@ -22,6 +23,7 @@ const tongues = {
   en: {
     predicates: englishPredicates,
     roles: englishRoles,
+    purposes: englishPurposes,
     words: englishWords,
     platform: 'The platform',
     nameless: 'A person whose name was erased',
@@ -83,8 +85,18 @@ export function qualityOf(role: Role, language: Language): string {
   return language === 'fr' ? ofWord(word) : word
 }
 
+/** What is read for, in words: « suivi du dossier ». */
+export function purposeWord(code: Purpose['code'], language: Language): string {
+  return wordFor(tongues[language].purposes, code)
+}
+
 /** Later versions than the first one that say the same and perhaps more. */
-const LATER_VERSIONS: Readonly<Record<string, number>> = { TermsAccepted: 2 }
+const LATER_VERSIONS: Readonly<Record<string, number>> = {
+  CaseConsulted: 2,
+  CasesSearched: 2,
+  ConsoleConsulted: 2,
+  TermsAccepted: 2,
+}
 
 /** The last version of a type that its sentence tells. */
 export function spokenVersion(type: string): number {

@@ -7,6 +7,7 @@ import {
   frenchChannels,
   frenchCredentials,
   frenchDocumentKinds,
+  frenchEnds,
   frenchGrounds,
   frenchInterferences,
   frenchPurposes,
@@ -55,6 +56,10 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
       : `a ouvert de nouveau ${facts.title()}`,
   CaseConsulted: (facts) =>
     `a consulté le dossier (${wordFor(frenchPurposes, facts.text('purpose'))})`,
+  ConsultationEnded: (facts) =>
+    `a constaté la fin de la consultation par ${facts.name('actor')} : ${facts.number('reads')} lectures, du ${facts.instant('from')} au ${facts.instant('until')}`,
+  EvidenceDownloaded: (facts) =>
+    `a téléchargé ${facts.text('form') === 'receipt' ? 'le récépissé d’une inscription' : 'une inscription'} (${wordFor(frenchPurposes, facts.text('purpose'))})`,
   PreReportFiled: (facts) => {
     const until = facts.day('observationsDueOn')
     const awaited = until === '' ? '' : ` ; dires attendus jusqu’au ${until}`
@@ -80,6 +85,12 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
   TermsPublished: (facts) =>
     `a publié les conditions d’utilisation, version ${facts.text('version')}, en vigueur à compter du ${facts.day('inForceFrom')}`,
   ConsoleSessionOpened: () => 'a ouvert une session',
+  PurposeStated: (facts) =>
+    `a indiqué la finalité de sa consultation : ${wordFor(frenchPurposes, facts.text('purpose'))}`,
+  LedgerExported: (facts) =>
+    facts.text('use') === 'verification' ? 'a fait vérifier le registre' : 'a exporté le registre',
+  ConsoleSessionEnded: (facts) =>
+    `a constaté la fin d’une session : ${facts.number('reads')} lectures, du ${facts.instant('from')} au ${facts.instant('until')} (${wordFor(frenchEnds, facts.text('cause'))})`,
   ConsoleConsulted: (facts) => `a consulté un écran (${facts.text('screen')})`,
   CasesSearched: (facts) => `a fait une recherche (${facts.number('results')} résultats)`,
   JournalEntryImported: (facts) => {

@@ -89,6 +89,16 @@ export const frenchPurposes: Readonly<Record<string, string>> = {
   audit: 'contrôle',
   'data-protection': 'protection des données',
   support: 'assistance',
+  evidence: 'production d’une preuve',
+  other: 'autre finalité',
+}
+
+/** How a session ended. */
+export const frenchEnds: Readonly<Record<string, string>> = {
+  closed: 'fermée par son lecteur',
+  ended: 'expirée ou retirée',
+  interrupted: 'serveur interrompu',
+  stopped: 'serveur arrêté',
 }
 
 /** What was asked for, after « a demandé à ». */
@@ -112,6 +122,11 @@ export const frenchActions: Readonly<Record<string, string>> = {
   RecordNoticeOutcome: 'inscrire le sort d’un avis',
   OpenDocument: 'ouvrir un document',
   UsePlatform: 'utiliser la plateforme',
+  StatePurpose: 'indiquer la finalité de la consultation',
+  DownloadEvidence: 'télécharger une preuve',
+  EndConsultation: 'terminer une consultation',
+  ExportLedger: 'exporter le registre',
+  EndSession: 'terminer une session',
   ConsultCase: 'consulter le dossier',
   FilePreReport: 'déposer le pré-rapport',
   FileReport: 'déposer le rapport',
