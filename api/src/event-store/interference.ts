@@ -1,5 +1,3 @@
-import type { Position } from './event-store.js'
-
 /** What an administrator of the engine did to what is kept there. */
 export interface Interference {
   readonly kind: 'access' | 'deletion' | 'scavenge' | 'truncation'
@@ -8,7 +6,7 @@ export interface Interference {
   /** Whether entries are out of reach because of it: nothing may be recorded until people have looked. */
   readonly isThreat: boolean
   /** Position in the engine's log of what tells it. */
-  readonly at: Position
+  readonly at: bigint
   /** What is affected, and what to do. */
   readonly message: string
 }
