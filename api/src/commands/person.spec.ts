@@ -7,7 +7,8 @@ import { certificateCredential } from '../identity/certificate-credential.js'
 import type { Credential } from '../identity/credential.js'
 import { openLedgerNode } from '../ledger-node.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
-import { help, run } from './person.js'
+import { run } from './person.js'
+import { help } from './person/add.js'
 
 let folder: string
 let data: string

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { run as runPerson } from '../src/commands/person.js'
+import { run as runVerify } from '../src/commands/verify.js'
+import { readSettings } from '../src/config/settings.js'
+import { personaOf } from '../src/identity/personas.js'
+import { openLedgerServer } from '../src/ledger-server.js'
+import { Caller, httpWorld, order } from './http-world.js'
+
+const NAME = 'Dr Agathe Zwyntrel'
+const ADDRESS = '7 impasse des Xylophones'
+const spoken = { log: console.log, write: process.stdout.write }
+let folder: string
+let person: string
+let id: string
+let said: string[]
+
+beforeAll(async () => {
+  const world = await httpWorld()
+  const administrator = await world.as('administrateur')
+  const enrolled = await administrator.post('/persons', {
+    role: 'expert',
+    name: NAME,
+    address: ADDRESS,
+  })
+  person = enrolled.json<{ person: string }>().person
+  const base = order()
+  const actors = base.actors.map((actor) =>
+    actor.role === 'expert' ? { ...actor, person } : actor,
+  )
+  const judge = await world.as('magistrat')
+  id = (await judge.post('/cases', { ...base, actors })).json<{ case: string }>().case
+  const { ledger } = world.server.node
+  await world.server.models.waitFor(await ledger.folder.store.headPosition())
+  folder = await mkdtemp(join(tmpdir(), 'contremarque-erase-'))
+  await world.server.close()
+  await cp(world.folder, folder, { recursive: true })
+  await rm(world.folder, { recursive: true })
+}, 60_000)
+beforeEach(() => {
+  said = []
+  console.log = (...words: unknown[]) => void said.push(words.join(' '))
+  process.stdout.write = (text) => said.push(String(text)) > 0
+})
+afterEach(() => {
+  console.log = spoken.log
+  process.stdout.write = spoken.write
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Files of the whole data folder in which a text stands. */
+function filesWith(text: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const files = names.map((name) => join(folder, name)).filter((path) => statSync(path).isFile())
+  return files.filter((path) => readFileSync(path).includes(text))
+}
+
+async function partyNames(): Promise<(string | null)[]> {
+  const settings = readSettings({
+    CONTREMARQUE_DATA: folder,
+    CONTREMARQUE_LOG_LEVEL: 'silent',
+    CONTREMARQUE_DEMO: 'off',
+    CONTREMARQUE_TLS_PORT: 'off',
+  })
+  const server = await openLedgerServer(settings, pino({ level: 'silent' }))
+  try {
+    const judge = new Caller(server)
+    await judge.open('magistrat')
+    const seen = await judge.get(`/cases/${id}`)
+    return seen.json<{ parties: { name: string | null }[] }>().parties.map(({ name }) => name)
+  } finally {
+    await server.close()
+  }
+}
+
+test('T-63 after an erasure nothing of the person stands in any file, and the ledger passes as before', async () => {
+  expect(await partyNames()).toContain(NAME)
+  expect(filesWith(NAME).length).toBeGreaterThan(0)
+  const argv = ['erase', '--data', folder, '--person', person, '--basis', 'gdpr-17']
+  expect(await runPerson(argv)).toBe(0)
+  expect(said.join('\n')).toMatch(/^[3-9] values in 2 streams can no longer be opened/)
+  for (const text of [NAME, ADDRESS]) expect(filesWith(text)).toEqual([])
+  expect(await runVerify([folder, '--trust', join(folder, 'trust.json'), '--json'])).toBe(0)
+  const report = JSON.parse(said.at(-1)!) as { verdict: string }
+  expect(report.verdict).toBe('TOTAL_PASSED')
+  const names = await partyNames()
+  expect(names).toContain(null)
+  expect(names).toContain(personaOf('magistrat').name)
+  for (const text of [NAME, ADDRESS]) expect(filesWith(text)).toEqual([])
+}, 60_000)
+
+test('asked again there is nothing to erase, and what is malformed erases nothing', async () => {
+  const argv = ['erase', '--data', folder, '--person', person, '--basis', 'gdpr-17']
+  expect([await runPerson(argv), said.at(-1)]).toEqual([
+    0,
+    '0 values in 2 streams can no longer be opened',
+  ])
+  const error = console.error
+  console.error = () => undefined
+  expect(await runPerson(['erase', '--data', folder, '--person', 'x', '--basis', 'gdpr-17'])).toBe(
+    64,
+  )
+  expect(await runPerson(['erase', '--data', folder, '--person', person, '--basis', ''])).toBe(64)
+  console.error = error
+}, 60_000)
