@@ -38,6 +38,7 @@ async function outage(fault: Fault, times: number): Promise<void> {
   faults.push(fault)
   isAway = true
   await kit.record(newCase(), 2, sealer)
+  await eventually(() => sealer.pending === 2)
   for (let wait = 250, failed = 0; failed < times; failed++, wait = RETRY) {
     await eventually(() => kit.timers.delays.includes(wait))
     kit.timers.advance(wait)
