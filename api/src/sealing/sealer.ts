@@ -206,14 +206,14 @@ export class Sealer {
 
   /**
    * A batch was read back: ours, or another node's that has its place for good. The guard's file says
-   * so at its next write; a start before that comes to the same from the store.
+   * so at its next write; a start before that comes to the same from the store. A retry stays.
    */
   private confirm(batch: SealedBatch): void {
     const place = batch.record.batch
     const attempt = attemptOf(this.guard)
     const isSettled = attempt === undefined || attempt.batch <= place
     this.isLast = attempt?.note === batch.record.note
-    if (!this.isLast) this.pace.standBy()
+    if (!this.isLast && this.current === undefined) this.pace.standBy()
     this.guard = {
       acknowledged: batch.record.note,
       attempt: isSettled ? null : this.guard.attempt,
