@@ -48,6 +48,7 @@ test('T-11 a second writing process names the first and changes nothing; readers
   const shared = folder.copyOf(data)
   const server = await LedgerServer.start(shared)
   const pid = readFileSync(join(shared, 'lock.pid'), 'utf8').trim()
+  expect(await verifiedOnceStamped(shared)).toMatchObject({ status: 0 })
   const before = storedRows(shared).length
   const second = await LedgerServer.refusal(shared)
   expect(second).toMatchObject({ status: 1, stderr: expect.stringContaining(`process ${pid}`) })
@@ -58,7 +59,7 @@ test('T-11 a second writing process names the first and changes nothing; readers
   const exported = await contremarque(['export', '--data', shared, '--out', out])
   expect(exported).toMatchObject({ status: 0, stderr: expect.stringContaining(`process ${pid}`) })
   expect(await verified(out)).toMatchObject({ status: 0 })
-  expect(await verifiedOnceStamped(shared)).toMatchObject({ status: 0 })
+  expect(await verified(shared, '--trust', trustFile(shared))).toMatchObject({ status: 0 })
   expect((await server.stop('SIGKILL')).signal).toBe('SIGKILL')
   expect(await contremarque(importArguments(shared))).toMatchObject({ status: 0 })
 }, 60_000)
