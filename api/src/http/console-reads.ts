@@ -8,7 +8,7 @@ import type { Persons } from '../identity/persons.js'
 import type { SessionRecord } from '../identity/session-record.js'
 import type { Sessions } from '../identity/sessions.js'
 import type { Recorded } from '../recorder/record-request.js'
-import { RecorderError } from '../recorder/recorder-error.js'
+import { isNotWhole } from '../recorder/recorder-error.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Streams } from '../recorder/streams.js'
 import type { ActionDesk } from './action-desk.js'
@@ -185,7 +185,7 @@ async function unlessNotWhole(recording: Promise<Recorded>): Promise<Recorded | 
   try {
     return await recording
   } catch (error) {
-    if (error instanceof RecorderError && error.code === 'LEDGER_NOT_WHOLE') return undefined
+    if (isNotWhole(error)) return undefined
     throw error
   }
 }

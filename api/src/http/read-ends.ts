@@ -4,7 +4,7 @@ import type { Timers } from '../config/timers.js'
 import type { OpenRead, OpenReads } from '../identity/open-reads.js'
 import { PLATFORM } from '../identity/platform-person.js'
 import type { Sessions } from '../identity/sessions.js'
-import { RecorderError } from '../recorder/recorder-error.js'
+import { isNotWhole } from '../recorder/recorder-error.js'
 import type { Recorder } from '../recorder/recorder.js'
 
 const LOOK_EVERY = 60_000
@@ -96,8 +96,4 @@ export class ReadEnds {
 
 function isCase(stream: string): boolean {
   return stream.startsWith('expertise-')
-}
-
-function isNotWhole(error: unknown): boolean {
-  return error instanceof RecorderError && error.code === 'LEDGER_NOT_WHOLE'
 }

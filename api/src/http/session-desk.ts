@@ -9,7 +9,7 @@ import type { PersonaIdentification } from '../identity/persona-identification.j
 import type { Persons } from '../identity/persons.js'
 import type { SessionRecord } from '../identity/session-record.js'
 import type { Sessions } from '../identity/sessions.js'
-import { RecorderError } from '../recorder/recorder-error.js'
+import { isNotWhole } from '../recorder/recorder-error.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Streams } from '../recorder/streams.js'
 import type { Session } from './schemas/session.js'
@@ -133,8 +133,4 @@ export class SessionDesk {
 export interface OpenedSession {
   readonly token: string
   readonly session: SessionRecord
-}
-
-function isNotWhole(error: unknown): boolean {
-  return error instanceof RecorderError && error.code === 'LEDGER_NOT_WHOLE'
 }

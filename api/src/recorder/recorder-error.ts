@@ -14,3 +14,8 @@ export type RecorderErrorCode =
 
 /** What the recorder answers instead of an entry, besides a refusal. */
 export class RecorderError extends LedgerError<RecorderErrorCode> {}
+
+/** Nothing is recorded, and trying again would not help: people have to look first. */
+export function isNotWhole(error: unknown): boolean {
+  return error instanceof RecorderError && error.code === 'LEDGER_NOT_WHOLE'
+}
