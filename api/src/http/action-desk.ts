@@ -1,5 +1,6 @@
 import type { Person } from '../actions/decider.js'
 import type { ExpertiseAction } from '../actions/expertise/action.js'
+import { caseOf, caseStream } from '../actions/expertise/case-stream.js'
 import { expertise } from '../actions/expertise/expertise.js'
 import type { Directory } from '../identity/directory.js'
 import type { Persons } from '../identity/persons.js'
@@ -63,7 +64,7 @@ export class ActionDesk {
     idempotency?: Idempotency,
   ): Promise<RecordedAction> {
     const person = await this.personOf(session)
-    const stream = `expertise-${caseId}`
+    const stream = caseStream(caseId)
     return this.parts.recorder.record({
       stream,
       decider: expertise,
@@ -76,6 +77,7 @@ export class ActionDesk {
   /** What is answered to a write, once the time-stamp is there or waiting is over. */
   async answer(recorded: RecordedAction, wait: number): Promise<Recorded> {
     const { entries, stream, repeated } = recorded
+    const caseId = caseOf(stream)
     const state = await this.parts.stamps.stateOf(recorded, wait)
     return {
       entries: entries.map(({ id, hash, der, envelope }) => ({
@@ -88,7 +90,7 @@ export class ActionDesk {
       })),
       state,
       repeated,
-      ...(stream.startsWith('expertise-') && { case: stream.slice('expertise-'.length) }),
+      ...(caseId !== undefined && { case: caseId }),
     }
   }
 
@@ -128,8 +130,7 @@ export class ActionDesk {
     write: WriteRequest,
   ): Promise<RecordedAction> {
     const { streams, recorder } = this.parts
-    const stream =
-      caseId === undefined ? streams.newCase(person.id, write.key) : `expertise-${caseId}`
+    const stream = caseId === undefined ? streams.newCase(person.id, write.key) : caseStream(caseId)
     return recorder.record({
       stream,
       decider: expertise,

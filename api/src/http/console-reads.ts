@@ -1,6 +1,7 @@
 import { ActionRefused } from '../actions/action-refused.js'
 import { reading, type ConsoleAction, type ExportLedger } from '../actions/console/reading.js'
 import type { DownloadEvidence } from '../actions/expertise/action.js'
+import { caseOf, caseStream } from '../actions/expertise/case-stream.js'
 import { purposeOf, type Purpose } from '../actions/purpose.js'
 import type { Clock } from '../config/clock.js'
 import type { OpenReads } from '../identity/open-reads.js'
@@ -56,7 +57,7 @@ export class ConsoleReads {
 
   /** @throws ActionRefused to whom the case is none of his business */
   async consult(caseId: string, session: SessionRecord): Promise<void> {
-    const stream = `expertise-${caseId}`
+    const stream = caseStream(caseId)
     if (!this.count(stream, session)) {
       await this.once(session, stream, async () => {
         const action = { kind: 'ConsultCase', purpose: purposeIn(session) } as const
@@ -175,10 +176,6 @@ export class ConsoleReads {
 function purposeIn({ purpose }: SessionRecord): Purpose {
   if (purpose !== null) return purpose
   throw new ActionRefused('PURPOSE_EMPTY', 'ConsultCase')
-}
-
-function caseOf(stream: string): string | undefined {
-  return stream.startsWith('expertise-') ? stream.slice('expertise-'.length) : undefined
 }
 
 async function unlessNotWhole(recording: Promise<Recorded>): Promise<Recorded | undefined> {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { DocumentReference, JsonValue } from '@contremarque/ledger'
 import type { ExpertiseAction, PlainDocument } from '../actions/expertise/action.js'
+import { caseStream } from '../actions/expertise/case-stream.js'
 import { expertise } from '../actions/expertise/expertise.js'
 import type { DocumentStore } from '../documents/document-store.js'
 import type { SessionRecord } from '../identity/session-record.js'
@@ -66,7 +67,7 @@ export class DocumentDesk {
   /** Records OpenDocument, durably, then gives the bytes. @throws ActionRefused, DocumentError */
   async open(caseId: string, document: string, session: SessionRecord): Promise<OpenedDocument> {
     await this.actions.record(caseId, { kind: 'OpenDocument', document }, session)
-    const stream = `expertise-${caseId}`
+    const stream = caseStream(caseId)
     const { documents } = await this.recorder.fold(stream, expertise)
     const { reference, revision } = found(documents.get(document))
     const opened = await this.openings.forEntries([{ stream, revision }])
@@ -85,7 +86,7 @@ export class DocumentDesk {
     session: SessionRecord,
   ): Promise<void> {
     const person = await this.actions.personOf(session)
-    const stream = `expertise-${caseId}`
+    const stream = caseStream(caseId)
     await this.recorder.assertNotRefused({ stream, decider: expertise, action, person })
   }
 }

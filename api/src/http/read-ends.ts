@@ -1,4 +1,5 @@
 import { reading, type EndCause } from '../actions/console/reading.js'
+import { caseOf } from '../actions/expertise/case-stream.js'
 import { expertise } from '../actions/expertise/expertise.js'
 import type { Timers } from '../config/timers.js'
 import type { OpenRead, OpenReads } from '../identity/open-reads.js'
@@ -41,7 +42,7 @@ export class ReadEnds {
 
   /** The session goes on. */
   async ofCases(session: string): Promise<void> {
-    const reads = this.parts.open.of(session).filter(({ stream }) => isCase(stream))
+    const reads = this.parts.open.of(session).filter(({ stream }) => caseOf(stream) !== undefined)
     await this.each(reads, 'ended')
   }
 
@@ -77,7 +78,7 @@ export class ReadEnds {
     // The key makes a crash between telling and forgetting tell once.
     const idempotency = { caller: PLATFORM.id, key: `end ${entry}`, bodyDigest: entry }
     const common = { stream, person: PLATFORM, idempotency }
-    if (isCase(stream)) {
+    if (caseOf(stream) !== undefined) {
       const action = {
         kind: 'EndConsultation',
         consultation: entry,
@@ -92,8 +93,4 @@ export class ReadEnds {
       await this.parts.recorder.record({ ...common, decider: reading, action })
     }
   }
-}
-
-function isCase(stream: string): boolean {
-  return stream.startsWith('expertise-')
 }

@@ -1,3 +1,4 @@
+import { caseStream } from '../actions/expertise/case-stream.js'
 import { rolesOf } from '../actions/rights/route-rights.js'
 import type { Clock } from '../config/clock.js'
 import type { IdentifiedPerson } from '../identity/session-record.js'
@@ -56,7 +57,7 @@ export class Reads {
   }
 
   caseTimeline(person: string, id: string, page: PageRequest): Page<TimelineItem> | undefined {
-    return timeline(this.file, person, `expertise-${id}`, page)
+    return timeline(this.file, person, caseStream(id), page)
   }
 
   caseDeliveries(person: string, id: string): readonly Delivery[] | undefined {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@contremarque/ledger'
+import { caseStream } from '../actions/expertise/case-stream.js'
 import { alertColumns, alertCondition, alertsOf, type AlertColumns } from './case-alerts.js'
 import { caseActors, personalField } from './case-actors.js'
 import type { CaseRow } from './case-table.js'
@@ -96,7 +97,7 @@ export function getCase(
   id: string,
   now: number,
 ): CaseView | undefined {
-  const stream = visibleStream(file, viewer, `expertise-${id}`)
+  const stream = visibleStream(file, viewer, caseStream(id))
   if (stream === undefined) return undefined
   const row = readSummary(file, stream.id, now)
   if (row === undefined) return undefined

@@ -1,3 +1,4 @@
+import { caseStream } from '../actions/expertise/case-stream.js'
 import { caseActors, personalField } from './case-actors.js'
 import { noticesOf } from './notice-queries.js'
 import { datedFacts } from './dated-facts.js'
@@ -28,7 +29,7 @@ export function deliveries(
   viewer: Viewer,
   id: string,
 ): Delivery[] | undefined {
-  const stream = visibleStream(file, viewer, `expertise-${id}`)
+  const stream = visibleStream(file, viewer, caseStream(id))
   if (stream === undefined) return undefined
   const actors = new Map(
     caseActors(stream.id, file)

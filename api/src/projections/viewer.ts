@@ -1,3 +1,4 @@
+import { caseOf } from '../actions/expertise/case-stream.js'
 import type { ReadModelFile } from './read-model-file.js'
 import type { StreamState } from './stream-table.js'
 
@@ -31,7 +32,7 @@ export function maySee(
   { id, name }: Pick<StreamRow, 'id' | 'name'>,
 ): boolean {
   if (viewer === EVERYTHING || name.startsWith('platform-')) return true
-  if (!name.startsWith('expertise-')) return false
+  if (caseOf(name) === undefined) return false
   const sql = 'SELECT 1 AS seen FROM members WHERE person = ? AND stream = ?'
   return file.get(sql, viewer, id) !== undefined
 }

@@ -1,3 +1,4 @@
+import { caseStream } from '../actions/expertise/case-stream.js'
 import { BoundedMap } from '../personal-data/bounded-map.js'
 import { derivedUuid } from './request-reference.js'
 
@@ -26,6 +27,6 @@ export class Streams {
 
   /** A new case: the same for the same request. */
   newCase(caller: string, key: string): string {
-    return `expertise-${derivedUuid(this.lookupKey, 'expertise', caller, key)}`
+    return caseStream(derivedUuid(this.lookupKey, 'expertise', caller, key))
   }
 }
