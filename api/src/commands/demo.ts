@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { LedgerError } from '@contremarque/ledger'
 import { readSettings } from '../config/settings.js'
 import { assertDevelopmentFolder, resetFolder } from '../development/intruder/reset-folder.js'
 import { tamper, TAMPERINGS, type Tampering } from '../development/intruder/tamper.js'
@@ -9,6 +8,7 @@ import { PERSONAS, personaOf } from '../identity/personas.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import { parseLedgerInfo } from '../ledger-folder/ledger-info.js'
+import { BROKEN_OFF, failure, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque demo next [--port PORT]
        contremarque demo tamper edit|delete|swap|truncate [--entries-only] [--data DIR]
@@ -25,9 +25,6 @@ The folder is CONTREMARQUE_DATA or data, the port CONTREMARQUE_PORT or 3000, unl
 
 Example:
   contremarque demo tamper edit && contremarque verify data`
-
-const USAGE = 64
-const FAILED = 70
 
 export async function run(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -58,9 +55,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       return 0
     }
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque demo: ${error.message}`)
-    return FAILED
+    return failure('demo', error, BROKEN_OFF)
   }
   console.error(help)
   return USAGE
@@ -112,14 +107,14 @@ async function playNext(port: number): Promise<number> {
     console.error(
       `contremarque demo: no server answers at port ${String(port)}: start it with npm start`,
     )
-    return FAILED
+    return BROKEN_OFF
   }
   const [cookie = ''] = session.headers.getSetCookie().map((each) => each.split(';', 1)[0])
   const answer = session.ok ? await ask(`${api}/demo/next`, undefined, { cookie }) : session
   if (answer?.ok !== true) {
     const problem = (await answer?.json().catch(() => undefined)) as Problem | undefined
     console.error(`contremarque demo: ${problem?.detail ?? problem?.title ?? 'refused'}`)
-    return FAILED
+    return BROKEN_OFF
   }
   const { played, left } = (await answer.json()) as {
     played: { title: string } | null

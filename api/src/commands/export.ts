@@ -3,7 +3,6 @@ import { chmod, copyFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { LedgerError } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
 import { readSettings } from '../config/settings.js'
 import { runDevelopmentLedger } from '../development/development-ledger.js'
@@ -12,6 +11,7 @@ import { folderPaths } from '../ledger-folder/folder-paths.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 import { exportLedger } from '../verification/export-ledger.js'
 import { openFolderReadOnly } from '../verification/open-folder.js'
+import { FAILED, failure, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque export --data DIR --out FILE.jsonl
 
@@ -25,9 +25,6 @@ way.
 Example:
   contremarque export --data data --out ledger.jsonl
   contremarque verify ledger.jsonl`
-
-const USAGE = 64
-const FAILED = 1
 
 export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -45,9 +42,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     await writeExport(data, out)
     return 0
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque export: ${error.message}`)
-    return error instanceof FolderError && error.code === 'LEDGER_NOT_FOUND' ? USAGE : FAILED
+    const isNoLedger = error instanceof FolderError && error.code === 'LEDGER_NOT_FOUND'
+    return failure('export', error, isNoLedger ? USAGE : FAILED)
   }
 }
 

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import { LedgerError } from '@contremarque/ledger'
 import { readSettings } from '../config/settings.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import { compareFolder } from '../recovery/compare-folder.js'
 import { restoreGuard } from '../recovery/restore-guard.js'
+import { failure, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque guard restore --data DIR --against NOTE_OR_RECEIPT...
 
@@ -13,9 +13,6 @@ machine, for a store rolled back to a later one than that is not noticed. The se
 
 Example:
   contremarque guard restore --data /srv/contremarque --against receipt.json`
-
-const USAGE = 64
-const FAILED = 1
 
 export async function run(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -36,8 +33,6 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.log(`the guard holds the checkpoint over ${comparison.held.size} leaves`)
     return 0
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque guard: ${error.message}`)
-    return FAILED
+    return failure('guard', error)
   }
 }

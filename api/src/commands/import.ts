@@ -10,6 +10,7 @@ import { parseMapping, type Mapping } from '../import/mapping.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import { openLedgerNode } from '../ledger-node.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
+import { BROKEN_OFF, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque import FILE --mapping MAPPING --data DIR
 
@@ -24,9 +25,7 @@ Exit code 0: every row is recorded, sealed and time-stamped; 1: rows were refuse
 Example:
   contremarque import docs/examples/valmont.csv --mapping docs/examples/valmont.mapping.json --data data`
 
-const USAGE = 64
 const REFUSED = 1
-const BROKEN_OFF = 70
 const MAX_ROW = 65_536
 const WRONG_FOLDER: ReadonlySet<string> = new Set(['FOLDER_TAKEN', 'LEDGER_NOT_FOUND'])
 

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { LedgerError } from '@contremarque/ledger'
 import { readSettings as readEnvironment } from '../config/settings.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import {
@@ -9,6 +8,7 @@ import {
 import { readProductionSettings } from '../ledger-folder/production-settings.js'
 import { runLedger } from '../ledger-folder/run-ledger.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
+import { failure, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque init --data DIR --settings FILE.json
 
@@ -40,9 +40,6 @@ Keep DIR/trust.json and compare its fingerprints over another way: it is what ot
 Example:
   contremarque init --data /srv/contremarque --settings ledger-settings.json`
 
-const USAGE = 64
-const FAILED = 1
-
 export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
@@ -61,9 +58,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     await openLedger(values.data, settings)
     return 0
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque init: ${error.message}`)
-    return FAILED
+    return failure('init', error)
   }
 }
 

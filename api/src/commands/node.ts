@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { LedgerError } from '@contremarque/ledger'
 import { readSettings } from '../config/settings.js'
 import { developmentNodeKey } from '../development/pki/development-node-key.js'
 import { runDevelopmentLedger } from '../development/development-ledger.js'
@@ -8,6 +7,7 @@ import { readCertificate, readText } from '../ledger-folder/brought-files.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import { runLedger } from '../ledger-folder/run-ledger.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
+import { failure, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque node add --data DIR --from FOLDER
          [--seal-key FILE --seal-certificate FILE]
@@ -24,9 +24,6 @@ CONTREMARQUE_KEY_PASSPHRASE if there is one.
 Example:
   contremarque node add --data /srv/contremarque-2 --from /srv/contremarque \\
     --seal-key seal-2.key.pem --seal-certificate seal-2.cert.pem`
-
-const USAGE = 64
-const FAILED = 1
 
 interface Asked {
   readonly data: string
@@ -45,9 +42,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     await add(asked)
     return 0
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque node add: ${error.message}`)
-    return FAILED
+    return failure('node add', error)
   }
 }
 

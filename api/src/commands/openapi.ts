@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { HttpModule, type HttpServices } from '../http/http.module.js'
 import { API_PREFIX, createOpenApiDocument } from '../http/openapi.js'
+import { USAGE } from './exit.js'
 
 export const help = `Usage: contremarque openapi --out FILE
 
@@ -17,7 +18,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...argv], options: { out: { type: 'string' } } })
   if (values.out === undefined) {
     console.error(help)
-    return 64
+    return USAGE
   }
   // In preview nothing is constructed, so that no service is needed.
   const app = await NestFactory.create(HttpModule.with({} as HttpServices), new FastifyAdapter(), {

@@ -1,9 +1,9 @@
 import { help as addHelp, run as add } from './person/add.js'
 import { help as eraseHelp, run as erase } from './person/erase.js'
+import { USAGE } from './exit.js'
 
 export const help = `${addHelp}\n\n${eraseHelp}`
 
-const USAGE = 64
 const actions = new Map([
   ['add', add],
   ['erase', erase],

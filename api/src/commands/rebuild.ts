@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { LedgerError, parseTrust } from '@contremarque/ledger'
+import { parseTrust } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
 import { readSettings } from '../config/settings.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
@@ -9,6 +9,7 @@ import { openPersonalData } from '../personal-data/open-personal-data.js'
 import { Generations } from '../projections/generations.js'
 import { buildGeneration, type RebuildReport } from '../projections/rebuild.js'
 import { openFolderReadOnly } from '../verification/open-folder.js'
+import { failure, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque rebuild --data DIR
 
@@ -17,9 +18,6 @@ running server goes over to them by itself. The log is only read.
 
 Example:
   contremarque rebuild --data data`
-
-const USAGE = 64
-const FAILED = 1
 
 export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...argv], options: { data: { type: 'string' } } })
@@ -35,9 +33,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.log(`${events} events in ${seconds.toFixed(1)} s (${rate}/s)`)
     return 0
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque rebuild: ${(error as LedgerError).message}`)
-    return FAILED
+    return failure('rebuild', error)
   }
 }
 

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { LedgerError } from '@contremarque/ledger'
 import { readSettings, type EventStoreDbAccess } from '../config/settings.js'
 import { runDevelopmentLedger } from '../development/development-ledger.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
@@ -10,6 +9,7 @@ import { runLedger, type RunningLedger } from '../ledger-folder/run-ledger.js'
 import { compareFolder } from '../recovery/compare-folder.js'
 import { whatIsMissing, type Missing } from '../recovery/what-is-missing.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
+import { failure, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque recover --from OLD --data DIR [--settings FILE.json]
          [--against NOTE_OR_RECEIPT]... [--new-url URL]
@@ -29,9 +29,6 @@ Example:
   contremarque recover --from /srv/contremarque --data /srv/contremarque-2 \\
     --settings ledger-settings.json --against receipt.json`
 
-const USAGE = 64
-const FAILED = 1
-
 interface Asked {
   readonly from: string
   readonly data: string
@@ -49,9 +46,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   try {
     return await recover(asked)
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque recover: ${error.message}`)
-    return FAILED
+    return failure('recover', error)
   }
 }
 

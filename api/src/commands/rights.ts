@@ -9,6 +9,7 @@ import { obstacles, type Obstacle } from '../actions/rights/obstacles.js'
 import { personRights } from '../actions/rights/person-rights.js'
 import { CASE_READERS, CASE_ROLES, PARTY_SIDE, PERSON_ROLES } from '../actions/rights/roles.js'
 import { rolesOf, routeRights, ROUTES, type RouteRight } from '../actions/rights/route-rights.js'
+import { USAGE } from './exit.js'
 
 export const help = `Usage: contremarque rights --out FILE
 
@@ -21,7 +22,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...argv], options: { out: { type: 'string' } } })
   if (values.out === undefined) {
     console.error(help)
-    return 64
+    return USAGE
   }
   await writeFile(values.out, rightsPage())
   return 0

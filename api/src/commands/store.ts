@@ -1,11 +1,10 @@
 import * as copy from './store/copy.js'
 import * as prepare from './store/prepare.js'
+import { USAGE } from './exit.js'
 
 export const help = `${prepare.help}
 
 ${copy.help}`
-
-const USAGE = 64
 
 export async function run(argv: readonly string[]): Promise<number> {
   const [verb, ...rest] = argv

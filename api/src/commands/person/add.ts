@@ -8,6 +8,7 @@ import { certificateCredential } from '../../identity/certificate-credential.js'
 import type { Credential } from '../../identity/credential.js'
 import { PLATFORM } from '../../identity/platform-person.js'
 import { openNodeAt } from './open-node.js'
+import { failure, USAGE } from '../exit.js'
 
 export const help = `Usage: contremarque person add --data DIR --name NAME --role ROLE
          (--certificate FILE.pem | --issuer URL --subject SUBJECT)
@@ -20,9 +21,6 @@ records nothing new.
 Example:
   contremarque person add --data /srv/contremarque --name 'Claire Vasseur' --role administrateur \\
     --certificate vasseur.pem`
-
-const USAGE = 64
-const FAILED = 1
 
 interface Asked {
   readonly data: string
@@ -41,9 +39,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.log(await add(asked))
     return 0
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque person add: ${error.message}`)
-    return FAILED
+    return failure('person add', error)
   }
 }
 

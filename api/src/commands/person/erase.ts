@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { LedgerError } from '@contremarque/ledger'
 import { PLATFORM } from '../../identity/platform-person.js'
 import { folderPaths } from '../../ledger-folder/folder-paths.js'
 import { eraseOpenings } from '../../recorder/erase-openings.js'
 import { openNodeAt } from './open-node.js'
+import { failure, USAGE } from '../exit.js'
 
 export const help = `Usage: contremarque person erase --data DIR --person ID --basis CODE [--case CASE]
 
@@ -17,8 +17,6 @@ the next start of the server, which must not be running.
 Example:
   contremarque person erase --data /srv/contremarque --person 4f0a… --basis retention-ended`
 
-const USAGE = 64
-const FAILED = 1
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const CODE = /^[a-z0-9][a-z0-9.-]{0,63}$/
 
@@ -38,9 +36,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   try {
     return await erase(asked)
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque person erase: ${error.message}`)
-    return FAILED
+    return failure('person erase', error)
   }
 }
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { LedgerError, type Finding } from '@contremarque/ledger'
+import type { Finding } from '@contremarque/ledger'
 import { readSettings, SettingsError, type Settings } from '../../config/settings.js'
 import { runDevelopmentLedger } from '../../development/development-ledger.js'
 import { FolderError } from '../../ledger-folder/folder-error.js'
@@ -11,6 +11,7 @@ import type { StorePlace } from '../../store-copy/copy-target.js'
 import { openCopyTarget } from '../../store-copy/open-copy-target.js'
 import { TokenClock } from '../../time-stamping/token-clock.js'
 import { tellProgress } from './tell-progress.js'
+import { BROKEN_OFF, failure, USAGE } from '../exit.js'
 
 export const help = `Usage: contremarque store copy --data DIR --from PLACE --to PLACE
 
@@ -26,9 +27,6 @@ Exit code 0: the ledger is in the new store; 64: usage; 70: anything else, the l
 Example:
   contremarque store copy --data data --from embedded \\
     --to 'esdb://store.example.fr:2113?tls=true&tlsCAFile=/etc/ca.crt'`
-
-const USAGE = 64
-const BROKEN_OFF = 70
 
 interface Asked {
   readonly data: string
@@ -55,9 +53,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     report(asked, findings)
     return 0
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque store copy: ${(error as LedgerError).message}`)
-    return error instanceof SettingsError ? USAGE : BROKEN_OFF
+    return failure('store copy', error, error instanceof SettingsError ? USAGE : BROKEN_OFF)
   }
 }
 

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { LedgerError } from '@contremarque/ledger'
 import { readSecret } from '../../config/secret-file.js'
 import { excessRights, prepareAccess } from '../../event-store/eventstoredb/access.js'
 import type { Credentials } from '../../event-store/eventstoredb/settings.js'
+import { FAILED, failure, USAGE } from '../exit.js'
 
 export const help = `Usage: contremarque store prepare --url URL
          --admin-username NAME --admin-password-file FILE
@@ -18,9 +18,6 @@ A password is read from the first line of its file; the address carries none.
 Example:
   contremarque store prepare --url 'esdb://store.example.fr:2113?tls=true&tlsCAFile=/etc/ca.crt' \\
     --admin-username admin --admin-password-file admin.secret --username ledger --password-file ledger.secret`
-
-const USAGE = 64
-const FAILED = 1
 
 interface Asked {
   readonly url: string
@@ -43,9 +40,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     for (const right of excess) console.error(`contremarque store prepare: ${right}`)
     return excess.length === 0 ? 0 : FAILED
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    console.error(`contremarque store prepare: ${error.message}`)
-    return FAILED
+    return failure('store prepare', error)
   }
 }
 
