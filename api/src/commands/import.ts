@@ -8,9 +8,8 @@ import { ImportError } from '../import/import-error.js'
 import { assertHeaderFits, importJournal, type ImportSummary } from '../import/import-journal.js'
 import { parseMapping, type Mapping } from '../import/mapping.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
-import { openLedgerNode } from '../ledger-node.js'
-import { TokenClock } from '../time-stamping/token-clock.js'
 import { BROKEN_OFF, USAGE } from './exit.js'
+import { openNodeAt } from './open-node.js'
 
 export const help = `Usage: contremarque import FILE --mapping MAPPING --data DIR
 
@@ -61,16 +60,8 @@ function fileProblem(path: string): string | undefined {
 
 async function importInto(data: string, file: string, mapping: Mapping): Promise<ImportSummary> {
   await assertHeaderFits(rowsOf(file, mapping), mapping)
-  const { profile, keyPassphrase, eventStoreDb, postgres } = readSettings(process.env)
-  const node = await openLedgerNode(data, {
-    clock: new TokenClock(),
-    mayFound: profile !== 'production',
-    ...(profile === undefined ? {} : { profile }),
-    ...(keyPassphrase === undefined ? {} : { passphrase: keyPassphrase }),
-    ...(eventStoreDb === undefined ? {} : { eventStoreDb }),
-    ...(postgres === undefined ? {} : { postgres }),
-    onFailure: tell,
-  })
+  const { profile } = readSettings(process.env)
+  const node = await openNodeAt(data, { mayFound: profile !== 'production', onFailure: tell })
   try {
     const summary = await importJournal(rowsOf(file, mapping), mapping, {
       recorder: node.recorder,

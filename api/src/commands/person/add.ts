@@ -7,8 +7,8 @@ import { EnrolPerson } from '../../http/schemas/persons.js'
 import { certificateCredential } from '../../identity/certificate-credential.js'
 import type { Credential } from '../../identity/credential.js'
 import { PLATFORM } from '../../identity/platform-person.js'
-import { openNodeAt } from './open-node.js'
 import { failure, USAGE } from '../exit.js'
+import { openNodeAt } from '../open-node.js'
 
 export const help = `Usage: contremarque person add --data DIR --name NAME --role ROLE
          (--certificate FILE.pem | --issuer URL --subject SUBJECT)

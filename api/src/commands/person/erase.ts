@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import { PLATFORM } from '../../identity/platform-person.js'
 import { folderPaths } from '../../ledger-folder/folder-paths.js'
 import { eraseOpenings } from '../../recorder/erase-openings.js'
-import { openNodeAt } from './open-node.js'
 import { failure, USAGE } from '../exit.js'
+import { openNodeAt } from '../open-node.js'
 
 export const help = `Usage: contremarque person erase --data DIR --person ID --basis CODE [--case CASE]
 
