@@ -77,7 +77,7 @@ async function recover({ from, data, against, settings, newUrl }: Asked): Promis
     console.error(`contremarque recover: ${founder}`)
     return USAGE
   }
-  const ledger = await open(data, info.profile, goingOn(founder, missing), newUrl)
+  const ledger = await open(data, founder, missing, newUrl)
   try {
     ledger.assertRecordable()
     report(info.origin, ledger.folder.info.origin, missing)
@@ -99,28 +99,30 @@ async function founderOf(
   return typeof read === 'string' ? read : foundProductionLedger(read, new TokenClock().now())
 }
 
-/** A founder whose ledger names the one before it. */
-function goingOn(founder: Founder | undefined, { predecessor }: Missing) {
-  return (fallback: Founder | undefined): Founder =>
-    async (paths) => ({ ...(await (founder ?? fallback!)(paths)), predecessor })
-}
-
+/** The new ledger names the one before it. `production`: its founder; absent in development. */
 function open(
   data: string,
-  profile: 'development' | 'production',
-  founding: (fallback: Founder | undefined) => Founder,
+  production: Founder | undefined,
+  { predecessor }: Missing,
   newUrl: string | undefined,
 ): Promise<RunningLedger> {
   const { keyPassphrase } = readSettings(process.env)
+  const goingOn = (founder: Founder): Founder => {
+    return async (paths) => ({ ...(await founder(paths)), predecessor })
+  }
   const common = {
     clock: new TokenClock(),
-    profile,
     ...(keyPassphrase !== undefined && { passphrase: keyPassphrase }),
     ...(newUrl !== undefined && { eventStoreDb: storeAt(newUrl) }),
   }
-  return profile === 'development'
-    ? runDevelopmentLedger(data, { ...common, mayFound: true, foundWith: founding })
-    : runLedger(data, { ...common, founder: founding(undefined) })
+  return production === undefined
+    ? runDevelopmentLedger(data, {
+        ...common,
+        profile: 'development',
+        mayFound: true,
+        foundWith: goingOn,
+      })
+    : runLedger(data, { ...common, profile: 'production', founder: goingOn(production) })
 }
 
 /** The new server, to which the same writer comes as to the old one. */
