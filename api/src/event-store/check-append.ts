@@ -1,3 +1,4 @@
+import { isUuid } from '@contremarque/ledger'
 import type { NewEvent } from './event-store.js'
 import { StoreError } from './store-error.js'
 
@@ -9,7 +10,6 @@ export const MAX_APPEND_EVENTS = 1_024
 
 const streamName = /^[a-z]+-[A-Za-z0-9-]{1,200}$/
 const typeName = /^[A-Za-z][A-Za-z0-9]{0,99}$/
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Refuses before anything is sent what one of the engines would refuse, or take and bend.
@@ -28,7 +28,7 @@ export function checkAppend(
   checkSize(events)
   const ids = new Set<string>()
   for (const event of events) {
-    if (!uuid.test(event.id)) throw invalid('expected a lower-case uuid as id')
+    if (!isUuid(event.id)) throw invalid('expected a lower-case uuid as id')
     if (!typeName.test(event.type)) throw invalid('expected a type of letters and digits')
     ids.add(event.id)
   }

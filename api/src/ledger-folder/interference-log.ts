@@ -1,12 +1,10 @@
-import { parseEntry, type Crypto, type JsonObject } from '@contremarque/ledger'
+import { isEntryStream, parseEntry, type Crypto, type JsonObject } from '@contremarque/ledger'
 import type { EventStore } from '../event-store/event-store.js'
 import type { Interference } from '../event-store/interference.js'
 
 export const STORE_STREAM = 'platform-store'
 
 const PAGE = 256
-const ENTRY_STREAM =
-  /^(?:(?:expertise|journal|actor|console)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|platform-[a-z][a-z0-9-]{0,63})$/
 
 export interface InterferenceLogParts {
   readonly store: EventStore
@@ -47,7 +45,7 @@ export class InterferenceLog {
   }
 
   private async tell({ kind, stream, at }: Interference): Promise<void> {
-    const named = stream !== null && ENTRY_STREAM.test(stream) ? stream : null
+    const named = stream !== null && isEntryStream(stream) ? stream : null
     const data = { kind, stream: named, at: String(at) }
     const key = keyOf(data)
     try {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@contremarque/ledger'
+import { isUuid, type JsonValue } from '@contremarque/ledger'
 import { actorNames, personalField } from './case-actors.js'
 import { envelopeOf, identityOf, personalOf, type EntryRow } from './entry-row.js'
 import { pageStart, toPage, type PageRequest } from './page.js'
@@ -73,7 +73,7 @@ function documentTitle(file: ReadModelFile, stream: number, id: string): string 
 
 function* uuidsIn(value: JsonValue): Generator<string> {
   if (typeof value === 'string') {
-    if (UUID.test(value)) yield value
+    if (isUuid(value)) yield value
   } else if (typeof value === 'object' && value !== null) {
     for (const each of Object.values<JsonValue>(value)) yield* uuidsIn(each)
   }
@@ -83,7 +83,6 @@ function stringOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const NEWEST_FIRST = `SELECT * FROM entries WHERE stream = ? AND revision < ?
   ORDER BY revision DESC LIMIT ?`
 const TITLE = `SELECT ${personalField('title', 'd.n')} AS title FROM documents d

@@ -1,12 +1,11 @@
 import { isHex } from '../bytes/hex.ts'
 import { LedgerError } from '../errors.ts'
+import { uuidForm } from '../shape/forms.ts'
 import type { JsonValue } from './envelope.ts'
 
 export interface Members {
   readonly [name: string]: JsonValue
 }
-
-const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Names the member only: its value may be personal. */
 export function refuse(member: string): never {

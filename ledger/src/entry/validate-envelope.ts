@@ -1,4 +1,5 @@
 import { LedgerError } from '../errors.ts'
+import { entryStreamForm, originForm } from '../shape/forms.ts'
 import { ENVELOPE_VERSION } from './envelope.ts'
 import type { Envelope, JsonValue } from './envelope.ts'
 import {
@@ -41,9 +42,6 @@ const members = [
   'v',
 ] as const
 
-const originForm = /^[a-z0-9.-]{1,128}(?::\d{1,5})?\/[a-z0-9][a-z0-9-]{0,63}\/[0-9a-f]{32}$/
-const streamForm =
-  /^(?:(?:expertise|journal|actor|console)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|platform-[a-z][a-z0-9-]{0,63})$/
 const typeForm = /^[A-Z][A-Za-z0-9]{0,63}$/
 const fieldForm = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 const mediaTypeForm = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/
@@ -87,7 +85,7 @@ export function validateEnvelope(value: JsonValue): Envelope {
   const envelope = object(value, members, 'envelope')
   if (v !== ENVELOPE_VERSION) refuse('v')
   text(envelope['origin'], originForm, 'origin')
-  text(envelope['stream'], streamForm, 'stream')
+  text(envelope['stream'], entryStreamForm, 'stream')
   text(envelope['type'], typeForm, 'type')
   integer(envelope['typeVersion'], 1, 'typeVersion')
   validatePlace(envelope)

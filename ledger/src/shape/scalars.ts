@@ -1,4 +1,5 @@
 import { isHex } from '../bytes/hex.ts'
+import { entryStreamForm, originForm, uuidForm } from './forms.ts'
 import { scalar, text } from './shape.ts'
 
 /** What a string in clear may be in our formats: each kind is closed, none is free text. */
@@ -15,10 +16,7 @@ export const hash = scalar<string>('a SHA-256 in lower-case hexadecimal', (value
   isHex(value, 32),
 )
 
-export const uuid = text(
-  'a lower-case uuid',
-  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-)
+export const uuid = text('a lower-case uuid', uuidForm)
 
 /** A word of a closed list kept elsewhere: `medecin-designe`, `imap`. */
 export const code = text(
@@ -48,17 +46,9 @@ export const base64 = text(
   /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
 )
 
-/** `<host>/<name>/<32 hex digits>` (FORMATS §1). */
-export const origin = text(
-  'an origin <host>/<name>/<32 hexadecimal digits>',
-  /^[a-z0-9.-]{1,128}(?::\d{1,5})?\/[a-z0-9][a-z0-9-]{0,63}\/[0-9a-f]{32}$/,
-)
+export const origin = text('an origin <host>/<name>/<32 hexadecimal digits>', originForm)
 
-/** A stream whose events are entries and therefore leaves (FORMATS §5). */
-export const entryStream = text(
-  'a stream of entries',
-  /^(?:(?:expertise|journal|actor|console)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|platform-[a-z][a-z0-9-]{0,63})$/,
-)
+export const entryStream = text('a stream of entries', entryStreamForm)
 
 /** Base64 and names of the C2SP verifier key form; the key itself is parsed by whoever uses it. */
 export const verifierKey = text(

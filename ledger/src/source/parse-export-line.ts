@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../entry/envelope.ts'
 import { canonicalize, parseCanonical } from '../entry/jcs.ts'
 import { LedgerError } from '../errors.ts'
 import { parseShape, object, oneOf } from '../shape/shape.ts'
-import { entryStream } from '../shape/scalars.ts'
+import { isEntryStream } from '../shape/forms.ts'
 import type { Base64Room } from './base64-room.ts'
 import { exportHeader, exportTrailer } from './export-format.ts'
 import type { LedgerItem } from './ledger-source.ts'
@@ -34,7 +34,7 @@ function parseEntry(bytes: Uint8Array, line: number, room: Base64Room): LedgerIt
   const match = end === -1 ? null : afterDer.exec(decodeUtf8(bytes.subarray(end)))
   const revision = Number(match?.[1])
   const stream = match?.[2]
-  const isPlace = stream !== undefined && entryStream.problem(stream) === null
+  const isPlace = stream !== undefined && isEntryStream(stream)
   if (!isPlace || !Number.isSafeInteger(revision)) {
     const expected = 'expected an entry line with der, kind, revision and stream'
     throw new LedgerError('SOURCE_MALFORMED', expected)

@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { isUuid } from '@contremarque/ledger'
+import { caseStream } from '../../actions/expertise/case-stream.js'
 import { PLATFORM } from '../../identity/platform-person.js'
 import { folderPaths } from '../../ledger-folder/folder-paths.js'
 import { eraseOpenings } from '../../recorder/erase-openings.js'
@@ -17,7 +19,6 @@ the next start of the server, which must not be running.
 Example:
   contremarque person erase --data /srv/contremarque --person 4f0a… --basis retention-ended`
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const CODE = /^[a-z0-9][a-z0-9.-]{0,63}$/
 
 interface Asked {
@@ -48,10 +49,10 @@ function read(argv: readonly string[]): Asked | string {
   })
   const { data, person, basis, case: inCase } = values
   if (data === undefined) return 'expected --data DIR'
-  if (person === undefined || !UUID.test(person)) return 'expected --person, a lower-case uuid'
+  if (person === undefined || !isUuid(person)) return 'expected --person, a lower-case uuid'
   if (basis === undefined || !CODE.test(basis)) return 'expected --basis, a code such as gdpr-17'
-  if (inCase !== undefined && !UUID.test(inCase)) return 'expected --case, a lower-case uuid'
-  return { data, person, basis, stream: inCase && `expertise-${inCase}` }
+  if (inCase !== undefined && !isUuid(inCase)) return 'expected --case, a lower-case uuid'
+  return { data, person, basis, stream: inCase && caseStream(inCase) }
 }
 
 async function erase({ data, person, basis, stream }: Asked): Promise<number> {
