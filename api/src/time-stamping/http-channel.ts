@@ -1,3 +1,4 @@
+import { readAtMost } from '../bytes/read-at-most.js'
 import type { Timers } from '../config/timers.js'
 import type { TsaChannel } from './tsa-channel.js'
 import { TsaError } from './tsa-error.js'
@@ -93,16 +94,11 @@ export class HttpChannel implements TsaChannel {
       const what = response.ok ? `content type ${got ?? 'none'}` : `status ${response.status}`
       throw new TsaError('TSA_ANSWER_MALFORMED', `${this.name}: answered with ${what}`)
     }
-    const parts: Uint8Array[] = []
-    let length = 0
-    for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-      length += part.length
-      if (length > limit) {
-        throw new TsaError('TSA_ANSWER_TOO_LARGE', `${this.name}: more than ${limit} bytes`)
-      }
-      parts.push(part)
+    const bytes = await readAtMost((response.body ?? []) as AsyncIterable<Uint8Array>, limit)
+    if (bytes === undefined) {
+      throw new TsaError('TSA_ANSWER_TOO_LARGE', `${this.name}: more than ${limit} bytes`)
     }
-    return new Uint8Array(Buffer.concat(parts))
+    return bytes
   }
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { toHex } from '@contremarque/ledger'
 import { answerOcsp, type DevelopmentPki } from '@contremarque/ledger/development'
 import { generateP256, keySigner } from '@contremarque/ledger/node'
+import { readAtMost } from '../../bytes/read-at-most.js'
 
 const MAX_REQUEST = 4_096
 const DAY = 86_400_000
@@ -78,7 +79,7 @@ async function answer(
     response.writeHead(404).end()
     return
   }
-  const body = await readRequest(request)
+  const body = await readAtMost(request, MAX_REQUEST)
   if (body === undefined) {
     response.writeHead(413).end()
     return
@@ -104,15 +105,4 @@ async function issueList({ now, pki, revoked }: DevelopmentRevocationOptions): P
   })
   const times = { thisUpdate: at, nextUpdate: at + LIFETIME }
   return pki.issueCrl({ number: Math.floor(at / 1000), ...times, revoked: serials })
-}
-
-async function readRequest(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of request as AsyncIterable<Uint8Array>) {
-    length += part.length
-    if (length > MAX_REQUEST) return undefined
-    parts.push(part)
-  }
-  return new Uint8Array(Buffer.concat(parts))
 }

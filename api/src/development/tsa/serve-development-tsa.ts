@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DevelopmentTsa } from '@contremarque/ledger/development'
+import { readAtMost } from '../../bytes/read-at-most.js'
 
 const MAX_REQUEST = 8_192
 
@@ -42,16 +43,11 @@ async function answer(
     response.writeHead(request.method === 'POST' ? 415 : 405).end()
     return
   }
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of request as AsyncIterable<Uint8Array>) {
-    length += part.length
-    if (length > MAX_REQUEST) {
-      response.writeHead(413).end()
-      return
-    }
-    parts.push(part)
+  const body = await readAtMost(request, MAX_REQUEST)
+  if (body === undefined) {
+    response.writeHead(413).end()
+    return
   }
-  const reply = await tsa.answer(new Uint8Array(Buffer.concat(parts)))
+  const reply = await tsa.answer(body)
   response.writeHead(200, { 'content-type': 'application/timestamp-reply' }).end(reply)
 }

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { readAtMost } from '../../bytes/read-at-most.js'
 import type { Timers } from '../../config/timers.js'
 import { IdentityError } from '../identity-error.js'
 
@@ -66,14 +67,9 @@ async function readAnswer(
     await response.body?.cancel()
     throw silence(response.ok ? `answered as ${got ?? 'nothing'}` : `status ${response.status}`)
   }
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += part.length
-    if (length > limit) throw silence(`answered with more than ${limit} bytes`)
-    parts.push(part)
-  }
-  return new Uint8Array(Buffer.concat(parts))
+  const bytes = await readAtMost((response.body ?? []) as AsyncIterable<Uint8Array>, limit)
+  if (bytes === undefined) throw silence(`answered with more than ${limit} bytes`)
+  return bytes
 }
 
 async function readList(path: string): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import type { CustomFetchOptions } from 'openid-client'
+import { readAtMost } from '../../bytes/read-at-most.js'
 import { IdentityError } from '../identity-error.js'
 
 /** Bytes of an answer: metadata, keys or tokens. */
@@ -17,23 +18,9 @@ export async function boundedFetch(
     redirect: 'manual',
     ...(body !== undefined && { body }),
   })
-  return new Response(await read(answer), { status: answer.status, headers: answer.headers })
-}
-
-async function read({
-  body,
-}: {
-  readonly body: ReadableStream<Uint8Array> | null
-}): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (body === null) return null
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > MAX_ANSWER) {
-      throw new IdentityError('OIDC_ISSUER_UNAVAILABLE', 'the issuer answers more than it may')
-    }
-    chunks.push(chunk)
+  const bytes = answer.body && (await readAtMost(answer.body, MAX_ANSWER))
+  if (bytes === undefined) {
+    throw new IdentityError('OIDC_ISSUER_UNAVAILABLE', 'the issuer answers more than it may')
   }
-  return new Uint8Array(Buffer.concat(chunks))
+  return new Response(bytes, { status: answer.status, headers: answer.headers })
 }
