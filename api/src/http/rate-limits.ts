@@ -23,11 +23,10 @@ export function rateLimits(max: number, sessions: SessionDesk): RateLimitPluginO
   return {
     timeWindow: MINUTE,
     max: (request) => (isOpening(request) ? SESSIONS_A_MINUTE : max),
-    async keyGenerator(request) {
+    keyGenerator(request) {
       if (isOpening(request)) return `open ${request.ip}`
       const token = sessionToken(request)
-      const session = token === undefined ? undefined : await sessions.find(token)
-      return session?.id ?? request.ip
+      return (token === undefined ? undefined : sessions.idOf(token)) ?? request.ip
     },
     allowList: (request) => !isApi(request),
     errorResponseBuilder: () =>

@@ -70,6 +70,11 @@ export class SessionDesk {
     return undefined
   }
 
+  /** Id of the session of an untrusted token, while it lasts; whether its role is still held is not asked. */
+  idOf(token: string): string | undefined {
+    return this.parts.sessions.find(token)?.id
+  }
+
   /** From now on the session acts in another role of its person's; recorded. @throws IdentityError */
   async actAs(session: SessionRecord, role: Role): Promise<SessionRecord> {
     const changed = this.parts.sessions.actAs(session, role)
