@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 
 /** What a session reads since its first read of it. */
 export interface OpenRead {
@@ -22,12 +22,15 @@ export interface OpenRead {
  */
 export class OpenReads {
   private readonly file: DatabaseSync
+  /** Run at every read. */
+  private readonly count: StatementSync
 
   constructor(path: string) {
     closeSync(openSync(path, 'a', 0o600))
     this.file = new DatabaseSync(path)
     this.file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     this.file.exec(TABLE)
+    this.count = this.file.prepare(COUNT)
   }
 
   /** Nothing is counted yet. */
@@ -39,10 +42,7 @@ export class OpenReads {
 
   /** Counts one more read; false when none of that stream is open in this session. */
   again(session: string, stream: string, at: string): boolean {
-    const { changes } = this.file
-      .prepare('UPDATE read SET until = ?, reads = reads + 1 WHERE session = ? AND stream = ?')
-      .run(at, session, stream)
-    return changes === 1
+    return this.count.run(at, session, stream).changes === 1
   }
 
   sessions(): readonly string[] {
@@ -65,6 +65,7 @@ export class OpenReads {
   }
 }
 
+const COUNT = 'UPDATE read SET until = ?, reads = reads + 1 WHERE session = ? AND stream = ?'
 const TABLE = `CREATE TABLE IF NOT EXISTS read (
   session TEXT NOT NULL, stream TEXT NOT NULL, entry TEXT NOT NULL, actor TEXT NOT NULL,
   "from" TEXT NOT NULL, until TEXT NOT NULL, reads INTEGER NOT NULL,
