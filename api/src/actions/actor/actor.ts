@@ -1,7 +1,7 @@
 import type { JsonObject } from '@contremarque/ledger'
 import { ActionRefused } from '../action-refused.js'
 import type { ActionContext, Decider, DraftEvent } from '../decider.js'
-import { isPlatform } from '../platform/is-platform.js'
+import { actsAs } from '../platform/is-platform.js'
 import type { RefusalCode } from '../refusals.js'
 import { personRights } from '../rights/person-rights.js'
 import { termsInForce } from '../terms.js'
@@ -107,11 +107,9 @@ function requireEnrolled(
   return pseudonym
 }
 
-/** The table of rights. The platform's role is not taken on its word. */
+/** The table of rights. */
 function requireRole(kind: ActorAction['kind'], context: ActionContext): void {
-  const { role } = context.person
-  const isTrue = role !== 'plateforme' || isPlatform(context)
-  refuseIf(!isTrue || !personRights[kind].includes(role), 'ROLE_NOT_ALLOWED', kind)
+  refuseIf(!actsAs(personRights[kind], context), 'ROLE_NOT_ALLOWED', kind)
 }
 
 function refuseIf(holds: boolean, code: RefusalCode, kind: ActorAction['kind']): void {

@@ -1,7 +1,7 @@
 import { ActionRefused } from '../action-refused.js'
 import { courtDay } from '../court-day.js'
 import type { ActionContext } from '../decider.js'
-import { isPlatform } from '../platform/is-platform.js'
+import { actsAs, isPlatform } from '../platform/is-platform.js'
 import { refusals, type RefusalCode, type RuleId } from '../refusals.js'
 import { caseRights } from '../rights/case-rights.js'
 import { obstacles } from '../rights/obstacles.js'
@@ -72,11 +72,9 @@ export function requireTerms(guard: Guard, context: ActionContext): void {
 export function requireRole(
   guard: Guard,
   kind: ExpertiseAction['kind'],
-  { person }: Pick<ActionContext, 'person'>,
+  context: Pick<ActionContext, 'person'>,
 ): void {
-  const claimsPlatform = person.role === 'plateforme' && !isPlatform({ person })
-  const { roles } = caseRights[kind]
-  if (claimsPlatform || !roles.includes(person.role)) guard.refuse('ROLE_NOT_ALLOWED')
+  if (!actsAs(caseRights[kind].roles, context)) guard.refuse('ROLE_NOT_ALLOWED')
 }
 
 /** The table of rights: what it names must not stand in the way now. */
