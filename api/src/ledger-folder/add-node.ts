@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import {
   KEYS_STREAM,
@@ -21,8 +22,8 @@ import { assertIssued, readCertificate, readText } from './brought-files.js'
 import { FolderError } from './folder-error.js'
 import { folderPaths, type FolderPaths } from './folder-paths.js'
 import { openFolderStore, type StoreOptions } from './folder-store.js'
-import { certificatePem } from './founding.js'
 import { parseLedgerInfo, recordStreams, type LedgerInfo } from './ledger-info.js'
+import { makeRoot } from './make-root.js'
 
 /** The seal key of a new node. */
 export interface NodeKey {
@@ -95,12 +96,7 @@ async function readShared(paths: FolderPaths): Promise<LedgerInfo> {
 
 /** @throws FolderError FOLDER_TAKEN */
 async function makeFolder(paths: FolderPaths): Promise<void> {
-  try {
-    await mkdir(paths.root, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-    throw new FolderError('FOLDER_TAKEN', `${paths.root} is a file, expected a folder`, { cause })
-  }
+  await makeRoot(paths)
   const names = (await readdir(paths.root)).filter((name) => name !== 'lost+found')
   if (names.length > 0) throw new FolderError('FOLDER_TAKEN', `${paths.root} is not empty`)
   for (const folder of [paths.keys, paths.store, paths.guard]) await mkdir(folder, { mode: 0o700 })
@@ -120,7 +116,7 @@ async function copyShared(there: FolderPaths, here: FolderPaths, info: LedgerInf
 async function writeKey(paths: FolderPaths, { sealKeyPem, sealCertificate }: NodeKey) {
   const options = { mode: 0o600, flag: 'wx', flush: true } as const
   await writeFile(paths.sealKey, sealKeyPem, options)
-  await writeFile(paths.sealCertificate, certificatePem(sealCertificate), options)
+  await writeFile(paths.sealCertificate, new X509Certificate(sealCertificate).toString(), options)
 }
 
 /** A guard of its own, which begins with the last batch there is: the store may never hold less. */

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID, X509Certificate } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import {
   ALGORITHMS,
@@ -88,7 +88,7 @@ export async function foundLedger(
 async function writeKeys(paths: FolderPaths, founding: Founding, checkpointPem: string) {
   const files: readonly (readonly [string, string | Uint8Array])[] = [
     [paths.sealKey, founding.sealKeyPem],
-    [paths.sealCertificate, certificatePem(founding.sealCertificate)],
+    [paths.sealCertificate, new X509Certificate(founding.sealCertificate).toString()],
     [paths.checkpointKey, checkpointPem],
     [paths.lookupKey, randomBytes(32)],
     [paths.documentKey, randomBytes(32)],
@@ -152,14 +152,4 @@ async function writeGenesis(
 
 function phrase({ passphrase }: Founding): { passphrase?: string } {
   return passphrase === undefined ? {} : { passphrase }
-}
-
-/** A certificate (DER) as PEM. */
-export function certificatePem(der: Uint8Array): string {
-  const lines = Buffer.from(der)
-    .toString('base64')
-    .match(/.{1,64}/g)
-  return ['-----BEGIN CERTIFICATE-----', ...(lines ?? []), '-----END CERTIFICATE-----', ''].join(
-    '\n',
-  )
 }

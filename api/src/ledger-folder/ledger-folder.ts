@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import {
@@ -21,6 +21,7 @@ import { folderPaths, type FolderPaths } from './folder-paths.js'
 import { openFolderStore, openNewStore, type StoreOptions } from './folder-store.js'
 import { foundLedger, type Founder } from './founding.js'
 import { parseLedgerInfo, reasonOf, type LedgerInfo } from './ledger-info.js'
+import { makeRoot } from './make-root.js'
 
 export interface OpenLedgerOptions extends StoreOptions {
   readonly clock: Clock
@@ -87,12 +88,7 @@ async function lock(paths: FolderPaths, mayMake: boolean): Promise<() => void> {
 
 /** Leaves nothing behind in a folder that is somebody else's. */
 async function makeRoom(paths: FolderPaths): Promise<void> {
-  try {
-    await mkdir(paths.root, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-    throw new FolderError('FOLDER_TAKEN', `${paths.root} is a file, expected a folder`, { cause })
-  }
+  await makeRoot(paths)
   if ((await readIfThere(paths.info)) === undefined) await leftovers(paths)
 }
 
