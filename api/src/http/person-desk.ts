@@ -1,5 +1,5 @@
 import { certificateCredential } from '../identity/certificate-credential.js'
-import type { Credential } from '../identity/credential.js'
+import { accountCredential, type BindableCredential } from '../identity/credential.js'
 import type { KnownPerson } from '../identity/known-persons.js'
 import type { Persons } from '../identity/persons.js'
 import type { Sessions } from '../identity/sessions.js'
@@ -73,14 +73,10 @@ export class PersonDesk {
   }
 }
 
-function toCredential(body: BindCredential): {
-  readonly credential: Credential
-  readonly identifiers: Readonly<Record<string, string>>
-} {
-  if (body.method === 'certificate')
-    return certificateCredential(Buffer.from(body.certificate, 'base64'))
-  const { method, issuer, subject } = body
-  return { credential: { method, issuer, subject }, identifiers: { issuer, subject } }
+function toCredential(body: BindCredential): BindableCredential {
+  return body.method === 'certificate'
+    ? certificateCredential(Buffer.from(body.certificate, 'base64'))
+    : accountCredential(body.issuer, body.subject)
 }
 
 function shown({ id, name, roles, credentials }: KnownPerson) {

@@ -1,6 +1,6 @@
 import { hash, X509Certificate } from 'node:crypto'
 import { parseCertificate, toHex } from '@contremarque/ledger'
-import type { Credential } from './credential.js'
+import type { BindableCredential } from './credential.js'
 import { IdentityError } from './identity-error.js'
 
 /**
@@ -8,10 +8,7 @@ import { IdentityError } from './identity-error.js'
  * validity are looked at when somebody comes with it. Untrusted: `der`.
  * @throws IdentityError CREDENTIAL_MALFORMED
  */
-export function certificateCredential(der: Uint8Array): {
-  readonly credential: Credential
-  readonly identifiers: Readonly<Record<string, string>>
-} {
+export function certificateCredential(der: Uint8Array): BindableCredential {
   try {
     const serial = toHex(parseCertificate(der).serial)
     const { issuer } = new X509Certificate(der)

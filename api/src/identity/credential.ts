@@ -17,3 +17,14 @@ export function credentialId(credential: Credential, lookupKey: Uint8Array): str
       : [credential.issuer, credential.subject]
   return derivedUuid(lookupKey, 'credential', credential.method, ...parts)
 }
+
+/** A credential about to be bound, and what is committed of it: personal. */
+export interface BindableCredential {
+  readonly credential: Credential
+  readonly identifiers: Readonly<Record<string, string>>
+}
+
+/** An account with an identity provider. */
+export function accountCredential(issuer: string, subject: string): BindableCredential {
+  return { credential: { method: 'oidc', issuer, subject }, identifiers: { issuer, subject } }
+}

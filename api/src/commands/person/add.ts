@@ -5,7 +5,7 @@ import { canonicalize, LedgerError, type JsonValue } from '@contremarque/ledger'
 import type { z } from 'zod'
 import { EnrolPerson } from '../../http/schemas/persons.js'
 import { certificateCredential } from '../../identity/certificate-credential.js'
-import type { Credential } from '../../identity/credential.js'
+import { accountCredential, type BindableCredential } from '../../identity/credential.js'
 import { PLATFORM } from '../../identity/platform-person.js'
 import { failure, USAGE } from '../exit.js'
 import { openNodeAt } from '../open-node.js'
@@ -22,11 +22,9 @@ Example:
   contremarque person add --data /srv/contremarque --name 'Claire Vasseur' --role administrateur \\
     --certificate vasseur.pem`
 
-interface Asked {
+interface Asked extends BindableCredential {
   readonly data: string
   readonly person: z.infer<typeof EnrolPerson>
-  readonly credential: Credential
-  readonly identifiers: Readonly<Record<string, string>>
 }
 
 export async function run(argv: readonly string[]): Promise<number> {
@@ -67,13 +65,8 @@ async function read(argv: readonly string[]): Promise<Asked | string> {
   if ((certificate !== undefined) === isAccount) {
     return 'expected either --certificate FILE.pem or --issuer URL with --subject SUBJECT'
   }
-  const bound = isAccount ? account(issuer, subject) : await certificateAt(certificate!)
+  const bound = isAccount ? accountCredential(issuer, subject) : await certificateAt(certificate!)
   return { data, person: person.data, ...bound }
-}
-
-function account(issuer: string, subject: string) {
-  const credential = { method: 'oidc', issuer, subject } as const
-  return { credential, identifiers: { issuer, subject } }
 }
 
 async function certificateAt(path: string) {
