@@ -1,4 +1,10 @@
-import { toBase64url, toHex, type BatchRecord, type LedgerOpened } from '@contremarque/ledger'
+import {
+  encodeUtf8,
+  toBase64url,
+  toHex,
+  type BatchRecord,
+  type LedgerOpened,
+} from '@contremarque/ledger'
 import type { HeldTree } from './held-history.js'
 import { RecoveryError } from './recovery-error.js'
 import type { SignedNote, SignedNotes } from './signed-notes.js'
@@ -26,7 +32,7 @@ export function whatIsMissing({ notes, attempt }: SignedNotes, held: HeldTree): 
   }
   return {
     predecessor: {
-      checkpoint: toBase64url(new TextEncoder().encode(note)),
+      checkpoint: toBase64url(encodeUtf8(note)),
       size: held.size,
       root: toHex(held.root),
     },

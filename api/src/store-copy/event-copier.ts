@@ -38,7 +38,7 @@ export class EventCopier {
    * @throws StoreError; SealingError ENTRY_MISSING; CopyError STORE_DIFFERS
    */
   async copyOn(): Promise<void> {
-    await this.target.readOn(this.to, () => undefined)
+    await this.target.readOn(this.to)
     for (;;) {
       const page = await this.from.readAll(this.source.position, PAGE)
       const last = page.at(-1)
@@ -54,7 +54,7 @@ export class EventCopier {
    * @throws CopyError STORE_DIFFERS
    */
   async compare(): Promise<void> {
-    await this.target.readOn(this.to, () => undefined)
+    await this.target.readOn(this.to)
     const names = new Set([...this.source.streams.keys(), ...this.target.streams.keys()])
     for (const name of names) {
       const here = this.source.streams.get(name)

@@ -43,12 +43,11 @@ export class StreamDigests {
   }
 
   /** Takes everything that came since. */
-  async readOn(store: EventStore, onPage: () => void): Promise<void> {
+  async readOn(store: EventStore): Promise<void> {
     for (;;) {
       const page = await store.readAll(this.position, PAGE)
       if (page.length === 0) return
       for (const event of page) this.take(event)
-      onPage()
     }
   }
 }

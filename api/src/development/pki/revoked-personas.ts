@@ -8,7 +8,7 @@ const LINE = /^([a-z-]+) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/gm
 export class RevokedPersonas {
   private readonly path: string
 
-  /** @param folder of the personas' certificates */
+  /** @param folder of the development authority */
   constructor(folder: string) {
     this.path = join(folder, 'revoked.txt')
   }
