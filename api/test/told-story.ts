@@ -6,10 +6,11 @@ import { nodeCrypto } from '@contremarque/ledger/node'
 import { RecorderStage } from '../src/development/scenario/recorder-stage.js'
 import type { Stage } from '../src/development/scenario/stage.js'
 import { Story } from '../src/development/scenario/story.js'
+import { TermsDesk } from '../src/http/terms-desk.js'
 import { PLATFORM } from '../src/identity/platform-person.js'
 import { openLedgerNode } from '../src/ledger-node.js'
 
-/** Opens the story of a folder on its own ledger, lets `act` play on it, and closes. */
+/** Opens the story of a folder on its own ledger, as the server does, lets `act` play on it, and closes. */
 export async function onStage(
   folder: string,
   act: (story: Story, stage: Stage) => Promise<void>,
@@ -36,6 +37,7 @@ export async function onStage(
     settle: ({ heartbeat }) => (heartbeat ? ledger.renewAnchor() : ledger.settle()),
   })
   try {
+    await new TermsDesk(recorder, story.clock).publish()
     await act(story, stage)
   } finally {
     await node.close()

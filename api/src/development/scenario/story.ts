@@ -73,6 +73,8 @@ export class Story {
   tell(stage: Stage): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#progress.joined) return
+      // What the ledger was told before the story is stamped before the clock moves on.
+      await stage.settle({ heartbeat: false })
       await this.#narrate(stage)
       this.clock.join()
       await this.#save({ joined: true })
