@@ -46,7 +46,10 @@ const may = {
   'api/src/database': [...doors, api('config')],
   'api/src/actions': [door],
   'api/src/event-store': [...doors],
-  'api/src/identity': [...doors, api('actions', 'recorder', 'personal-data', 'bytes', 'config')],
+  'api/src/identity': [
+    ...doors,
+    api('actions', 'recorder', 'personal-data', 'database', 'bytes', 'config'),
+  ],
   'api/src/personal-data': [...doors, api('database', 'config')],
   'api/src/documents': [...doors, api('config')],
   'api/src/recorder': [...doors, api('actions', 'event-store', 'personal-data', 'config')],
@@ -98,7 +101,7 @@ const may = {
 
 const specs = '([.]spec[.]ts$|/test/)'
 const entryPoints = [
-  'api/src/(main|app[.]module|certificate-access|ledger-node|ledger-server)[.]ts$',
+  'api/src/(main|app[.]module|certificate-access|session-access|ledger-node|ledger-server)[.]ts$',
   'console/src/[^/]+$',
   'ledger/src/[^/]+$',
 ]

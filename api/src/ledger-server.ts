@@ -7,7 +7,6 @@ import { AppModule } from './app.module.js'
 import type { Clock } from './config/clock.js'
 import { openCertificateAccess, type CertificateAccess } from './certificate-access.js'
 import type { Settings } from './config/settings.js'
-import { systemTimers } from './config/timers.js'
 import { DemoStory } from './development/scenario/demo-story.js'
 import { openDevelopmentAuthority } from './development/pki/development-authority.js'
 import { Story } from './development/scenario/story.js'
@@ -29,7 +28,6 @@ import type { HttpServices } from './http/http.module.js'
 import { LiveFeed } from './http/live-feed.js'
 import { Metrics } from './http/metrics.js'
 import { PersonDesk } from './http/person-desk.js'
-import { ReadEnds } from './http/read-ends.js'
 import { Readiness } from './http/readiness.js'
 import { ReadRefusals } from './http/read-refusals.js'
 import { Reads } from './http/reads.js'
@@ -41,11 +39,10 @@ import { TermsDesk } from './http/terms-desk.js'
 import type { TlsListener } from './http/tls-listener.js'
 import { Directory } from './identity/directory.js'
 import { DevelopmentPersonaCertificates } from './development/pki/persona-certificates.js'
-import { OpenReads } from './identity/open-reads.js'
 import { PersonaIdentification } from './identity/persona-identification.js'
-import { Sessions } from './identity/sessions.js'
 import { FolderError } from './ledger-folder/folder-error.js'
 import { openLedgerNode, type LedgerNode, type LedgerNodeOptions } from './ledger-node.js'
+import { openSessionAccess, type SessionAccess } from './session-access.js'
 import { Generations } from './projections/generations.js'
 import { ReadModels } from './projections/read-models.js'
 import { TokenClock } from './time-stamping/token-clock.js'
@@ -91,21 +88,19 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
   const evidence = new Evidence(node.ledger.folder, models, () =>
     openFolderReadOnly(settings.data, settings.eventStoreDb),
   )
-  const sessions = new Sessions()
+  const entrance = await openSessionAccess(node, onFailure)
   const access = await openCertificateAccess(settings, {
     node,
-    sessions,
+    sessions: entrance.sessions,
     metrics,
     personas: personas?.certificates,
     onFailure,
   })
-  const reading = await followReads(node, sessions, onFailure)
   const services = makeServices({
     node,
     models,
     metrics,
-    sessions,
-    ...reading,
+    entrance,
     identification: personas?.identification,
     oidc,
     evidence,
@@ -128,7 +123,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     services.feed.stop()
     await access?.close()
     await app.close()
-    await reading.stop()
+    await entrance.close()
     await node.close(() => models.stop())
   }
   return { app, node, models, close, ...(access !== undefined && { secure: access.listener }) }
@@ -143,22 +138,6 @@ async function tellBeginning(
   if (ledger.alarms().length > 0) return
   await terms.publish()
   await demo?.tell()
-}
-
-/** What is read is told to its end, also what a process that is no more left open. */
-async function followReads(
-  { ledger, recorder }: LedgerNode,
-  sessions: Sessions,
-  onFailure: (error: unknown) => void,
-): Promise<Pick<Parts, 'open' | 'ends'> & { readonly stop: () => Promise<void> }> {
-  const open = new OpenReads(ledger.folder.paths.openReads)
-  const ends = new ReadEnds({ recorder, open, sessions, timers: systemTimers, onFailure })
-  await ends.start()
-  const stop = async (): Promise<void> => {
-    await ends.stop()
-    open.close()
-  }
-  return { open, ends, stop }
 }
 
 /** Where a browser is asked for a certificate. */
@@ -219,9 +198,10 @@ async function openNode(
   throw new FolderError('SETTINGS_MISSING', NO_IDENTIFICATION)
 }
 
-function openReadModels(node: LedgerNode, logger: Logger): Promise<ReadModels> {
+/** The recorder hears from them of what other nodes wrote. */
+async function openReadModels(node: LedgerNode, logger: Logger): Promise<ReadModels> {
   const { folder } = node.ledger
-  return ReadModels.open({
+  const models = await ReadModels.open({
     generations: new Generations(folder.paths.readModels),
     store: folder.store,
     origin: folder.info.origin,
@@ -231,6 +211,10 @@ function openReadModels(node: LedgerNode, logger: Logger): Promise<ReadModels> {
     pseudonyms: node.personalData.pseudonyms,
     onFailure: (error) => logger.error({ err: error }, 'projection failed'),
   })
+  models.changes$.subscribe((change) => {
+    if (change.kind === 'entry') node.recorder.notice(change.stream, change.revision)
+  })
+  return models
 }
 
 async function openPersonas({ ledger, clock }: LedgerNode) {
@@ -255,14 +239,12 @@ interface Parts {
   readonly identification: PersonaIdentification | undefined
   readonly oidc: OidcSettings
   readonly demo: DemoStory | undefined
-  readonly sessions: Sessions
   readonly certificates:
     | (Pick<CertificateAccess, 'identification' | 'proxies' | 'refused'> & {
         readonly url: () => string
       })
     | undefined
-  readonly open: OpenReads
-  readonly ends: ReadEnds
+  readonly entrance: SessionAccess
 }
 
 /** In the order in which the session page offers them. */
@@ -289,12 +271,11 @@ function makeServices({
   evidence,
   terms,
   demo,
-  sessions,
   certificates,
-  open,
-  ends,
+  entrance,
 }: Parts): HttpServices {
   const { ledger, recorder, streams, persons, clock, documents, personalData } = node
+  const { sessions, logins, open, ends } = entrance
   const { origin, profile } = ledger.folder.info
   const actions = new ActionDesk({
     recorder,
@@ -306,7 +287,7 @@ function makeServices({
   const live = () => ({ tsas: ledger.stamper.health().tsas, alarms: ledger.alarms() })
   const reads = new Reads({ models, streams, clock, origin, profile, live })
   const issuers = openIssuers(oidc)
-  const identifiedByOidc = new OidcIdentification(issuers, persons.known, clock)
+  const identifiedByOidc = new OidcIdentification(issuers, persons.known, clock, logins)
   const personas = identification === undefined ? {} : { personas: identification }
   const desk = new SessionDesk({
     profile,

@@ -63,15 +63,22 @@ export class ActionDesk {
     session: SessionRecord,
     idempotency?: Idempotency,
   ): Promise<RecordedAction> {
-    const person = await this.personOf(session)
-    const stream = caseStream(caseId)
+    const request = await this.requestOf(caseId, action, session)
     return this.parts.recorder.record({
-      stream,
-      decider: expertise,
-      action,
-      person,
+      ...request,
       ...(idempotency !== undefined && { idempotency }),
     })
+  }
+
+  /** As `record`, once for all nodes however often it is asked; what is refused is weighed anew each time. */
+  async recordOnce(
+    caseId: string,
+    action: ExpertiseAction,
+    session: SessionRecord,
+    idempotency: Idempotency,
+  ): Promise<RecordedAction> {
+    const request = await this.requestOf(caseId, action, session)
+    return this.parts.recorder.recordOnce(request, idempotency)
   }
 
   /** What is answered to a write, once the time-stamp is there or waiting is over. */
@@ -96,6 +103,11 @@ export class ActionDesk {
 
   personOf(session: SessionRecord): Promise<Person> {
     return this.parts.persons.withTerms(session.person)
+  }
+
+  private async requestOf(caseId: string, action: ExpertiseAction, session: SessionRecord) {
+    const person = await this.personOf(session)
+    return { stream: caseStream(caseId), decider: expertise, action, person }
   }
 
   private async askOne(

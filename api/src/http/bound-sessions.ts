@@ -1,4 +1,4 @@
-import type { Authentication } from '@contremarque/ledger'
+import { LedgerError, type Authentication } from '@contremarque/ledger'
 import type { FastifyRequest } from 'fastify'
 import type { Timers } from '../config/timers.js'
 import type {
@@ -79,12 +79,13 @@ export class BoundSessions {
   /** Ends every session whose certificate is valid no more. */
   async checkAll(): Promise<void> {
     for (const { session, presented } of [...this.checked.values()]) {
-      if (this.parts.sessions.isOpen(session)) {
-        await this.authenticate(session, presented).catch(expected)
-      } else {
-        this.checked.delete(session.id)
-      }
+      await this.checkAgain(session, presented).catch(expected)
     }
+  }
+
+  private async checkAgain(session: SessionRecord, presented: PresentedCertificate): Promise<void> {
+    if (await this.parts.sessions.isOpen(session)) await this.authenticate(session, presented)
+    else this.checked.delete(session.id)
   }
 
   private authenticate(
@@ -111,7 +112,7 @@ export class BoundSessions {
     } catch (error) {
       this.checked.delete(session.id)
       if (error instanceof IdentityError && !PASSING.has(error.code)) {
-        sessions.end(session)
+        await sessions.end(session)
         onEnded({ presented, error })
       }
       throw error
@@ -119,6 +120,7 @@ export class BoundSessions {
   }
 }
 
+/** A certificate that is not valid, or a database that is away: looked at again later. */
 function expected(error: unknown): void {
-  if (!(error instanceof IdentityError)) throw error
+  if (!(error instanceof LedgerError)) throw error
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { ActionRefused } from '../actions/action-refused.js'
 import { reading, type ConsoleAction, type ExportLedger } from '../actions/console/reading.js'
 import type { DownloadEvidence } from '../actions/expertise/action.js'
@@ -11,12 +12,14 @@ import type { Sessions } from '../identity/sessions.js'
 import type { Recorded } from '../recorder/record-request.js'
 import { isNotWhole } from '../recorder/recorder-error.js'
 import type { Recorder } from '../recorder/recorder.js'
+import type { Idempotency } from '../recorder/request-reference.js'
 import type { Streams } from '../recorder/streams.js'
 import type { ActionDesk } from './action-desk.js'
 import type { ReadEnds } from './read-ends.js'
 import type { StatePurpose } from './schemas/session.js'
 
-/** Reads remembered of a session: one forgotten is recorded once more. */
+/** Sessions whose reads are remembered, and reads of each: one forgotten is asked of the ledger again. */
+const MAX_NOTED = 10_000
 const REMEMBERED = 1_000
 
 export interface ConsoleReadsParts {
@@ -36,7 +39,7 @@ export interface ConsoleReadsParts {
  * read is durable; those that follow are counted, and told when the session ends.
  */
 export class ConsoleReads {
-  /** What a session had recorded, by its uuid. */
+  /** What a session had recorded for one purpose, by its `reading`. */
   private readonly noted = new Map<string, Map<string, Promise<unknown>>>()
 
   constructor(private readonly parts: ConsoleReadsParts) {}
@@ -50,7 +53,7 @@ export class ConsoleReads {
     const recorded = await unlessNotWhole(this.record(action, session))
     const purpose = purposeOf(code, detail)
     if (purpose === null) throw new ActionRefused('PURPOSE_EMPTY', action.kind)
-    if (recorded !== undefined) this.begin(recorded, session)
+    if (recorded !== undefined) await this.begin(recorded, session)
     await this.endConsultations(session)
     return this.parts.sessions.readFor(session, purpose)
   }
@@ -58,40 +61,39 @@ export class ConsoleReads {
   /** @throws ActionRefused to whom the case is none of his business */
   async consult(caseId: string, session: SessionRecord): Promise<void> {
     const stream = caseStream(caseId)
-    if (!this.count(stream, session)) {
-      await this.once(session, stream, async () => {
-        const action = { kind: 'ConsultCase', purpose: purposeIn(session) } as const
-        this.begin(await this.parts.actions.record(caseId, action, session), session)
-      })
-      // From here on the file knows it.
-      this.noted.get(session.id)?.delete(stream)
-      this.count(stream, session)
-    }
-    this.countSession(session)
+    if (await this.count(stream, session)) return
+    await this.once(session, stream, async (idempotency) => {
+      const action = { kind: 'ConsultCase', purpose: purposeIn(session) } as const
+      const recorded = await this.parts.actions.recordOnce(caseId, action, session, idempotency)
+      await this.begin(recorded, session)
+    })
+    // From here on all nodes know it.
+    this.noted.get(session.reading)?.delete(stream)
+    await this.count(stream, session)
   }
 
   /** `screen`: code of what was looked at outside a case. */
   async look(screen: string, session: SessionRecord): Promise<void> {
     const { code: purpose } = purposeIn(session)
-    await this.once(session, `screen ${screen}`, () =>
-      this.record({ kind: 'ConsultScreen', screen, purpose }, session),
+    await this.once(session, `screen ${screen}`, (idempotency) =>
+      this.record({ kind: 'ConsultScreen', screen, purpose }, session, idempotency),
     )
-    this.countSession(session)
+    await this.countSession(session)
   }
 
   async search(query: string, results: number, session: SessionRecord): Promise<void> {
     const { code: purpose } = purposeIn(session)
-    await this.once(session, `search ${query}`, () =>
-      this.record({ kind: 'SearchCases', query, results, purpose }, session),
+    await this.once(session, `search ${query}`, (idempotency) =>
+      this.record({ kind: 'SearchCases', query, results, purpose }, session, idempotency),
     )
-    this.countSession(session)
+    await this.countSession(session)
   }
 
   /** Each one. Over a ledger that is not whole it is not recorded: whoever comes may see why (ADR 11). */
   async export(use: ExportLedger['use'], session: SessionRecord): Promise<void> {
     const { code: purpose } = purposeIn(session)
     await unlessNotWhole(this.record({ kind: 'ExportLedger', use, purpose }, session))
-    this.countSession(session)
+    await this.countSession(session)
   }
 
   /** An entry of a case is read with its case. */
@@ -109,56 +111,71 @@ export class ConsoleReads {
     const { code: purpose } = purposeIn(session)
     const action = { kind: 'DownloadEvidence', entry: hash, form, purpose } as const
     const caseId = caseOf(stream)
-    await this.once(session, `${form} ${hash}`, () =>
+    await this.once(session, `${form} ${hash}`, (idempotency) =>
       caseId === undefined
-        ? this.record(action, session)
-        : this.parts.actions.record(caseId, action, session),
+        ? this.record(action, session, idempotency)
+        : this.parts.actions.recordOnce(caseId, action, session, idempotency),
     )
   }
 
   /** What was read so far was read in another role, or for another purpose. */
-  async endConsultations({ id }: SessionRecord): Promise<void> {
-    this.noted.delete(id)
+  async endConsultations({ id, reading }: SessionRecord): Promise<void> {
+    this.noted.delete(reading)
     await this.parts.ends.ofCases(id)
   }
 
   /** Its reader closes the session. */
-  async endOf({ id }: SessionRecord): Promise<void> {
-    this.noted.delete(id)
+  async endOf({ id, reading }: SessionRecord): Promise<void> {
+    this.noted.delete(reading)
     await this.parts.ends.ofSession(id, 'closed')
   }
 
-  private async record(action: ConsoleAction, session: SessionRecord): Promise<Recorded> {
+  private async record(
+    action: ConsoleAction,
+    session: SessionRecord,
+    idempotency?: Idempotency,
+  ): Promise<Recorded> {
     const { persons, streams, recorder } = this.parts
     const person = await persons.withTerms(session.person)
-    const stream = streams.console(person.id)
-    return recorder.record({ stream, decider: reading, action, person })
+    const request = { stream: streams.console(person.id), decider: reading, action, person }
+    return idempotency === undefined
+      ? recorder.record(request)
+      : recorder.recordOnce(request, idempotency)
   }
 
-  private begin({ stream, entries }: Recorded, { id: session }: SessionRecord): void {
+  private async begin({ stream, entries }: Recorded, { id }: SessionRecord): Promise<void> {
     const { hash: entry, envelope } = entries[0]!
     const { actor, recordedAt: from } = envelope
-    this.parts.open.begin({ session, stream, entry, actor: actor.id, from })
+    await this.parts.open.begin({ session: id, stream, entry, actor: actor.id, from })
   }
 
-  private count(stream: string, { id }: SessionRecord): boolean {
-    const at = new Date(this.parts.clock.now()).toISOString()
-    return this.parts.open.again(id, stream, at)
+  /** A read of a case is one of its session too. */
+  private count(stream: string, { id, person }: SessionRecord): Promise<boolean> {
+    const { clock, open, streams } = this.parts
+    const at = new Date(clock.now()).toISOString()
+    return open.again(id, stream, at, [streams.console(person.id)])
   }
 
-  private countSession(session: SessionRecord): void {
-    this.count(this.parts.streams.console(session.person.id), session)
+  private countSession(session: SessionRecord): Promise<boolean> {
+    return this.count(this.parts.streams.console(session.person.id), session)
+  }
+
+  private notedIn({ reading: of }: SessionRecord): Map<string, Promise<unknown>> {
+    const noted = this.noted.get(of) ?? new Map<string, Promise<unknown>>()
+    this.noted.delete(of)
+    this.noted.set(of, noted)
+    if (this.noted.size > MAX_NOTED) this.noted.delete(this.noted.keys().next().value!)
+    return noted
   }
 
   /** What failed or was refused is tried again at the next read. */
   private async once(
-    { id }: SessionRecord,
+    session: SessionRecord,
     what: string,
-    record: () => Promise<unknown>,
+    record: (idempotency: Idempotency) => Promise<unknown>,
   ): Promise<void> {
-    const noted = this.noted.get(id) ?? new Map<string, Promise<unknown>>()
-    this.noted.set(id, noted)
-    const pending = noted.get(what) ?? record()
+    const noted = this.notedIn(session)
+    const pending = noted.get(what) ?? record(onceInReading(session, what))
     // Set anew, so that the first is the one asked for longest ago.
     noted.delete(what)
     noted.set(what, pending)
@@ -170,6 +187,11 @@ export class ConsoleReads {
       throw error
     }
   }
+}
+
+/** The same at every node: those that hear of a first read at once tell it once. */
+function onceInReading({ person, reading: of }: SessionRecord, what: string): Idempotency {
+  return { caller: person.id, key: `${of} ${what}`, bodyDigest: hash('sha256', what) }
 }
 
 /** The door lets nobody read without one. */

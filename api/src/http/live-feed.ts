@@ -1,5 +1,6 @@
 import {
   bufferTime,
+  concatMap,
   defer,
   filter,
   finalize,
@@ -36,7 +37,7 @@ const MAX_FEEDS = 16
 export class LiveFeed {
   private readonly stopped = new Subject<void>()
   private readonly changes: Observable<LiveEvent>
-  private readonly open = new WeakMap<SessionRecord, number>()
+  private readonly open = new Map<string, number>()
 
   constructor(
     private readonly models: ReadModels,
@@ -54,7 +55,7 @@ export class LiveFeed {
 
   /** Ends with the session, or with the server. @throws HttpProblem RATE_LIMITED */
   of(session: SessionRecord): Observable<LiveEvent> {
-    if ((this.open.get(session) ?? 0) >= MAX_FEEDS) {
+    if ((this.open.get(session.id) ?? 0) >= MAX_FEEDS) {
       throw new HttpProblem('RATE_LIMITED', `more than ${MAX_FEEDS} live feeds of one session`)
     }
     return defer(() => {
@@ -62,7 +63,9 @@ export class LiveFeed {
       return this.changes.pipe(
         startWith(this.health()),
         filter((event) => event.event !== 'entry' || this.maySee(event.stream, session)),
-        takeWhile(() => this.sessions.isOpen(session)),
+        concatMap(async (event) => ({ event, isOpen: await this.sessions.isOpen(session) })),
+        takeWhile(({ isOpen }) => isOpen),
+        map(({ event }) => event),
         takeUntil(this.stopped),
         finalize(() => this.count(session, -1)),
       )
@@ -75,8 +78,10 @@ export class LiveFeed {
     this.stopped.complete()
   }
 
-  private count(session: SessionRecord, change: number): void {
-    this.open.set(session, (this.open.get(session) ?? 0) + change)
+  private count({ id }: SessionRecord, change: number): void {
+    const count = (this.open.get(id) ?? 0) + change
+    if (count === 0) this.open.delete(id)
+    else this.open.set(id, count)
   }
 
   private maySee(stream: string, { person }: SessionRecord): boolean {

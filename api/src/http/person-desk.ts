@@ -46,7 +46,7 @@ export class PersonDesk {
     const by = await this.actions.personOf(write.session)
     const idempotency = idempotencyOf(write, `persons/${id}/roles`, change)
     const recorded = await this.persons.change(id, change, by, idempotency)
-    if (change.kind === 'WithdrawRole') this.sessions.endOf(id)
+    if (change.kind === 'WithdrawRole') await this.sessions.endOf(id)
     return this.actions.answer(recorded, write.wait)
   }
 
@@ -68,7 +68,7 @@ export class PersonDesk {
     const idempotency = idempotencyOf(write, `persons/${id}/credentials/${credential}`, reason)
     const action = { kind: 'UnbindCredential', credential, reason } as const
     const recorded: RecordedAction = await this.persons.change(id, action, by, idempotency)
-    this.sessions.endOf(id)
+    await this.sessions.endOf(id)
     return this.actions.answer(recorded, write.wait)
   }
 }

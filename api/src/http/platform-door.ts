@@ -42,7 +42,8 @@ export class PlatformDoor {
     const now = Date.now()
     const purpose = purposeOf(request)
     const opened = { openedAt: now, expiresAt: now }
-    return { id: randomUUID(), bound: null, ...identification, purpose, ...opened }
+    const id = randomUUID()
+    return { id, reading: id, bound: null, ...identification, purpose, ...opened }
   }
 }
 

@@ -5,6 +5,7 @@ import { challengeOf } from './asked-by-platform.js'
 import { PROBLEM_MEDIA_TYPE } from './documented.js'
 import { loginPage } from './login-page.js'
 import { toProblem } from './problem-of.js'
+import { retryAfter } from './retry-after.js'
 import type { Spa } from './spa.js'
 
 /** Every error that reaches the edge becomes a problem (RFC 9457), that of a login a page; unknown pages are the console's. */
@@ -32,6 +33,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (page !== undefined) return reply.redirect(page, 303)
     const challenge = challengeOf(problem.code)
     if (challenge !== undefined) reply.header('www-authenticate', challenge)
+    const seconds = retryAfter(problem.code)
+    if (seconds !== undefined) reply.header('retry-after', seconds)
     return reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem)
   }
 }

@@ -2,7 +2,6 @@ import type { RateLimitPluginOptions } from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import { HttpProblem } from './http-problem.js'
 import { API_PREFIX } from './openapi.js'
-import { sessionToken } from './session-cookie.js'
 import type { SessionDesk } from './session-desk.js'
 
 const MINUTE = 60_000
@@ -23,10 +22,9 @@ export function rateLimits(max: number, sessions: SessionDesk): RateLimitPluginO
   return {
     timeWindow: MINUTE,
     max: (request) => (isOpening(request) ? SESSIONS_A_MINUTE : max),
-    keyGenerator(request) {
+    async keyGenerator(request) {
       if (isOpening(request)) return `open ${request.ip}`
-      const token = sessionToken(request)
-      return (token === undefined ? undefined : sessions.idOf(token)) ?? request.ip
+      return (await sessions.idOf(request)) ?? request.ip
     },
     allowList: (request) => !isApi(request),
     errorResponseBuilder: () =>

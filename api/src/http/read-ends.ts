@@ -4,7 +4,6 @@ import { expertise } from '../actions/expertise/expertise.js'
 import type { Timers } from '../config/timers.js'
 import type { OpenRead, OpenReads } from '../identity/open-reads.js'
 import { PLATFORM } from '../identity/platform-person.js'
-import type { Sessions } from '../identity/sessions.js'
 import { isNotWhole } from '../recorder/recorder-error.js'
 import type { Recorder } from '../recorder/recorder.js'
 
@@ -13,7 +12,9 @@ const LOOK_EVERY = 60_000
 export interface ReadEndsParts {
   readonly recorder: Pick<Recorder, 'record'>
   readonly open: OpenReads
-  readonly sessions: Pick<Sessions, 'isOpen'>
+  readonly sessions: { isOpen(session: { readonly id: string }): Promise<boolean> }
+  /** Whether sessions go on at other nodes when this one ends. */
+  readonly isShared: boolean
   readonly timers: Timers
   /** Told of what could not be recorded now and is tried again later. */
   readonly onFailure: (error: unknown) => void
@@ -27,37 +28,48 @@ export class ReadEnds {
 
   /** Tells what a process that is no more left open, then looks for sessions that ended by themselves. */
   async start(): Promise<void> {
-    await this.ofSessions(this.parts.open.sessions(), 'interrupted')
+    if (!this.parts.isShared) await this.ofAll('interrupted')
     this.lookLater()
   }
 
   async stop(): Promise<void> {
     this.cancel()
-    await this.ofSessions(this.parts.open.sessions(), 'stopped')
+    if (!this.parts.isShared) await this.ofAll('stopped')
   }
 
   async ofSession(session: string, cause: EndCause): Promise<void> {
-    await this.each(this.parts.open.of(session), cause)
+    await this.each(await this.parts.open.of(session), cause)
   }
 
   /** The session goes on. */
   async ofCases(session: string): Promise<void> {
-    const reads = this.parts.open.of(session).filter(({ stream }) => caseOf(stream) !== undefined)
-    await this.each(reads, 'ended')
+    const reads = await this.parts.open.of(session)
+    await this.each(
+      reads.filter(({ stream }) => caseOf(stream) !== undefined),
+      'ended',
+    )
   }
 
   private lookLater(): void {
-    const { timers, open, sessions } = this.parts
+    const { timers, onFailure } = this.parts
     this.cancel = timers.after(LOOK_EVERY, () => {
-      const over = open.sessions().filter((id) => !sessions.isOpen({ id }))
-      void this.ofSessions(over, 'ended').finally(() => {
-        this.lookLater()
-      })
+      void this.look()
+        .catch(onFailure)
+        .finally(() => {
+          this.lookLater()
+        })
     })
   }
 
-  private async ofSessions(sessions: readonly string[], cause: EndCause): Promise<void> {
-    for (const session of sessions) await this.ofSession(session, cause)
+  private async look(): Promise<void> {
+    const { open, sessions } = this.parts
+    for (const id of await open.sessions()) {
+      if (!(await sessions.isOpen({ id }))) await this.ofSession(id, 'ended')
+    }
+  }
+
+  private async ofAll(cause: EndCause): Promise<void> {
+    for (const session of await this.parts.open.sessions()) await this.ofSession(session, cause)
   }
 
   /** What cannot be told now stays open in the file, to be told later. */
@@ -65,7 +77,7 @@ export class ReadEnds {
     for (const read of reads) {
       try {
         await this.tell(read, cause)
-        this.parts.open.end(read)
+        await this.parts.open.end(read)
       } catch (error) {
         if (!isNotWhole(error)) this.parts.onFailure(error)
         return

@@ -1,4 +1,5 @@
 import type { Role } from '@contremarque/ledger'
+import type { FastifyRequest } from 'fastify'
 import { reading } from '../actions/console/reading.js'
 import { routesOf } from '../actions/rights/route-rights.js'
 import { termsInForce } from '../actions/terms.js'
@@ -13,6 +14,7 @@ import { isNotWhole } from '../recorder/recorder-error.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Streams } from '../recorder/streams.js'
 import type { Session } from './schemas/session.js'
+import { sessionToken } from './session-cookie.js'
 
 export interface SessionDeskParts {
   readonly profile: 'development' | 'production'
@@ -27,6 +29,8 @@ export interface SessionDeskParts {
 
 /** Opens, finds and ends sessions. */
 export class SessionDesk {
+  private readonly found = new WeakMap<FastifyRequest, Promise<SessionRecord | undefined>>()
+
   constructor(private readonly parts: SessionDeskParts) {}
 
   /** A session of a development persona, enrolled at its first one. @throws IdentityError */
@@ -48,36 +52,36 @@ export class SessionDesk {
    */
   async open(identification: Identification): Promise<OpenedSession> {
     const { sessions } = this.parts
-    const opened = sessions.open(identification)
+    const opened = await sessions.open(identification)
     try {
       await this.record(opened.session)
     } catch (error) {
       if (isNotWhole(error)) return opened
-      sessions.end(opened.session)
+      await sessions.end(opened.session)
       throw error
     }
     return opened
   }
 
-  /** The session of an untrusted token, while it lasts and its role is held. */
-  async find(token: string): Promise<SessionRecord | undefined> {
-    const session = this.parts.sessions.find(token)
+  /** The session whose untrusted token a request carries, while it lasts and its role is held. */
+  async find(request: FastifyRequest): Promise<SessionRecord | undefined> {
+    const session = await this.carried(request)
     if (session === undefined) return undefined
     const { actor, roles } = await this.parts.persons.known.stateOf(session.person.id)
     // Over a ledger that is not whole nobody can be enrolled (ADR 11).
     if (actor === null || roles.includes(session.person.role)) return session
-    this.end(session)
+    await this.end(session)
     return undefined
   }
 
-  /** Id of the session of an untrusted token, while it lasts; whether its role is still held is not asked. */
-  idOf(token: string): string | undefined {
-    return this.parts.sessions.find(token)?.id
+  /** Id of the session a request carries, while it lasts; whether its role is still held is not asked. */
+  async idOf(request: FastifyRequest): Promise<string | undefined> {
+    return (await this.carried(request))?.id
   }
 
   /** From now on the session acts in another role of its person's; recorded. @throws IdentityError */
   async actAs(session: SessionRecord, role: Role): Promise<SessionRecord> {
-    const changed = this.parts.sessions.actAs(session, role)
+    const changed = await this.parts.sessions.actAs(session, role)
     await this.record(changed)
     return changed
   }
@@ -92,8 +96,8 @@ export class SessionDesk {
     await recorder.assertNotRefused({ stream, decider: reading, action, person })
   }
 
-  end(session: SessionRecord): void {
-    this.parts.sessions.end(session)
+  end(session: SessionRecord): Promise<void> {
+    return this.parts.sessions.end(session)
   }
 
   async describe(session: SessionRecord): Promise<Session> {
@@ -114,6 +118,15 @@ export class SessionDesk {
       purpose,
       expiresAt: new Date(expiresAt).toISOString(),
     }
+  }
+
+  /** Looked up once for all who ask during one request. */
+  private carried(request: FastifyRequest): Promise<SessionRecord | undefined> {
+    const token = sessionToken(request)
+    if (token === undefined) return Promise.resolve(undefined)
+    const found = this.found.get(request) ?? this.parts.sessions.find(token)
+    this.found.set(request, found)
+    return found
   }
 
   private async enrol({ person, name }: Identification): Promise<void> {

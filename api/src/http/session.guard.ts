@@ -8,7 +8,6 @@ import { HttpProblem } from './http-problem.js'
 import { needOf } from './needs.js'
 import type { Metrics } from './metrics.js'
 import type { PlatformDoor } from './platform-door.js'
-import { sessionToken } from './session-cookie.js'
 import { routeOf } from './route-right.js'
 import type { SessionDesk } from './session-desk.js'
 import type { SessionRecord } from '../identity/session-record.js'
@@ -62,8 +61,7 @@ export class SessionGuard implements CanActivate {
   }
 
   private async sessionOf(request: FastifyRequest): Promise<SessionRecord> {
-    const token = sessionToken(request)
-    const session = token === undefined ? undefined : await this.sessions.find(token)
+    const session = await this.sessions.find(request)
     if (session?.bound === null) return session
     if (session !== undefined && this.bound !== undefined) return this.bound.check(session, request)
     this.metrics.unidentified.inc()

@@ -43,7 +43,10 @@ export class KnownPersons {
   async holderOf(credential: string): Promise<string | undefined> {
     const person = await this.parts.credentials.personOf(credential)
     if (person === undefined) return undefined
-    return (await this.stateOf(person)).credentials.has(credential) ? person : undefined
+    const { recorder, streams } = this.parts
+    // Another node may have taken it away a moment ago.
+    const { head } = await recorder.foldNewest(streams.actor(person), actor)
+    return head.state.credentials.has(credential) ? person : undefined
   }
 
   /** Undefined for who was never enrolled. */

@@ -1,5 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { sql, type Kysely } from 'kysely'
 
 /** What a session reads since its first read of it. */
 export interface OpenRead {
@@ -16,57 +15,73 @@ export interface OpenRead {
   readonly reads: number
 }
 
-/**
- * What is being read and not yet told to be over, in a file of this node: a process that is killed
- * loses neither last instants nor counts, a machine that fails those of its last moments.
- */
-export class OpenReads {
-  private readonly file: DatabaseSync
-  /** Run at every read. */
-  private readonly count: StatementSync
+export type ReadTables = { read: OpenRead }
 
-  constructor(path: string) {
-    closeSync(openSync(path, 'a', 0o600))
-    this.file = new DatabaseSync(path)
-    this.file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-    this.file.exec(TABLE)
-    this.count = this.file.prepare(COUNT)
-  }
+/** What is being read and not yet told to be over; it outlives the process that noted it. */
+export class OpenReads {
+  constructor(private readonly database: Kysely<ReadTables>) {}
 
   /** Nothing is counted yet. */
-  begin({ session, stream, entry, actor, from }: Omit<OpenRead, 'reads' | 'until'>): void {
-    this.file
-      .prepare('INSERT OR IGNORE INTO read VALUES (?, ?, ?, ?, ?, ?, 0)')
-      .run(session, stream, entry, actor, from, from)
+  async begin({ from, ...read }: Omit<OpenRead, 'reads' | 'until'>): Promise<void> {
+    await this.database
+      .insertInto('read')
+      .values({ ...read, from, until: from, reads: 0 })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
   }
 
-  /** Counts one more read; false when none of that stream is open in this session. */
-  again(session: string, stream: string, at: string): boolean {
-    return this.count.run(at, session, stream).changes === 1
+  /**
+   * Counts one more read of a stream, and of those beside it that are open; false, and nothing counted,
+   * when none of that stream is open in this session.
+   */
+  async again(
+    session: string,
+    stream: string,
+    at: string,
+    beside: readonly string[] = [],
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.database
+      .updateTable('read')
+      .set((of) => ({
+        // The clocks of two nodes differ.
+        until: sql<string>`CASE WHEN until < ${at} THEN ${at} ELSE until END`,
+        reads: of.eb('reads', '+', 1),
+      }))
+      .where('session', '=', session)
+      .where('stream', 'in', [stream, ...beside])
+      .where((of) =>
+        of.exists(
+          of
+            .selectFrom('read as asked')
+            .select('asked.stream')
+            .where('asked.session', '=', session)
+            .where('asked.stream', '=', stream),
+        ),
+      )
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
   }
 
-  sessions(): readonly string[] {
-    const rows = this.file.prepare('SELECT DISTINCT session FROM read').all()
-    return rows.map(({ session }) => session as string)
+  async sessions(): Promise<readonly string[]> {
+    const rows = await this.database.selectFrom('read').select('session').distinct().execute()
+    return rows.map(({ session }) => session)
   }
 
   /** Cases first: their session is over once they are. */
-  of(session: string): readonly OpenRead[] {
-    const sql = 'SELECT * FROM read WHERE session = ? ORDER BY stream DESC'
-    return this.file.prepare(sql).all(session) as unknown as readonly OpenRead[]
+  of(session: string): Promise<readonly OpenRead[]> {
+    return this.database
+      .selectFrom('read')
+      .selectAll()
+      .where('session', '=', session)
+      .orderBy('stream', 'desc')
+      .execute()
   }
 
-  end({ session, stream }: Pick<OpenRead, 'session' | 'stream'>): void {
-    this.file.prepare('DELETE FROM read WHERE session = ? AND stream = ?').run(session, stream)
-  }
-
-  close(): void {
-    this.file.close()
+  async end({ session, stream }: Pick<OpenRead, 'session' | 'stream'>): Promise<void> {
+    await this.database
+      .deleteFrom('read')
+      .where('session', '=', session)
+      .where('stream', '=', stream)
+      .execute()
   }
 }
-
-const COUNT = 'UPDATE read SET until = ?, reads = reads + 1 WHERE session = ? AND stream = ?'
-const TABLE = `CREATE TABLE IF NOT EXISTS read (
-  session TEXT NOT NULL, stream TEXT NOT NULL, entry TEXT NOT NULL, actor TEXT NOT NULL,
-  "from" TEXT NOT NULL, until TEXT NOT NULL, reads INTEGER NOT NULL,
-  PRIMARY KEY (session, stream)) STRICT, WITHOUT ROWID`

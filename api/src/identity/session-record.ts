@@ -19,6 +19,8 @@ export interface SessionRecord {
   readonly bound: string | null
   /** What is read for; null until it is stated. */
   readonly purpose: Purpose | null
+  /** Uuid of one purpose in one role: another with each change of either. */
+  readonly reading: string
   /** Milliseconds since 1970, of this machine. */
   readonly openedAt: number
   readonly expiresAt: number

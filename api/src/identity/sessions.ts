@@ -1,35 +1,36 @@
-import { hash, randomBytes, randomUUID } from 'node:crypto'
-import type { Purpose } from '../actions/purpose.js'
+import { randomUUID } from 'node:crypto'
 import type { Role } from '@contremarque/ledger'
+import type { Kysely } from 'kysely'
+import type { Purpose } from '../actions/purpose.js'
 import type { Identification } from './identification.js'
 import { IdentityError } from './identity-error.js'
 import type { SessionRecord } from './session-record.js'
+import type { SealedRecords } from './session-store/sealed-record.js'
+import type { SessionTables } from './session-store/session-tables.js'
+import { digestOf, newToken } from './session-store/token.js'
 
 const LIFETIME = 8 * 3_600_000
 const MAX_SESSIONS = 10_000
-const TOKEN = /^[A-Za-z0-9_-]{43}$/
+const KIND = 'session'
 
 /**
- * Open sessions of this node, in memory: by the digest of a random 256-bit token, never by the token.
- * What looking up a digest takes tells nothing about a token.
+ * Open sessions of the ledger's nodes, by the digest of a random token, never by the token. Nothing is
+ * remembered between two questions: what one node ends has ended on all of them.
  */
 export class Sessions {
-  private readonly kept = new Map<string, SessionRecord>()
-  /** Digests of tokens by session. */
-  private readonly ids = new Map<string, string>()
-
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(
+    private readonly database: Kysely<SessionTables>,
+    private readonly sealed: SealedRecords,
+    private readonly now: () => number,
+  ) {}
 
   /** @throws IdentityError TOO_MANY_SESSIONS */
-  open({ person, roles, name, title, bound }: Identification): {
+  async open({ person, roles, name, title, bound }: Identification): Promise<{
     readonly token: string
     readonly session: SessionRecord
-  } {
-    this.forgetExpired()
-    if (this.kept.size >= MAX_SESSIONS) {
-      throw new IdentityError('TOO_MANY_SESSIONS', `more than ${MAX_SESSIONS} sessions are open`)
-    }
-    const token = randomBytes(32).toString('base64url')
+  }> {
+    await this.makeRoom()
+    const { token, digest } = newToken()
     const openedAt = this.now()
     const session: SessionRecord = {
       id: randomUUID(),
@@ -39,75 +40,94 @@ export class Sessions {
       title,
       bound: bound ?? null,
       purpose: null,
+      reading: randomUUID(),
       openedAt,
       expiresAt: openedAt + LIFETIME,
     }
-    const digest = digestOf(token)
-    this.kept.set(digest, session)
-    this.ids.set(session.id, digest)
+    await this.database
+      .insertInto('session')
+      .values({
+        digest,
+        id: session.id,
+        person: person.id,
+        sealed: this.sealed.seal(session, KIND, digest),
+        expires_at: session.expiresAt,
+      })
+      .execute()
     return { token, session }
   }
 
   /** The session of an untrusted token, while it lasts. */
-  find(token: string): SessionRecord | undefined {
-    if (!TOKEN.test(token)) return undefined
+  async find(token: string): Promise<SessionRecord | undefined> {
     const digest = digestOf(token)
-    const session = this.kept.get(digest)
-    if (session === undefined || session.expiresAt > this.now()) return session
-    this.forget(session.id, digest)
-    return undefined
+    if (digest === undefined) return undefined
+    const row = await this.database
+      .selectFrom('session')
+      .select('sealed')
+      .where('digest', '=', digest)
+      .executeTakeFirst()
+    const session = row && this.sealed.open<SessionRecord>(row.sealed, KIND, digest)
+    return session !== undefined && session.expiresAt > this.now() ? session : undefined
   }
 
-  isOpen({ id }: Pick<SessionRecord, 'id'>): boolean {
-    const digest = this.ids.get(id)
-    const session = digest === undefined ? undefined : this.kept.get(digest)
-    return session !== undefined && session.expiresAt > this.now()
+  async isOpen({ id }: Pick<SessionRecord, 'id'>): Promise<boolean> {
+    const row = await this.database
+      .selectFrom('session')
+      .select('expires_at')
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return row !== undefined && row.expires_at > this.now()
   }
 
   /** The same session, from now on reading for this; unchanged when it has ended meanwhile. */
-  readFor(session: SessionRecord, purpose: Purpose): SessionRecord {
-    const digest = this.ids.get(session.id)
-    const changed = { ...session, purpose }
-    if (digest !== undefined) this.kept.set(digest, changed)
+  async readFor(session: SessionRecord, purpose: Purpose): Promise<SessionRecord> {
+    const changed = { ...session, purpose, reading: randomUUID() }
+    await this.replace(changed)
     return changed
   }
 
   /** The same session from now on in another of its roles. @throws IdentityError ROLE_NOT_HELD */
-  actAs(session: SessionRecord, role: Role): SessionRecord {
-    const digest = this.ids.get(session.id)
-    if (digest === undefined || !session.roles.includes(role)) {
-      throw new IdentityError('ROLE_NOT_HELD', 'this person has no such role here')
-    }
-    const changed = { ...session, person: { ...session.person, role } }
-    this.kept.set(digest, changed)
-    return changed
+  async actAs(session: SessionRecord, role: Role): Promise<SessionRecord> {
+    const person = { ...session.person, role }
+    const changed = { ...session, person, reading: randomUUID() }
+    if (session.roles.includes(role) && (await this.replace(changed))) return changed
+    throw new IdentityError('ROLE_NOT_HELD', 'this person has no such role here')
   }
 
   /** Ends every session of a person: a role or a credential of his was taken away. */
-  endOf(person: string): void {
-    for (const session of [...this.kept.values()]) {
-      if (session.person.id === person) this.end(session)
-    }
+  async endOf(person: string): Promise<void> {
+    await this.database.deleteFrom('session').where('person', '=', person).execute()
   }
 
-  end({ id }: SessionRecord): void {
-    const digest = this.ids.get(id)
-    if (digest !== undefined) this.forget(id, digest)
+  async end({ id }: Pick<SessionRecord, 'id'>): Promise<void> {
+    await this.database.deleteFrom('session').where('id', '=', id).execute()
   }
 
-  private forgetExpired(): void {
-    const now = this.now()
-    for (const [digest, session] of this.kept) {
-      if (session.expiresAt <= now) this.forget(session.id, digest)
-    }
+  /** False when it has ended. */
+  private async replace(session: SessionRecord): Promise<boolean> {
+    const { id } = session
+    const row = await this.database
+      .selectFrom('session')
+      .select('digest')
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (row === undefined) return false
+    const sealed = this.sealed.seal(session, KIND, row.digest)
+    const { numUpdatedRows } = await this.database
+      .updateTable('session')
+      .set({ sealed })
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
   }
 
-  private forget(id: string, digest: string): void {
-    this.kept.delete(digest)
-    this.ids.delete(id)
+  private async makeRoom(): Promise<void> {
+    await this.database.deleteFrom('session').where('expires_at', '<=', this.now()).execute()
+    const { count } = await this.database
+      .selectFrom('session')
+      .select(({ fn }) => fn.countAll().as('count'))
+      .executeTakeFirstOrThrow()
+    if (Number(count) < MAX_SESSIONS) return
+    throw new IdentityError('TOO_MANY_SESSIONS', `more than ${MAX_SESSIONS} sessions are open`)
   }
-}
-
-function digestOf(token: string): string {
-  return hash('sha256', token)
 }

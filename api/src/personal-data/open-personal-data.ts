@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto'
 import type { PostgresAccess } from '../config/postgres-access.js'
+import { derivedKey } from './derived-key.js'
 import type { PersonalData } from './personal-data.js'
 import { openEmbedded } from './sqlite/open-embedded.js'
 
@@ -26,9 +26,4 @@ export async function openPersonalData(place: PersonalDataPlace): Promise<Person
   const { openShared } = await import('./postgres/open-shared.js')
   const mark = { origin, keyCheck: derivedKey(documentKey, 'document-key-check') }
   return openShared({ access: postgres, mark, onAway }, master)
-}
-
-function derivedKey(documentKey: Uint8Array, use: string): Uint8Array {
-  const info = `contremarque/${use}/1`
-  return new Uint8Array(hkdfSync('sha256', documentKey, new Uint8Array(), info, 32))
 }

@@ -3,7 +3,7 @@ import { refusalEvent, type ActionRefused } from '../actions/action-refused.js'
 import type { Decider, DraftEvent, Person } from '../actions/decider.js'
 import { castAction, decideAction } from './decide-action.js'
 import { RefusalLimit, type RefusalSummary } from './refusal-limit.js'
-import { requestReference } from './request-reference.js'
+import { requestReference, type Idempotency } from './request-reference.js'
 import type { Recorded, RecordRequest } from './record-request.js'
 import { RecorderError } from './recorder-error.js'
 import type { RecorderParts } from './recorder-parts.js'
@@ -79,10 +79,28 @@ export class Recorder {
     const cast = await castAction(request, this.parts.pseudonyms)
     const { refused } = decideAction(request, head, cast, this.parts.clock.now())
     if (refused === undefined) return
-    const decide = () => {
-      throw refused
+    const decide: typeof request.decider.decide = (...asked) => {
+      request.decider.decide(...asked)
+      return []
     }
     await this.record({ ...request, decider: { ...request.decider, decide } })
+  }
+
+  /**
+   * As `record`, for what nodes may ask at once and is to stand once. A refusal is not its answer for
+   * good: it is weighed anew each time.
+   */
+  async recordOnce<State, Action>(
+    request: RecordRequest<State, Action>,
+    idempotency: Idempotency,
+  ): Promise<Recorded> {
+    await this.assertNotRefused(request)
+    return this.record({ ...request, idempotency })
+  }
+
+  /** Told of an entry of this stream that another node may have written. */
+  notice(stream: string, revision: number): void {
+    this.lanes.get(stream)?.notice(revision)
   }
 
   /**
@@ -103,6 +121,16 @@ export class Recorder {
     _decider: Pick<Decider<State, never>, 'initialState'>,
   ): Promise<FoldedStream<State>> {
     return this.lane(stream).fold() as Promise<FoldedStream<State>>
+  }
+
+  /** A stream as it stands in the store now, whichever node wrote to it last. */
+  async foldNewest<State>(
+    stream: string,
+    decider: Pick<Decider<State, never>, 'initialState'>,
+  ): Promise<FoldedStream<State>> {
+    const head = await this.parts.store.readHead(stream)
+    if (head !== undefined) this.notice(stream, head.revision)
+    return this.fold(stream, decider)
   }
 
   /** Refuses what comes, lets what is under way finish, tells the refusals still counted. */

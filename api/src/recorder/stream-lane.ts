@@ -118,6 +118,13 @@ export class StreamLane<State = unknown, Action = unknown> {
     }
   }
 
+  /** Of what another node wrote: read from the store again when it is asked for next. */
+  notice(revision: number): void {
+    if (this.isIdle && this.folded !== undefined && this.folded.head.revision < revision) {
+      this.folded = undefined
+    }
+  }
+
   /** Lets the append under way finish or, while it is ambiguous, gives up waiting for it. */
   async stop(): Promise<void> {
     this.stopped = true
@@ -180,7 +187,7 @@ export class StreamLane<State = unknown, Action = unknown> {
         // The same request stands in this very append: it is answered from there once durable.
         again.push(pending)
       } else {
-        await this.decide(pending, draft, again)
+        await this.decide(pending, draft, folded, again)
       }
     } catch (error) {
       pending.reject(error)
@@ -190,12 +197,19 @@ export class StreamLane<State = unknown, Action = unknown> {
   private async decide(
     pending: Pending<State, Action>,
     draft: Draft<State, Action>,
+    folded: FoldedStream<State>,
     again: Pending<State, Action>[],
   ): Promise<void> {
     const { request, reference } = pending
     const cast = await castAction(request, this.parts.pseudonyms)
     const now = this.parts.clock.now()
     const { refused, drafts } = decideAction(request, draft.head, cast, now)
+    if (refused !== undefined && !(await this.isNewest(folded))) {
+      this.folded = undefined
+      draft.isFull = true
+      again.push(pending)
+      return
+    }
     if (refused === undefined && isLegallyDated(drafts)) this.parts.assertLegallyDatedAllowed()
     if (refused !== undefined) this.assertTold(refused, drafts.length > 0, request.person)
     else if (drafts.length === 0) {
@@ -214,6 +228,12 @@ export class StreamLane<State = unknown, Action = unknown> {
     draft.bytes += signed.bytes
     draft.openings.push(...signed.openings)
     draft.signed.push({ pending, entries: signed.entries, refused })
+  }
+
+  /** Another node may have written what allows now what is refused: nobody is refused for less than that. */
+  private async isNewest({ head }: FoldedStream<State>): Promise<boolean> {
+    const last = await this.parts.store.readHead(this.stream)
+    return (last?.revision ?? -1) <= head.revision
   }
 
   /** @throws ActionRefused when the refusal is not to be an event of this stream */

@@ -85,7 +85,7 @@ export class SessionController {
     @CurrentSession() session: SessionRecord,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    this.sessions.end(session)
+    await this.sessions.end(session)
     clearSessionCookie(reply)
     await this.noted.endOf(session)
   }

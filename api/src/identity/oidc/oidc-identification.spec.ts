@@ -1,8 +1,10 @@
 import type { JWTPayload } from 'jose'
 import { hash } from 'node:crypto'
+import { memorySessions } from '../../../test/memory-sessions.js'
 import { CLIENT, LocalIssuer } from '../../../test/local-issuer.js'
 import { UserAgent } from '../../../test/user-agent.js'
 import { OidcIdentification } from './oidc-identification.js'
+import { PendingLogins } from './pending-logins.js'
 import { openIssuers } from './open-issuers.js'
 import type { IssuerSettings } from './oidc-settings.js'
 
@@ -222,7 +224,9 @@ function identification(change: Partial<IssuerSettings> = {}): OidcIdentificatio
   }
   const clock = { now: () => NOW, state: () => ({ state: 'unknown' }) as const }
   const issuers = openIssuers({ publicUrl: PUBLIC, issuers: [issuer], clients: [] })
-  return new OidcIdentification(issuers, persons, clock)
+  const { database, sealed } = memorySessions()
+  const logins = new PendingLogins(database, sealed, () => NOW)
+  return new OidcIdentification(issuers, persons, clock, logins)
 }
 
 async function logIn() {

@@ -7,7 +7,7 @@ import type { KnownPersons } from '../known-persons.js'
 import { readAnswer } from './login-answer.js'
 import type { IdentityAssertion, OidcIssuer } from './oidc-issuer.js'
 import type { IssuerSettings } from './oidc-settings.js'
-import { PendingLogins } from './pending-logins.js'
+import type { PendingLogins } from './pending-logins.js'
 import { consolePage } from './console-page.js'
 
 /** Identifies persons by the OpenID Connect issuers this ledger names. */
@@ -16,7 +16,7 @@ export class OidcIdentification {
     private readonly issuers: ReadonlyMap<string, OidcIssuer>,
     private readonly persons: Pick<KnownPersons, 'find'>,
     private readonly clock: Clock,
-    private readonly logins = new PendingLogins(),
+    private readonly logins: PendingLogins,
   ) {}
 
   /** What can be chosen, in the order of the settings. */
@@ -40,7 +40,7 @@ export class OidcIdentification {
       returnTo: consolePage(returnTo),
     }
     const url = await this.issuer(name).loginUrl(login)
-    return { url, ...this.logins.keep(login) }
+    return { url, ...(await this.logins.keep(login)) }
   }
 
   /**
@@ -52,7 +52,7 @@ export class OidcIdentification {
     token: string,
     query: unknown,
   ): Promise<{ readonly identification: Identification; readonly returnTo: string }> {
-    const login = this.logins.take(token)
+    const login = await this.logins.take(token)
     const issuer = this.issuer(name)
     if (login === undefined) {
       throw new IdentityError('OIDC_LOGIN_UNKNOWN', 'no login of this browser is under way')

@@ -1,9 +1,12 @@
-import { hash, randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import { IdentityError } from '../identity-error.js'
+import type { SealedRecords } from '../session-store/sealed-record.js'
+import type { SessionTables } from '../session-store/session-tables.js'
+import { digestOf, newToken } from '../session-store/token.js'
 
 const LIFETIME = 600_000
 const MAX_PENDING = 10_000
-const TOKEN = /^[A-Za-z0-9_-]{43}$/
+const KIND = 'login'
 
 /** What has to come back from the issuer, and where to go then. */
 export interface PendingLogin {
@@ -16,42 +19,54 @@ export interface PendingLogin {
   readonly returnTo: string
 }
 
+type Kept = PendingLogin & { readonly expiresAt: number }
+
 /**
- * Logins under way at an issuer, in memory: by the digest of a random token that only the browser which
- * began has. Each can be taken once.
+ * Logins under way at an issuer, by the digest of a random token that only the browser which began has.
+ * Each can be taken once, at any node.
  */
 export class PendingLogins {
-  private readonly kept = new Map<string, PendingLogin & { readonly expiresAt: number }>()
-
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(
+    private readonly database: Kysely<SessionTables>,
+    private readonly sealed: SealedRecords,
+    private readonly now: () => number,
+  ) {}
 
   /** @throws IdentityError TOO_MANY_LOGINS */
-  keep(login: PendingLogin): { readonly token: string; readonly expiresAt: number } {
-    this.forgetExpired()
-    if (this.kept.size >= MAX_PENDING) {
-      throw new IdentityError('TOO_MANY_LOGINS', `more than ${MAX_PENDING} logins are under way`)
-    }
-    const token = randomBytes(32).toString('base64url')
+  async keep(login: PendingLogin): Promise<{ readonly token: string; readonly expiresAt: number }> {
+    await this.makeRoom()
+    const { token, digest } = newToken()
     const expiresAt = this.now() + LIFETIME
-    this.kept.set(hash('sha256', token), { ...login, expiresAt })
+    const sealed = this.sealed.seal({ ...login, expiresAt } satisfies Kept, KIND, digest)
+    await this.database
+      .insertInto('login')
+      .values({ digest, sealed, expires_at: expiresAt })
+      .execute()
     return { token, expiresAt }
   }
 
   /** The login of an untrusted token, which is over for everybody else from here. */
-  take(token: string): PendingLogin | undefined {
-    if (!TOKEN.test(token)) return undefined
-    const digest = hash('sha256', token)
-    const login = this.kept.get(digest)
-    this.kept.delete(digest)
-    return login !== undefined && login.expiresAt > this.now() ? login : undefined
+  async take(token: string): Promise<PendingLogin | undefined> {
+    const digest = digestOf(token)
+    if (digest === undefined) return undefined
+    const [row] = await this.database
+      .deleteFrom('login')
+      .where('digest', '=', digest)
+      .returning('sealed')
+      .execute()
+    const kept = row && this.sealed.open<Kept>(row.sealed, KIND, digest)
+    if (kept === undefined) return undefined
+    const { expiresAt, ...login } = kept
+    return expiresAt > this.now() ? login : undefined
   }
 
-  /** All live equally long: the oldest come first. */
-  private forgetExpired(): void {
-    const now = this.now()
-    for (const [digest, { expiresAt }] of this.kept) {
-      if (expiresAt > now) return
-      this.kept.delete(digest)
-    }
+  private async makeRoom(): Promise<void> {
+    await this.database.deleteFrom('login').where('expires_at', '<=', this.now()).execute()
+    const { count } = await this.database
+      .selectFrom('login')
+      .select(({ fn }) => fn.countAll().as('count'))
+      .executeTakeFirstOrThrow()
+    if (Number(count) < MAX_PENDING) return
+    throw new IdentityError('TOO_MANY_LOGINS', `more than ${MAX_PENDING} logins are under way`)
   }
 }

@@ -1,0 +1,89 @@
+import { closeSync, openSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
+import { define } from '../../database/ledger-database.js'
+import { nodeSqliteDialect } from '../../database/node-sqlite-dialect.js'
+import type { Postgres } from '../../database/postgres.js'
+import { derivedKey } from '../../personal-data/derived-key.js'
+import { PendingLogins } from '../oidc/pending-logins.js'
+import { OpenReads, type ReadTables } from '../open-reads.js'
+import { Sessions } from '../sessions.js'
+import { SealedRecords } from './sealed-record.js'
+import {
+  POSTGRES_TABLES,
+  SQLITE_READS,
+  SQLITE_SESSIONS,
+  type SessionTables,
+} from './session-tables.js'
+
+export interface SessionPlace {
+  /** What the ledger's nodes share; absent: there is one node, and its sessions end with it. */
+  readonly postgres: Postgres | undefined
+  /** File of what is being read, where there is one node. */
+  readonly reads: string
+  readonly documentKey: Uint8Array
+  readonly now?: () => number
+}
+
+/** Sessions, logins under way and what is being read. */
+export interface SessionStore {
+  readonly sessions: Sessions
+  readonly logins: PendingLogins
+  readonly reads: OpenReads
+  /** Whether sessions go on when this node ends. */
+  readonly isShared: boolean
+  close(): Promise<void>
+}
+
+/** @throws DatabaseError */
+export async function openSessionStore({
+  postgres,
+  reads,
+  documentKey,
+  now = Date.now,
+}: SessionPlace): Promise<SessionStore> {
+  const sealed = new SealedRecords(derivedKey(documentKey, 'sessions'))
+  const { kept, read, close } = await (postgres === undefined ? openFiles(reads) : share(postgres))
+  return {
+    sessions: new Sessions(kept, sealed, now),
+    logins: new PendingLogins(kept, sealed, now),
+    reads: new OpenReads(read),
+    isShared: postgres !== undefined,
+    close,
+  }
+}
+
+interface Opened {
+  readonly kept: Kysely<SessionTables>
+  readonly read: Kysely<ReadTables>
+  readonly close: () => Promise<void>
+}
+
+/** The connection is closed by whom it belongs to. */
+async function share(postgres: Postgres): Promise<Opened> {
+  await define(postgres, POSTGRES_TABLES)
+  return {
+    kept: postgres.$extendTables<SessionTables>(),
+    read: postgres.$extendTables<ReadTables>(),
+    close: async () => undefined,
+  }
+}
+
+/**
+ * Sessions in memory; what they read in a file, for the owner alone: a process that is killed loses
+ * neither last instants nor counts, a machine that fails those of its last moments.
+ */
+async function openFiles(path: string): Promise<Opened> {
+  const memory = new DatabaseSync(':memory:')
+  memory.exec(SQLITE_SESSIONS)
+  closeSync(openSync(path, 'a', 0o600))
+  const file = new DatabaseSync(path)
+  file.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SQLITE_READS}`)
+  const kept = new Kysely<SessionTables>({ dialect: nodeSqliteDialect(memory) })
+  const read = new Kysely<ReadTables>({ dialect: nodeSqliteDialect(file) })
+  const close = async (): Promise<void> => {
+    await kept.destroy()
+    await read.destroy()
+  }
+  return { kept, read, close }
+}

@@ -1,0 +1,39 @@
+/** Sessions and logins under way, each by the digest of its token. Times in milliseconds since 1970. */
+export type SessionTables = {
+  session: { digest: string; id: string; person: string; sealed: Uint8Array; expires_at: number }
+  login: { digest: string; sealed: Uint8Array; expires_at: number }
+}
+
+export const SQLITE_SESSIONS = `
+  CREATE TABLE session (
+    digest TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, sealed BLOB NOT NULL,
+    expires_at REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX session_person ON session (person);
+  CREATE TABLE login (
+    digest TEXT PRIMARY KEY, sealed BLOB NOT NULL, expires_at REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;`
+
+export const SQLITE_READS = `
+  CREATE TABLE IF NOT EXISTS read (
+    session TEXT NOT NULL, stream TEXT NOT NULL, entry TEXT NOT NULL, actor TEXT NOT NULL,
+    "from" TEXT NOT NULL, until TEXT NOT NULL, reads INTEGER NOT NULL,
+    PRIMARY KEY (session, stream)
+  ) STRICT, WITHOUT ROWID;`
+
+export const POSTGRES_TABLES = [
+  `CREATE TABLE IF NOT EXISTS contremarque.session (
+    digest text COLLATE "C" PRIMARY KEY, id text COLLATE "C" NOT NULL UNIQUE,
+    person text COLLATE "C" NOT NULL, sealed bytea NOT NULL, expires_at double precision NOT NULL
+  )`,
+  'CREATE INDEX IF NOT EXISTS session_person ON contremarque.session (person)',
+  `CREATE TABLE IF NOT EXISTS contremarque.login (
+    digest text COLLATE "C" PRIMARY KEY, sealed bytea NOT NULL, expires_at double precision NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS contremarque.read (
+    session text COLLATE "C" NOT NULL, stream text COLLATE "C" NOT NULL,
+    entry text COLLATE "C" NOT NULL, actor text COLLATE "C" NOT NULL,
+    "from" text COLLATE "C" NOT NULL, until text COLLATE "C" NOT NULL, reads integer NOT NULL,
+    PRIMARY KEY (session, stream)
+  )`,
+]
