@@ -31,10 +31,11 @@ COPY --from=build /build/ledger/dist ledger/dist
 COPY --from=build /build/api/dist api/dist
 COPY --from=build /build/api/terms api/terms
 COPY --from=build /build/console/dist console/dist
-RUN install --directory --owner=node --group=node --mode=0700 /data
+# The node's own state, and the documents that nodes share.
+RUN install --directory --owner=node --group=node --mode=0700 /data /documents
 USER node
 VOLUME /data
-EXPOSE 3000
+EXPOSE 3000 3443
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.CONTREMARQUE_PORT}/api/v1/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--max-semi-space-size=64", "api/dist/main.js"]

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { readSettings as readEnvironment } from '../config/settings.js'
+import { readSettings, type Settings } from '../config/settings.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import {
   foundProductionLedger,
@@ -14,7 +14,7 @@ export const help = `Usage: contremarque init --data DIR --settings FILE.json
 
 Opens a production ledger in an empty folder: origin, keys, genesis, sealed and time-stamped. The seal
 key and its certificate are brought along; the checkpoint key is made here. A passphrase for the
-private keys is taken from CONTREMARQUE_KEY_PASSPHRASE.
+private keys is taken from CONTREMARQUE_KEY_PASSPHRASE_FILE, or else from CONTREMARQUE_KEY_PASSPHRASE.
 
 FILE.json (paths are taken from its own folder, certificates are PEM, times in milliseconds):
   {
@@ -49,23 +49,27 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.error(help)
     return USAGE
   }
-  const settings = await readProductionSettings(values.settings)
-  if (typeof settings === 'string') {
-    console.error(`contremarque init: ${settings}`)
-    return USAGE
-  }
   try {
-    await openLedger(values.data, settings)
+    const environment = readSettings(process.env)
+    const settings = await readProductionSettings(values.settings, environment.keyPassphrase)
+    if (typeof settings === 'string') {
+      console.error(`contremarque init: ${settings}`)
+      return USAGE
+    }
+    await openLedger(values.data, settings, environment)
     return 0
   } catch (error) {
     return failure('init', error)
   }
 }
 
-async function openLedger(data: string, settings: ProductionSettings): Promise<void> {
+async function openLedger(
+  data: string,
+  settings: ProductionSettings,
+  { eventStoreDb, postgres }: Settings,
+): Promise<void> {
   const clock = new TokenClock()
   const { passphrase } = settings
-  const { eventStoreDb, postgres } = readEnvironment(process.env)
   const ledger = await runLedger(data, {
     clock,
     profile: 'production',

@@ -19,7 +19,7 @@ read. Move DIR to the new node's machine; nobody else may read it.
 
 The ledger must keep its events in EventStoreDB and its personal data in PostgreSQL. A production ledger
 needs --seal-key and --seal-certificate (PEM), under a root of the trust file and, as the other keys, under
-CONTREMARQUE_KEY_PASSPHRASE if there is one.
+CONTREMARQUE_KEY_PASSPHRASE (or …_FILE) if there is one.
 
 Example:
   contremarque node add --data /srv/contremarque-2 --from /srv/contremarque \\

@@ -95,7 +95,8 @@ async function founderOf(
 ): Promise<Founder | string | undefined> {
   if (profile === 'development') return undefined
   if (settings === undefined) return 'a production ledger needs --settings FILE.json'
-  const read = await readProductionSettings(settings)
+  const { keyPassphrase } = readSettings(process.env)
+  const read = await readProductionSettings(settings, keyPassphrase)
   return typeof read === 'string' ? read : foundProductionLedger(read, new TokenClock().now())
 }
 

@@ -1,4 +1,6 @@
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { readSettings } from './settings.js'
 
 test('an empty environment gives the documented defaults and no profile', () => {
@@ -44,5 +46,25 @@ test('T-21 the ledger is heard beyond this machine only where an address says so
     expect(() => readSettings({ CONTREMARQUE_HOST })).toThrow(
       expect.objectContaining({ message: expect.stringMatching(/^CONTREMARQUE_HOST: /) }),
     )
+  }
+})
+
+test('the passphrase of the keys comes from a file, from nowhere else beside it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'contremarque-settings-'))
+  try {
+    const CONTREMARQUE_KEY_PASSPHRASE_FILE = join(folder, 'passphrase')
+    writeFileSync(CONTREMARQUE_KEY_PASSPHRASE_FILE, 'secret value\n')
+    expect(readSettings({ CONTREMARQUE_KEY_PASSPHRASE_FILE }).keyPassphrase).toBe('secret value')
+    const both = { CONTREMARQUE_KEY_PASSPHRASE_FILE, CONTREMARQUE_KEY_PASSPHRASE: 'secret value' }
+    expect(() => readSettings(both)).toThrow(
+      expect.objectContaining({
+        code: 'SETTINGS_MALFORMED',
+        message: expect.stringMatching(/^(?!.*secret value).*expected one of them$/),
+      }),
+    )
+    writeFileSync(CONTREMARQUE_KEY_PASSPHRASE_FILE, '\n')
+    expect(() => readSettings({ CONTREMARQUE_KEY_PASSPHRASE_FILE })).toThrow(/is empty/)
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 })

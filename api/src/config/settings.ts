@@ -59,6 +59,7 @@ const environment = z.object({
   CONTREMARQUE_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   CONTREMARQUE_PROFILE: z.enum(['development', 'production']).optional(),
   CONTREMARQUE_KEY_PASSPHRASE: z.string().min(1).optional(),
+  CONTREMARQUE_KEY_PASSPHRASE_FILE: z.string().min(1).optional(),
   CONTREMARQUE_LOG_LEVEL: z.enum(['debug', 'error', 'info', 'silent', 'warn']).default('info'),
   CONTREMARQUE_RATE_LIMIT: z.coerce.number().int().min(0).default(6000),
   CONTREMARQUE_DEMO: z.enum(['on', 'off']).default('on'),
@@ -96,7 +97,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     host: data.CONTREMARQUE_HOST,
     port: data.CONTREMARQUE_PORT,
     profile: isProduction ? 'production' : data.CONTREMARQUE_PROFILE,
-    keyPassphrase: data.CONTREMARQUE_KEY_PASSPHRASE,
+    keyPassphrase: keyPassphraseOf(data),
     logLevel: data.CONTREMARQUE_LOG_LEVEL,
     rateLimit: data.CONTREMARQUE_RATE_LIMIT,
     demo: data.CONTREMARQUE_DEMO === 'on',
@@ -109,6 +110,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 }
 
 type Environment = z.infer<typeof environment>
+
+function keyPassphraseOf({
+  CONTREMARQUE_KEY_PASSPHRASE: passphrase,
+  CONTREMARQUE_KEY_PASSPHRASE_FILE: file,
+}: Environment): string | undefined {
+  if (file === undefined) return passphrase
+  if (passphrase === undefined) return readSecret(file)
+  throw new SettingsError(
+    'SETTINGS_MALFORMED',
+    'CONTREMARQUE_KEY_PASSPHRASE, CONTREMARQUE_KEY_PASSPHRASE_FILE: expected one of them',
+  )
+}
 
 /** Beside the plain port by default: 3443 beside 3000. */
 const TLS_BESIDE = 443

@@ -27,7 +27,10 @@ const settingsShape = z.strictObject({
 })
 
 /** The settings with absolute paths, or everything that is missing or wrong in them. */
-export async function readProductionSettings(path: string): Promise<ProductionSettings | string> {
+export async function readProductionSettings(
+  path: string,
+  passphrase: string | undefined,
+): Promise<ProductionSettings | string> {
   let value: unknown
   try {
     value = JSON.parse(await readFile(path, 'utf8'))
@@ -41,7 +44,6 @@ export async function readProductionSettings(path: string): Promise<ProductionSe
   }
   const at = (name: string): string => resolve(dirname(path), name)
   const { sealKey, sealCertificate, sealRoots, tsaRoots, tsas, host, name } = parsed.data
-  const passphrase = process.env['CONTREMARQUE_KEY_PASSPHRASE']
   return {
     host,
     name,
