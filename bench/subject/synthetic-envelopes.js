@@ -17,7 +17,10 @@ const matters = [
   'malfaçon',
 ]
 
-/** The entry with this number: cases take turns, each begins with its order and its three actors. */
+/**
+ * The entry with this number: cases take turns, each begins with its order and its three actors. All
+ * members are in canonical order.
+ */
 export function envelopeAt(number, begin, heads, setting, crypto) {
   const { origin, streams, cases } = setting
   const stream = streams[number % cases]
@@ -27,27 +30,41 @@ export function envelopeAt(number, begin, heads, setting, crypto) {
   const at = new Date(begin + number).toISOString()
   const role = roles.get(said.person)
   return {
-    v: ENVELOPE_VERSION,
+    actor: { id: pseudonym(said.person, stream, setting), role },
+    anchor: setting.anchor,
+    authentication: { checkedAt: at, method: 'development', validity: 'good' },
+    causation: null,
+    clock: { state: 'simulated' },
+    commitments: commit(said, stream, revision, setting, crypto),
+    correlation: null,
+    data: said.data,
+    documents: [],
+    occurredAt: { at, basis: 'observed' },
     origin,
-    stream,
+    previous: head?.hash ?? null,
+    recordedAt: at,
+    request: { body: 'ab'.repeat(32), key: keys.next() },
     revision,
+    stream,
     type: said.type,
     typeVersion: 1,
-    actor: { id: pseudonym(said.person, stream, setting), role },
-    authentication: { method: 'development', validity: 'good', checkedAt: at },
-    request: { key: randomBytes(32).toString('hex'), body: 'ab'.repeat(32) },
-    documents: [],
-    commitments: commit(said, stream, revision, setting, crypto),
-    data: said.data,
-    occurredAt: { at, basis: 'observed' },
-    recordedAt: at,
-    clock: { state: 'simulated' },
-    previous: head?.hash ?? null,
-    anchor: setting.anchor,
-    correlation: null,
-    causation: null,
+    v: ENVELOPE_VERSION,
   }
 }
+
+/** Random, many at once: a call for each would cost as much as encoding an entry. */
+class RequestKeys {
+  #pool = Buffer.alloc(0)
+
+  next() {
+    if (this.#pool.length === 0) this.#pool = randomBytes(64 * 1024)
+    const key = this.#pool.toString('hex', 0, 32)
+    this.#pool = this.#pool.subarray(32)
+    return key
+  }
+}
+
+const keys = new RequestKeys()
 
 function saying(revision, number, stream, setting) {
   if (revision === 0) return ordered(number, stream, setting)
@@ -59,13 +76,13 @@ function saying(revision, number, stream, setting) {
 
 function ordered(number, stream, setting) {
   const data = {
-    regime: 'civil',
-    zone: 'Europe/Paris',
-    orderedOn: '2026-03-02',
-    reportDueOn: '2026-12-01',
     consignation: null,
-    expert: pseudonym(EXPERT, stream, setting),
     controlJudge: pseudonym(JUDGE, stream, setting),
+    expert: pseudonym(EXPERT, stream, setting),
+    orderedOn: '2026-03-02',
+    regime: 'civil',
+    reportDueOn: '2026-12-01',
+    zone: 'Europe/Paris',
   }
   const personal = {
     number: `26/${String(number).padStart(5, '0')}`,
@@ -78,7 +95,7 @@ function ordered(number, stream, setting) {
 
 function actorAdded(person, stream, setting) {
   const actor = pseudonym(person, stream, setting)
-  const data = { actor, role: roles.get(person), actsFor: null, controls: person === JUDGE }
+  const data = { actor, actsFor: null, controls: person === JUDGE, role: roles.get(person) }
   return {
     type: 'ActorAdded',
     data,
@@ -110,6 +127,6 @@ function commit(
     const opening = { stream, revision, field, digest, salt, value, person: subject }
     const place = `${stream} ${revision}`
     openings.set(place, [...(openings.get(place) ?? []), opening])
-    return { field, digest }
+    return { digest, field }
   })
 }

@@ -31,20 +31,23 @@ import {
   noteSigner,
 } from '../../ledger/dist/node/index.js'
 import { envelopeAt } from './synthetic-envelopes.js'
+import { unsignedEntries } from './unsigned-entry.js'
 
-const BATCH = 4096
-const RUN = 16
 const POLICY = '1.3.6.1.4.1.99999.1'
 const BEGIN = Date.parse('2026-03-02T08:00:00Z')
 const SUFFIX = '11111111-1111-4111-8111-111111111111'
-/** Well formed and low-S, of nothing: read models verify no signatures, and signing would take longest. */
-const NO_SIGNATURE = parseHex(`3044${`0220${'01'.repeat(32)}`.repeat(2)}`)
-
 /**
- * The log of a ledger of any size, made as it is read: real entries but for their signatures, really
- * sealed and stamped. `read()` gives what an event store's readAll gives, in order, once.
+ * The log of a ledger of any size, made as it is read: real entries, signed only when asked for, really
+ * sealed `batch` at a time and stamped `run` batches at a time. `read()` gives what an event store's
+ * readAll gives, in order, once.
  */
-export async function syntheticLedger({ entries, cases }) {
+export async function syntheticLedger({
+  entries,
+  cases,
+  batch = 4096,
+  run = 16,
+  isSigned = false,
+}) {
   const crypto = nodeCrypto()
   const { signer, tsa, root, tsaDigest } = await authority(crypto)
   const origin = `development.invalid/bench/${randomBytes(16).toString('hex')}`
@@ -57,10 +60,13 @@ export async function syntheticLedger({ entries, cases }) {
     openings: new Map(),
     persons: new Map(),
   }
-  const genesis = genesisOf({ origin, notes, signer, tsaDigest, crypto })
-  const read = () => events({ entries, genesis, crypto, signer, tsa, notes, setting })
+  const signed = (envelope) => signEntry(envelope, signer, crypto)
+  const write = isSigned ? signed : unsignedEntries(signer, crypto)
+  const genesis = await signed(genesisOf({ origin, notes, signer, tsaDigest, crypto }))
+  const made = { entries, batchSize: batch, runLength: run }
+  const read = () => events({ ...made, genesis, crypto, write, tsa, notes, setting })
   const trust = trustFromGenesis({
-    ...(await signEntry(genesis, signer, crypto)),
+    ...genesis,
     sealRoots: [root],
     tsaRoots: [root],
     clockTolerance: 5_000,
@@ -68,30 +74,33 @@ export async function syntheticLedger({ entries, cases }) {
   return { crypto, origin, read, trust, ...setting }
 }
 
-async function* events({ entries, genesis, crypto, signer, tsa, notes, setting }) {
+async function* events(parts) {
+  const { entries, batchSize, runLength, genesis, crypto, write, tsa, notes, setting } = parts
   const heads = new Map()
   const tree = new CompactRange(crypto)
   let position = 0n
   const stored = (stream, data, hash, type) => {
     const revision = (heads.get(stream)?.revision ?? -1) + 1
     heads.set(stream, { revision, hash })
-    return { stream, revision, position: ++position, id: storeEventId(parseHex(hash)), type, data }
+    const bytes = parseHex(hash)
+    const id = storeEventId(bytes)
+    return { stream, revision, position: ++position, id, type, data, hash: bytes }
   }
   let run = []
   let note
-  for (let first = 0, batch = 0; first < entries; first += BATCH, batch++) {
-    const count = Math.min(BATCH, entries - first)
+  for (let first = 0, batch = 0; first < entries; first += batchSize, batch++) {
+    const count = Math.min(batchSize, entries - first)
     const page = []
     for (let i = 0; i < count; i++) {
       const number = first + i - 1
-      const envelope = number < 0 ? genesis : envelopeAt(number, BEGIN, heads, setting, crypto)
-      const { der, hash } = await signEntry(envelope, signer, crypto)
+      const { der, hash, envelope } =
+        number < 0 ? genesis : await write(envelopeAt(number, BEGIN, heads, setting, crypto))
       page.push(stored(envelope.stream, der, hash, envelope.type))
     }
     const ranges = rangesOf(page)
-    for (const { hash, digest } of ranges.ordered) {
+    for (const { hash, data } of ranges.ordered) {
       tree.append(hash)
-      run.push(digest)
+      run.push(crypto.digest('sha-256', data))
     }
     note = await signCheckpoint(
       { origin: setting.origin, size: tree.size, root: tree.root() },
@@ -112,8 +121,9 @@ async function* events({ entries, genesis, crypto, signer, tsa, notes, setting }
     }
     const bytes = encodeRecord(record)
     page.push(stored(`sealing-${SUFFIX}`, bytes, recordHash(bytes, crypto), 'BatchSealed'))
-    if (batch % RUN === RUN - 1 || first + count >= entries) {
-      const stamp = await stampRecord(run, note, batch, first + count, heads, tsa, setting, crypto)
+    if (batch % runLength === runLength - 1 || first + count >= entries) {
+      const batches = { firstBatch: batch - (batch % runLength), lastBatch: batch, note }
+      const stamp = await stampRecord(run, batches, first + count, heads, tsa, setting, crypto)
       run = []
       page.push(stored(`stamping-${SUFFIX}`, stamp, recordHash(stamp, crypto), 'BatchesStamped'))
     }
@@ -122,14 +132,8 @@ async function* events({ entries, genesis, crypto, signer, tsa, notes, setting }
 
   function rangesOf(page) {
     const groups = [...Map.groupBy(page, ({ stream }) => stream)]
-    const hashOf = ({ data }) => crypto.digest('sha-256', Buffer.concat([Uint8Array.of(0), data]))
     return {
-      ordered: groups.flatMap(([, some]) =>
-        some.map((event) => ({
-          hash: hashOf(event),
-          digest: crypto.digest('sha-256', event.data),
-        })),
-      ),
+      ordered: groups.flatMap(([, some]) => some),
       ranges: groups.map(([stream, some]) => ({
         stream,
         from: some[0].revision,
@@ -173,7 +177,8 @@ function genesisOf({ origin, notes, signer, tsaDigest, crypto }) {
   }
 }
 
-async function stampRecord(digests, note, lastBatch, size, heads, tsa, setting, crypto) {
+async function stampRecord(digests, batches, size, heads, tsa, setting, crypto) {
+  const { firstBatch, lastBatch, note } = batches
   const stream = `stamping-${SUFFIX}`
   const stamp = (heads.get(stream)?.revision ?? -1) + 1
   const imprint = evidenceRoot([...digests, crypto.digest('sha-256', encodeUtf8(note))], crypto)
@@ -182,8 +187,8 @@ async function stampRecord(digests, note, lastBatch, size, heads, tsa, setting, 
   const answer = await tsa.at(BEGIN + size).answer(request)
   const { token } = parseTimestampResponse(answer)
   setting.anchor = {
-    size,
     root: Buffer.from(note.split('\n')[2], 'base64').toString('hex'),
+    size,
     token: crypto.digest('sha-256', token).toHex(),
   }
   const tokens = [
@@ -197,7 +202,6 @@ async function stampRecord(digests, note, lastBatch, size, heads, tsa, setting, 
       ocsps: [],
     },
   ]
-  const firstBatch = stamp * RUN
   const stampedAt = new Date(BEGIN + size).toISOString()
   const previous = heads.get(stream)?.hash ?? null
   return encodeRecord({
@@ -237,9 +241,8 @@ async function authority(crypto) {
     serial: () => serial++,
   }
   const answering = developmentTsa(options, crypto)
-  const signer = { ...(await issue('seal')), sign: () => NO_SIGNATURE }
   return {
-    signer,
+    signer: await issue('seal'),
     tsa: {
       at(instant) {
         clock = instant
