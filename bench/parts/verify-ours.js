@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { exportSource, verify } from '../../ledger/dist/src/index.js'
 import { nodeCrypto } from '../../ledger/dist/node/index.js'
+import { readChunks } from '../../ledger/dist/node/read-chunks.js'
 import { signatureWorkers } from '../../ledger/dist/node/signature-workers.js'
 import { startProfile } from '../measure/profiler.js'
 
@@ -12,12 +12,11 @@ import { startProfile } from '../measure/profiler.js'
 export async function run({ file, trust, integrityOnly, workers, profile }) {
   const threads = workers > 0 && !integrityOnly ? signatureWorkers(workers) : undefined
   const crypto = nodeCrypto({ signatures: 'caller' })
-  const chunks = createReadStream(file, { highWaterMark: 1024 * 1024 })
   const stop = profile ? await startProfile() : undefined
   const cpu = process.cpuUsage()
   const begin = performance.now()
   const report = await verify({
-    source: exportSource(chunks, createHash('sha256')),
+    source: exportSource(readChunks(file), createHash('sha256')),
     trust,
     trustSource: 'given',
     crypto,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { LedgerError } from '../src/errors.ts'
 
@@ -13,6 +13,7 @@ import { verifyReceiptFile } from '../src/verifier/receipt/verify-receipt-file.t
 import type { Against, Progress } from '../src/verifier/verify-options.ts'
 import { verify } from '../src/verifier/verify.ts'
 import { nodeCrypto } from './node-crypto.ts'
+import { readChunks } from './read-chunks.ts'
 import { readAgainst, readTrust, type GivenTrust } from './read-given.ts'
 import { signatureWorkers } from './signature-workers.ts'
 import { parseVerifyArguments, verifyHelp, type VerifyArguments } from './verify-arguments.ts'
@@ -109,8 +110,7 @@ async function makeReport(
     return verifyReceiptFile(document, { ...given, crypto: nodeCrypto() })
   }
   if (document !== undefined) assertNoOtherDocument(path, document)
-  const chunks = createReadStream(path, { highWaterMark: 1024 * 1024 })
-  const source = exportSource(chunks as AsyncIterable<Uint8Array>, createHash('sha256'))
+  const source = exportSource(readChunks(path), createHash('sha256'))
   return verifySource(source, parsed, given, against, options)
 }
 

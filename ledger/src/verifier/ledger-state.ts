@@ -2,21 +2,12 @@ import { parseVerifierKey, type VerifierKey } from '../checkpoint/verifier-key.t
 import type { Crypto } from '../crypto/crypto.ts'
 import type { LedgerOpened } from '../entry/genesis.ts'
 import { LedgerError } from '../errors.ts'
-import type { StampedToken } from './placed.ts'
 import type { FindingCollector } from './finding-collector.ts'
 import type { SignatureQueue } from './signature-queue.ts'
+import { StampedCheckpoints } from './stamped-checkpoints.ts'
 import { StreamTable } from './stream-table.ts'
 import { TreeState } from './tree-state.ts'
 import type { VerifyOptions } from './verify-options.ts'
-
-/** A checkpoint of this ledger and what a token over it proves. */
-export interface StampedCheckpoint {
-  readonly size: number
-  /** Hexadecimal. */
-  readonly root: string
-  /** Absent when the token was found invalid. */
-  readonly token: StampedToken | undefined
-}
 
 /** A batch as far as later checks need it. */
 export interface BatchHead {
@@ -51,10 +42,8 @@ export class LedgerState {
   /** Batches since the last stamp, then the last stamped one first. */
   lastBatch: BatchHead | undefined
   lastStamped: (BatchHead & { readonly notAfter: number }) | undefined
-  /** By the hash of the token. */
-  readonly stamped = new Map<string, StampedCheckpoint>()
-  /** The first tree size that was time-stamped. */
-  firstStampedSize: number | undefined
+  /** What anchors may name. */
+  readonly stamped = new StampedCheckpoints()
 
   constructor(options: VerifyOptions, findings: FindingCollector, signatures: SignatureQueue) {
     this.options = options

@@ -7,7 +7,7 @@ import { alignEntries } from './align-entries.ts'
 import type { Check } from './check.ts'
 import type { FindingCode } from './finding-code.ts'
 import type { LedgerState } from './ledger-state.ts'
-import { placeOf, type PlacedEntry, type ReadEntry } from './placed.ts'
+import { placeOf, type PlacedEntry } from './placed.ts'
 import { readEntry } from './read-entry.ts'
 
 /** More than a batch and a page of a source can hold back; beyond it entries are in no batch. */
@@ -20,7 +20,7 @@ const MAX_PENDING = 8192
 export class LedgerWalk {
   private readonly state: LedgerState
   private readonly checks: readonly Check[]
-  private pending: ReadEntry[] = []
+  private pending: PlacedEntry[] = []
 
   constructor(state: LedgerState, checks: readonly Check[]) {
     this.state = state
@@ -92,19 +92,17 @@ export class LedgerWalk {
     for (const check of this.checks) check.closing?.({ record, place: { batch: item.revision } })
   }
 
-  private place(read: ReadEntry, leaf: number, batch: number): PlacedEntry {
-    const entry = read as PlacedEntry
+  private place(entry: PlacedEntry, leaf: number, batch: number): PlacedEntry {
     entry.leaf = leaf
     entry.batch = batch
     for (const check of this.checks) check.entry?.(entry)
     return entry
   }
 
-  private placeUnlisted(entries: readonly ReadEntry[], isSealedOver: boolean): void {
-    for (const read of entries) {
-      const entry = read as PlacedEntry
+  private placeUnlisted(entries: readonly PlacedEntry[], isSealedOver: boolean): void {
+    for (const entry of entries) {
       if (isSealedOver) {
-        const message = `revision ${read.revision} of ${read.stream} stands where no batch lists it`
+        const message = `revision ${entry.revision} of ${entry.stream} stands where no batch lists it`
         this.state.findings.failed('batches', 'ENTRY_NOT_LISTED', {
           message,
           place: placeOf(entry),

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { alignEntries } from './align-entries.ts'
 import { DigestSet } from './digest-set.ts'
 import { FindingCollector } from './finding-collector.ts'
-import type { ReadEntry } from './placed.ts'
+import type { PlacedEntry } from './placed.ts'
+import { StampedCheckpoints } from './stamped-checkpoints.ts'
 import { StreamTable } from './stream-table.ts'
 
 const digest = (n: number) => createHash('sha256').update(String(n)).digest('hex')
@@ -17,6 +18,40 @@ test('a digest set answers as a Set does, for many members and several owners', 
     expect(packed.add(key, under)).toBe(!plain.has(`${key} ${under}`))
     plain.add(`${key} ${under}`)
   }
+})
+
+test('a digest set takes one digest under many numbers', () => {
+  const packed = new DigestSet()
+  const numbers = Array.from({ length: 20_000 }, (_, under) => under)
+  expect(numbers.every((under) => packed.add(digest(1), under))).toBe(true)
+  expect(numbers.some((under) => packed.add(digest(1), under))).toBe(false)
+})
+
+test('stamped checkpoints are found by token, root and size together, while they grow', () => {
+  const checkpoints = new StampedCheckpoints()
+  const anchor = (n: number) => ({ token: digest(n), root: digest(-n), size: n })
+  expect([checkpoints.firstSize, checkpoints.find(anchor(1))]).toEqual([undefined, undefined])
+  for (let n = 1; n <= 600; n++) {
+    expect(checkpoints.find(anchor(n))).toBeUndefined()
+    checkpoints.add(anchor(n), n % 5 === 0 ? undefined : 1000 + n)
+  }
+  expect(checkpoints.firstSize).toBe(1)
+  for (let n = 1; n <= 600; n++) {
+    const row = checkpoints.find(anchor(n))
+    expect(row).toBe(n - 1)
+    expect(checkpoints.notBefore(row!)).toBe(n % 5 === 0 ? undefined : 1000 + n)
+    for (const other of [{ token: digest(n + 1) }, { root: digest(n) }, { size: n + 1 }]) {
+      expect(checkpoints.find({ ...anchor(n), ...other })).toBeUndefined()
+    }
+  }
+})
+
+test('a token over two checkpoints stands for both', () => {
+  const checkpoints = new StampedCheckpoints()
+  checkpoints.add({ token: digest(1), root: digest(2), size: 1 }, 10)
+  checkpoints.add({ token: digest(1), root: digest(3), size: 2 }, undefined)
+  expect(checkpoints.find({ token: digest(1), root: digest(2), size: 1 })).toBe(0)
+  expect(checkpoints.find({ token: digest(1), root: digest(3), size: 2 })).toBe(1)
 })
 
 test('a stream table keeps the head of every stream while it grows', () => {
@@ -43,7 +78,7 @@ test('a stream table keeps the head of every stream while it grows', () => {
   }
 })
 
-const entry = (stream: string, revision: number) => ({ stream, revision }) as ReadEntry
+const entry = (stream: string, revision: number) => ({ stream, revision }) as PlacedEntry
 
 test('entries in the order of the ranges are taken as they are; any other order is matched up', () => {
   const ranges = [

@@ -3,8 +3,8 @@ import type { LedgerError } from '../errors.ts'
 import type { BatchRecord, ClosingRecord, StampRecord } from '../records/records.ts'
 import type { Place } from '../report/report.ts'
 
-/** An entry as read: what its bytes alone say. */
-export interface ReadEntry {
+/** An entry as read, at the place a batch gives it: in none, `leaf` and `batch` are undefined. */
+export interface PlacedEntry {
   /** Where the source says it stands. */
   readonly stream: string
   readonly revision: number
@@ -18,6 +18,8 @@ export interface ReadEntry {
   /** Present even when only the envelope is not one we know. */
   readonly signed: SignedContent | undefined
   readonly problem: LedgerError | undefined
+  leaf: number | undefined
+  batch: number | undefined
 }
 
 /** Where an entry stands, as far as it is known. */
@@ -27,12 +29,6 @@ export interface EntryPlace {
   readonly line: number | undefined
   readonly leaf: number | undefined
   readonly batch: number | undefined
-}
-
-/** An entry at the place a batch gives it; in none, `leaf` and `batch` are undefined. */
-export interface PlacedEntry extends ReadEntry {
-  leaf: number | undefined
-  batch: number | undefined
 }
 
 export interface PlacedBatch {

@@ -13,11 +13,18 @@ export class StreamTable {
   private anchors = new Float64Array(1024)
   private requests = new Float64Array(1024)
   private hashes = new Uint8Array(1024 * HASH_LENGTH)
+  private last = { stream: '', slot: -1 }
 
   /** Number of the stream, from 0; a new one begins with everything at -1. */
   slot(stream: string): number {
-    const known = this.slots.get(stream)
-    if (known !== undefined) return known
+    // One check asks after another for the same entry.
+    if (stream === this.last.stream) return this.last.slot
+    const slot = this.slots.get(stream) ?? this.open(stream)
+    this.last = { stream, slot }
+    return slot
+  }
+
+  private open(stream: string): number {
     const slot = this.slots.size
     if (slot === this.revisions.length) this.grow()
     // A name may be cut from a longer text, which a copy does not keep alive.
@@ -81,7 +88,8 @@ export class StreamTable {
   }
 }
 
-function grown<A extends Float64Array | Uint8Array>(from: A, to: A): A {
+/** What is packed in `from`, at the beginning of a longer one. */
+export function grown<A extends Float64Array | Uint8Array>(from: A, to: A): A {
   to.set(from)
   return to
 }

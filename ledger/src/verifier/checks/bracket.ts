@@ -3,7 +3,7 @@ import { MAX_RUN_ENTRIES } from '../../records/parse-record.ts'
 import { bracketProblems, DEFAULT_TOLERANCE, isTooWide } from '../bracket.ts'
 import type { Check } from '../check.ts'
 import type { Tally } from '../finding-collector.ts'
-import type { LedgerState, StampedCheckpoint } from '../ledger-state.ts'
+import type { LedgerState } from '../ledger-state.ts'
 import { Outages } from '../outages.ts'
 import { placeOf } from '../placed.ts'
 import type { EntryPlace, PlacedBatch, PlacedEntry, PlacedStamp } from '../placed.ts'
@@ -69,13 +69,13 @@ export class BracketCheck implements Check {
 
   /** Returns what the anchor proves. */
   private checkAnchor(entry: PlacedEntry, { anchor }: Envelope): number | undefined {
-    if (anchor !== null) return this.find(entry, anchor)?.token?.notBefore
+    if (anchor !== null) return this.notBefore(entry, anchor)
     this.requireNoStampYet(entry)
     return undefined
   }
 
-  private find(entry: PlacedEntry, anchor: Anchor): StampedCheckpoint | undefined {
-    const { findings, streams } = this.state
+  private notBefore(entry: PlacedEntry, anchor: Anchor): number | undefined {
+    const { findings, streams, stamped } = this.state
     const slot = streams.slot(entry.stream)
     const last = streams.anchorSize(slot)
     if (anchor.size < last) {
@@ -84,8 +84,8 @@ export class BracketCheck implements Check {
     } else {
       streams.setAnchorSize(slot, anchor.size)
     }
-    const stamped = this.state.stamped.get(anchor.token)
-    if (stamped?.size === anchor.size && stamped.root === anchor.root) return stamped
+    const row = stamped.find(anchor)
+    if (row !== undefined) return stamped.notBefore(row)
     const message = 'the anchor names no time-stamped checkpoint that stands before the entry'
     const detail = { place: placeOf(entry), actual: anchor.token }
     findings.failed('bracket', 'ANCHOR_UNKNOWN', { message, ...detail })
@@ -94,8 +94,8 @@ export class BracketCheck implements Check {
 
   /** Only what comes before the first time-stamped checkpoint may be without an anchor. */
   private requireNoStampYet(entry: PlacedEntry): void {
-    const { findings, firstStampedSize } = this.state
-    if (firstStampedSize === undefined || (entry.leaf ?? Infinity) < firstStampedSize) return
+    const { findings, stamped } = this.state
+    if (stamped.firstSize === undefined || (entry.leaf ?? Infinity) < stamped.firstSize) return
     const message = 'no anchor, though a checkpoint was time-stamped before the entry'
     findings.failed('bracket', 'ANCHOR_MISSING', { message, place: placeOf(entry) })
   }

@@ -71,8 +71,8 @@ export class TokenCheck implements Check {
     const { state } = this
     const head = state.lastBatch
     if (head?.batch !== record.lastBatch || head.root === undefined) return
-    state.stamped.set(hash, { size: head.size, root: head.root, token })
-    state.firstStampedSize ??= head.size
+    const { size, root } = head
+    state.stamped.add({ token: hash, root, size }, token?.notBefore)
   }
 
   /** Returns the end of what the tokens prove together. */
