@@ -31,7 +31,7 @@ export type {
 export { eventDataProblem, eventTypes, findEventType, mayCommit } from './entry/event-types.ts'
 export type { EventLabel, EventType } from './entry/event-types.ts'
 export { isEntryStream, isUuid } from './shape/forms.ts'
-export { isInstant, isRfc3339 } from './entry/instant.ts'
+export { isInstant, isRfc3339 } from './shape/instant.ts'
 export { canonicalize, parseCanonical } from './entry/jcs.ts'
 export { entrySignatureCheck, parseEntry, parseSignedContent } from './entry/parse-entry.ts'
 export type { ParsedEntry, SignedContent } from './entry/parse-entry.ts'

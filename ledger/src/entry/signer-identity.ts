@@ -23,6 +23,8 @@ interface IdentityCache {
 }
 
 const caches = new WeakMap<Crypto, IdentityCache>()
+/** Of the last caller: there is one, in nearly every process. */
+let latest: { readonly crypto: Crypto; readonly cache: IdentityCache } | undefined
 
 /**
  * The identity in an untrusted certificate, kept by the certificate's bytes: a ledger has few
@@ -42,11 +44,11 @@ export function signerIdentity(certificate: Uint8Array, crypto: Crypto): SignerI
 }
 
 function cacheOf(crypto: Crypto): IdentityCache {
-  const known = caches.get(crypto)
-  if (known !== undefined) return known
-  const made: IdentityCache = { byEnd: new Map(), last: undefined }
-  caches.set(crypto, made)
-  return made
+  if (latest?.crypto === crypto) return latest.cache
+  const cache = caches.get(crypto) ?? { byEnd: new Map(), last: undefined }
+  caches.set(crypto, cache)
+  latest = { crypto, cache }
+  return cache
 }
 
 function isOf(bytes: Uint8Array, known: SignerIdentity | undefined): known is SignerIdentity {

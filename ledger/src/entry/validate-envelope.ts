@@ -15,7 +15,7 @@ import {
   uuidOrNull,
 } from './envelope-members.ts'
 import type { Members } from './envelope-members.ts'
-import { isInstant, isRfc3339 } from './instant.ts'
+import { isInstant, isRfc3339 } from '../shape/instant.ts'
 
 export const MAX_DOCUMENTS = 64
 export const MAX_COMMITMENTS = 256

@@ -1,4 +1,5 @@
 import { isHex } from '../bytes/hex.ts'
+import { isMillisecond } from './instant.ts'
 import { entryStreamForm, originForm, uuidForm } from './forms.ts'
 import { scalar, text } from './shape.ts'
 
@@ -25,12 +26,12 @@ export const code = text(
 )
 
 /** Our clock. */
-export const instant = scalar<string>('an instant YYYY-MM-DDThh:mm:ss.sssZ', isInstant)
+export const instant = scalar<string>('an instant YYYY-MM-DDThh:mm:ss.sssZ', isMillisecond)
 
 /** A calendar day. */
 export const day = scalar<string>(
   'a day YYYY-MM-DD',
-  (value) => typeof value === 'string' && isInstant(`${value}T00:00:00.000Z`),
+  (value) => typeof value === 'string' && isMillisecond(`${value}T00:00:00.000Z`),
 )
 
 export const objectIdentifier = text(
@@ -61,12 +62,3 @@ export const note = scalar<string>(
   'a signed note',
   (value) => typeof value === 'string' && value.length <= 8192 && value.endsWith('\n'),
 )
-
-const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
-
-/** Whether the text is a real instant in the one spelling we write. */
-export function isInstant(value: unknown): value is string {
-  if (typeof value !== 'string' || !instantForm.test(value)) return false
-  const at = Date.parse(value)
-  return !Number.isNaN(at) && new Date(at).toISOString() === value
-}

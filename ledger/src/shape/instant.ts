@@ -5,7 +5,12 @@ const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** `YYYY-MM-DDThh:mm:ss.sssZ`, a real instant from 1970 on, no leap second. */
 export function isInstant(value: unknown): value is string {
-  return typeof value === 'string' && instantForm.test(value) && isReal(value) && value >= '1970'
+  return isMillisecond(value) && value >= '1970'
+}
+
+/** The same in any year from 0000 to 9999: without a Date, as one is asked for in most entries. */
+export function isMillisecond(value: unknown): value is string {
+  return typeof value === 'string' && instantForm.test(value) && isReal(value)
 }
 
 /** RFC 3339 with T and Z in capitals, up to nine digits of a second, no leap second. */
