@@ -101,7 +101,7 @@ const may = {
 
 const specs = '([.]spec[.]ts$|/test/)'
 const entryPoints = [
-  'api/src/(main|app[.]module|certificate-access|session-access|ledger-node|ledger-server)[.]ts$',
+  'api/src/(main|app[.]module|(certificate|oidc|session)-access|ledger-node|ledger-server)[.]ts$',
   'console/src/[^/]+$',
   'ledger/src/[^/]+$',
 ]

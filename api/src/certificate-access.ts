@@ -17,15 +17,16 @@ import type {
   CertificateAuthority,
   CertificateProxy,
 } from './identity/certificate/certificate-authority.js'
+import { certificateProof } from './identity/certificate/certificate-proof.js'
 import { CertificateIdentification } from './identity/certificate/certificate-identification.js'
 import {
   readCertificateSettings,
   type CertificateSettings,
 } from './identity/certificate/read-certificate-settings.js'
-import { RefusedCertificates } from './identity/certificate/refused-certificates.js'
 import { HttpRevocationSource } from './identity/certificate/revocation-source.js'
 import { Revocation } from './identity/certificate/revocation.js'
 import type { Persons } from './identity/persons.js'
+import { RefusedIdentifications } from './identity/refused-identifications.js'
 import type { Sessions } from './identity/sessions.js'
 import type { LedgerNode } from './ledger-node.js'
 
@@ -35,7 +36,7 @@ export interface CertificateAccess {
   readonly identification: CertificateIdentification
   readonly proxies: readonly CertificateProxy[]
   readonly bound: BoundSessions
-  readonly refused: RefusedCertificates
+  readonly refused: RefusedIdentifications
   close(): Promise<void>
 }
 
@@ -103,7 +104,7 @@ function accessOf(
     crypto,
   })
   const listener = new TlsListener(identity, authorities.flatMap(pemOf))
-  const refused = new RefusedCertificates(parts.node)
+  const refused = new RefusedIdentifications(parts.node)
   const bound = boundSessions({ identification, proxies, refused }, parts)
   bound.watch()
   const close = (): Promise<void> => {
@@ -122,9 +123,10 @@ function boundSessions(
     sessions,
     timers: systemTimers,
     now: () => node.clock.now(),
-    onEnded: ({ presented, error }) => {
+    onEnded: ({ session, presented, error }) => {
       metrics.notIdentified.inc({ code: error.code })
-      refused.record(presented, error, 'ContinueSession').catch(onFailure)
+      const proof = certificateProof(presented)
+      refused.continuing(session.person.id, proof, error).catch(onFailure)
     },
   })
 }

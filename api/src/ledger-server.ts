@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { Logger } from 'pino'
 import { AppModule } from './app.module.js'
-import type { Clock } from './config/clock.js'
 import { openCertificateAccess, type CertificateAccess } from './certificate-access.js'
 import type { Settings } from './config/settings.js'
 import { DemoStory } from './development/scenario/demo-story.js'
@@ -14,14 +13,7 @@ import { ActionDesk } from './http/action-desk.js'
 import { CertificateDesk } from './http/certificate-desk.js'
 import { ConsoleReads } from './http/console-reads.js'
 import { createApp } from './http/create-app.js'
-import { API_PREFIX } from './http/openapi.js'
-import { PlatformDoor } from './http/platform-door.js'
-import { ClientIdentification } from './identity/clients/client-identification.js'
-import type { KnownPersons } from './identity/known-persons.js'
-import type { OidcIssuer } from './identity/oidc/oidc-issuer.js'
-import { OidcIdentification } from './identity/oidc/oidc-identification.js'
 import { readOidcSettings, type OidcSettings } from './identity/oidc/oidc-settings.js'
-import { openIssuers } from './identity/oidc/open-issuers.js'
 import { DemoStage } from './http/demo-stage.js'
 import { DocumentDesk } from './http/document-desk.js'
 import type { HttpServices } from './http/http.module.js'
@@ -42,6 +34,7 @@ import { DevelopmentPersonaCertificates } from './development/pki/persona-certif
 import { PersonaIdentification } from './identity/persona-identification.js'
 import { FolderError } from './ledger-folder/folder-error.js'
 import { openLedgerNode, type LedgerNode, type LedgerNodeOptions } from './ledger-node.js'
+import { openOidcAccess, type OidcAccess } from './oidc-access.js'
 import { openSessionAccess, type SessionAccess } from './session-access.js'
 import { Generations } from './projections/generations.js'
 import { ReadModels } from './projections/read-models.js'
@@ -251,13 +244,11 @@ interface Parts {
 function methodsOf(
   profile: 'development' | 'production',
   certificates: Parts['certificates'],
-  oidc: OidcIdentification,
+  oidc: OidcAccess,
 ): SessionMethod[] {
   return [
     ...(certificates ? [{ method: 'certificate', url: certificates.url() } as const] : []),
-    ...oidc.choices.map(({ name, title }) => {
-      return { method: 'oidc', url: `/${API_PREFIX}/session/oidc/${name}`, title } as const
-    }),
+    ...oidc.methods,
     ...(profile === 'development' ? [{ method: 'development' } as const] : []),
   ]
 }
@@ -286,8 +277,6 @@ function makeServices({
   })
   const live = () => ({ tsas: ledger.stamper.health().tsas, alarms: ledger.alarms() })
   const reads = new Reads({ models, streams, clock, origin, profile, live })
-  const issuers = openIssuers(oidc)
-  const identifiedByOidc = new OidcIdentification(issuers, persons.known, clock, logins)
   const personas = identification === undefined ? {} : { personas: identification }
   const desk = new SessionDesk({
     profile,
@@ -298,12 +287,13 @@ function makeServices({
     clock,
     ...personas,
   })
+  const byOidc = openOidcAccess(oidc, { node, sessions: desk, logins, metrics })
   return {
     readiness: new Readiness(profile, version),
-    oidc: identifiedByOidc,
-    platforms: platformDoor(oidc, issuers, persons.known, clock),
+    oidc: byOidc.desk,
+    platforms: byOidc.platforms,
     sessions: desk,
-    methods: new SessionMethods(() => methodsOf(profile, certificates, identifiedByOidc)),
+    methods: new SessionMethods(() => methodsOf(profile, certificates, byOidc)),
     certificates: new CertificateDesk(certificates && { ...certificates, sessions: desk, metrics }),
     persons: new PersonDesk(persons, sessions, actions),
     terms,
@@ -317,15 +307,4 @@ function makeServices({
     metrics,
     ...(demo !== undefined && { demo: new DemoStage(() => demo.next()) }),
   }
-}
-
-function platformDoor(
-  { publicUrl, clients }: OidcSettings,
-  issuers: ReadonlyMap<string, OidcIssuer>,
-  persons: KnownPersons,
-  clock: Clock,
-): PlatformDoor {
-  const audience = `${publicUrl}/${API_PREFIX}`
-  const identification = new ClientIdentification(clients, issuers, audience, persons, clock)
-  return new PlatformDoor(identification, publicUrl)
 }

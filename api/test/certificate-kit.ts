@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseCertificate, type Certificate } from '@contremarque/ledger'
 import {
   developmentPki,
@@ -72,4 +74,17 @@ export class TestAuthority {
       },
     }
   }
+}
+
+/** Writes the file that names this authority alone, with a list of what it revoked: nothing. */
+export async function describeAuthority({ pki }: TestAuthority, folder: string): Promise<string> {
+  const now = Date.now()
+  const list = { number: 1, thisUpdate: now - 3_600_000, nextUpdate: now + DAY, revoked: [] }
+  const path = join(folder, 'authorities.json')
+  await writeFile(join(folder, 'root.pem'), new X509Certificate(pki.root.der).toString())
+  await writeFile(join(folder, 'list.crl'), await pki.issueCrl(list))
+  const revocation = { policy: 'require', crls: ['list.crl'] }
+  const authority = { name: 'barreaux', anchors: ['root.pem'], revocation }
+  await writeFile(path, JSON.stringify({ authorities: [authority] }))
+  return path
 }

@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type ConnectionOptions } from 'node:tls'
-import { parseEntry, type Envelope } from '@contremarque/ledger'
 import { RevokedPersonas } from '../src/development/pki/revoked-personas.js'
 import { Metrics } from '../src/http/metrics.js'
 import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
 import { TestAuthority } from './certificate-kit.js'
+import { entriesOf } from './entries-of.js'
 import { httpWorld } from './http-world.js'
 import { eventually } from './ledger-kit.js'
 import type { TlsCaller } from './tls-caller.js'
@@ -289,6 +289,10 @@ describe('T-52 revoked mid-session', () => {
     expect(unbound.statusCode).toBe(201)
     expect(await tiers.get('/session')).toMatchObject(refused('SESSION_REQUIRED', 401))
     expect(await tiers.signIn()).toMatchObject(refused('CERTIFICATE_UNBOUND'))
+    await eventually(async () => (await consoleOf('tiers')).at(-1)?.type === 'ActionRefused')
+    expect((await consoleOf('tiers')).at(-1)).toMatchObject({
+      data: { action: 'OpenSession', code: 'CERTIFICATE_UNBOUND' },
+    })
   })
 })
 
@@ -329,12 +333,5 @@ function handshake(options: ConnectionOptions) {
   )
 }
 
-const actorOf = (handle: PersonaHandle) => entriesOf('actor', handle)
-const consoleOf = (handle: PersonaHandle) => entriesOf('console', handle)
-
-async function entriesOf(kind: 'actor' | 'console', handle: PersonaHandle): Promise<Envelope[]> {
-  const { ledger, streams } = tls.world.server.node
-  const stream = streams[kind](personaOf(handle).id)
-  const events = await ledger.folder.store.readStream(stream, 0, 100)
-  return events.map(({ data }) => parseEntry(data, ledger.folder.crypto).envelope)
-}
+const actorOf = (handle: PersonaHandle) => entriesOf(tls.world, 'actor', personaOf(handle).id)
+const consoleOf = (handle: PersonaHandle) => entriesOf(tls.world, 'console', personaOf(handle).id)

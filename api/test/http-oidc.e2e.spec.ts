@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto'
 import { reading } from '../src/actions/console/reading.js'
+import { Metrics } from '../src/http/metrics.js'
+import { entriesOf } from './entries-of.js'
+import { eventually } from './ledger-kit.js'
 import { oidcWorld, type OidcWorld } from './oidc-world.js'
 import { UserAgent } from './user-agent.js'
 
@@ -81,11 +84,52 @@ test.each([
     here.idp.account = account
     const browser = new UserAgent()
     const { url } = await browser.visit(start(), isNoPage)
-    expect(url.href).toBe(`${here.url}/session?refus=${code}`)
+    expect(url.href).toBe(`${here.url}${refusal(code)}`)
     expect(browser.cookie(here.url, 'contremarque-session')).toBeUndefined()
     expect(browser.cookie(here.url, 'contremarque-login')).toBeUndefined()
   },
 )
+
+test('T-41 whom the issuer proves to be somebody and who gets no session: an event of his, once each', async () => {
+  const weak = await here.enrol(here.idp.url, 'weak', 'sapiteur', 'Dr Yann Le Goff')
+  for (const acr of ['eidas2', 'eidas2']) {
+    here.idp.account = { subject: 'weak', acr }
+    await new UserAgent().visit(start(), isNoPage)
+  }
+  const told = {
+    type: 'ActionRefused',
+    data: { action: 'OpenSession', code: 'OIDC_ASSURANCE_INSUFFICIENT', rule: null },
+    authentication: { method: 'oidc', validity: 'unknown' },
+    commitments: [{ field: 'authentication' }],
+  }
+  await eventually(async () => (await consoleOf(weak)).length === 2)
+  expect(await consoleOf(weak)).toMatchObject([told, told])
+})
+
+test('T-41 what proves nobody is a counter and fills nobody’s stream', async () => {
+  const before = await consoleOf(person)
+  const forgeries: [string, () => void][] = [
+    ['OIDC_SIGNATURE_INVALID', () => (here.idp.signer = 'foreign')],
+    ['OIDC_NONCE_MISMATCH', () => (here.idp.twist = (claims) => ({ ...claims, nonce: 'other' }))],
+    ['OIDC_AUDIENCE_MISMATCH', () => (here.idp.twist = (claims) => ({ ...claims, aud: 'other' }))],
+    ['OIDC_TOKEN_EXPIRED', () => (here.idp.twist = (claims) => ({ ...claims, exp: 1 }))],
+  ]
+  for (const [code, forge] of forgeries) {
+    here.idp.reset({ subject: 'aubry', acr: 'eidas3' })
+    forge()
+    const counted = await refusalsCounted(code)
+    const { url } = await new UserAgent().visit(start(), isNoPage)
+    expect(url.href).toBe(`${here.url}${refusal(code)}`)
+    expect(await refusalsCounted(code)).toBe(counted + 1)
+  }
+  expect(await consoleOf(person)).toEqual(before)
+})
+
+test('the page that says why a login failed leads on to where it was to lead', async () => {
+  here.idp.account = { subject: 'aubry', declines: true }
+  const { url } = await new UserAgent().visit(start('/affaires?tri=date'), isNoPage)
+  expect(url.searchParams.get('retour')).toBe('/affaires?tri=date')
+})
 
 test('T-41 a forged identification is a problem for programs, a page for browsers', async () => {
   here.idp.signer = 'foreign'
@@ -119,7 +163,11 @@ test('whose account is unbound has no session any more, and gets none', async ()
   expect((await here.admin.post(path, { reason: 'withdrawn' })).statusCode).toBe(201)
   expect((await browser.fetch(api('/session'))).status).toBe(401)
   const { url } = await browser.visit(start(), isNoPage)
-  expect(url.href).toBe(`${here.url}/session?refus=SUBJECT_UNBOUND`)
+  expect(url.href).toBe(`${here.url}${refusal('SUBJECT_UNBOUND')}`)
+  await eventually(async () => (await consoleOf(other)).at(-1)?.type === 'ActionRefused')
+  expect((await consoleOf(other)).at(-1)).toMatchObject({
+    data: { action: 'OpenSession', code: 'SUBJECT_UNBOUND' },
+  })
 })
 
 function api(path: string): URL {
@@ -143,6 +191,22 @@ function isElsewhere(url: URL): boolean {
 
 function isElsewhereOrLogin(url: URL): boolean {
   return isElsewhere(url) || !url.pathname.endsWith('/callback')
+}
+
+/** Where a refused login ends that was to lead to the first page. */
+function refusal(code: string): string {
+  return `/session?refus=${code}&retour=%2F`
+}
+
+function consoleOf(id: string) {
+  return entriesOf(here.world, 'console', id)
+}
+
+async function refusalsCounted(code: string): Promise<number> {
+  const { text } = await here.world.server.app.get(Metrics).render()
+  const counter = `contremarque_identifications_refused_total{code="${code}"} `
+  const line = text.split('\n').find((each) => each.startsWith(counter))
+  return Number(line?.slice(counter.length) ?? 0)
 }
 
 async function outcome(browser: UserAgent, url: URL): Promise<[number, string | null]> {

@@ -62,9 +62,11 @@ export class TestTimers implements Timers {
 }
 
 /** Waits for what other turns of the event loop bring, up to a bound that fails the test. */
-export async function eventually<T>(read: () => T | undefined | false): Promise<T> {
+export async function eventually<T>(
+  read: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
   for (const end = Date.now() + 20_000; Date.now() < end;) {
-    const value = read()
+    const value = await read()
     if (value !== undefined && value !== false) return value
     await new Promise(setImmediate)
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Settings } from '../src/config/settings.js'
 import { httpWorld, type Caller, type HttpWorld } from './http-world.js'
 import { CLIENT, LocalIssuer, PLATFORM } from './local-issuer.js'
 import type { Platform } from './platform.js'
@@ -20,7 +21,10 @@ export interface OidcWorld {
   close(): Promise<void>
 }
 
-export async function oidcWorld(platform?: Platform): Promise<OidcWorld> {
+export async function oidcWorld(
+  platform?: Platform,
+  change: Partial<Settings> = {},
+): Promise<OidcWorld> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const idp = await LocalIssuer.start(`${url}/api/v1/session/oidc/local/callback`)
@@ -29,7 +33,7 @@ export async function oidcWorld(platform?: Platform): Promise<OidcWorld> {
   await writeFile(join(folder, 'secret'), CLIENT.secret)
   await writeFile(join(folder, 'keys.json'), JSON.stringify(platform?.keys ?? {}))
   await writeFile(oidc, JSON.stringify(settings(url, idp.url, platform)))
-  const world = await httpWorld({ oidc })
+  const world = await httpWorld({ oidc, ...change })
   await world.server.app.listen(port, '127.0.0.1')
   const admin = await world.as('administrateur')
   const bind = async (person: string, issuer: string, subject: string) => {

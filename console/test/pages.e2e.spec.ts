@@ -2,8 +2,9 @@
  * @jest-environment node
  * @jest-environment-options {"customExportConditions": ["@contremarque/source", "node", "node-addons"]}
  */
+import { axeViolations, shoot } from '../../test/page-checks.ts'
 import { entryId } from './fixture/read-side.ts'
-import { axeViolations, overflow, Reader, shoot } from './fixture/reader.ts'
+import { overflow, Reader } from './fixture/reader.ts'
 import { CASE, JOURNAL } from './fixture/told-ledger.ts'
 
 let reader: Reader

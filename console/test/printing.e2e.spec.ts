@@ -2,7 +2,8 @@
  * @jest-environment node
  * @jest-environment-options {"customExportConditions": ["@contremarque/source", "node", "node-addons"]}
  */
-import { overflow, Reader, shoot } from './fixture/reader.ts'
+import { shoot } from '../../test/page-checks.ts'
+import { overflow, Reader } from './fixture/reader.ts'
 import { CASE } from './fixture/told-ledger.ts'
 
 let reader: Reader

@@ -3,7 +3,8 @@
  * @jest-environment-options {"customExportConditions": ["@contremarque/source", "node", "node-addons"]}
  */
 import type { Page } from 'playwright-core'
-import { axeViolations, Reader, shoot } from './fixture/reader.ts'
+import { axeViolations, shoot } from '../../test/page-checks.ts'
+import { Reader } from './fixture/reader.ts'
 import { auditor, claimant, judge } from './fixture/people.ts'
 import { entryId } from './fixture/read-side.ts'
 import { CASE } from './fixture/told-ledger.ts'

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../../test/browser.ts'
-import { axeViolations, listen, shoot } from './fixture/reader.ts'
+import { axeViolations, listen, shoot } from '../../test/page-checks.ts'
 
 /** The built server on an empty folder: the demo story, as `npm start` tells it. */
 const repository = join(import.meta.dirname, '../..')

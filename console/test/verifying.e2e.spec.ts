@@ -6,8 +6,9 @@ import { Buffer } from 'node:buffer'
 import { encodeReceipt } from '@contremarque/ledger'
 import type { Page } from 'playwright-core'
 import { receiptOf } from '../../ledger/test/test-receipt.ts'
+import { axeViolations, shoot } from '../../test/page-checks.ts'
 import { lawyer } from './fixture/people.ts'
-import { axeViolations, Reader, shoot } from './fixture/reader.ts'
+import { Reader } from './fixture/reader.ts'
 import { CASE } from './fixture/told-ledger.ts'
 
 let reader: Reader

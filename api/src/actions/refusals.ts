@@ -1,4 +1,4 @@
-import { certificateRefusals } from './certificate-refusals.js'
+import { identificationRefusals } from './identification-refusals.js'
 
 /** Why an action is refused. `rule` is one of docs/rules.md, null where the state itself forbids. */
 export interface Refusal {
@@ -12,7 +12,7 @@ export type RuleId = `R${number}`
 
 /** Every code; shown to people in their language, recorded as it stands. */
 export const refusals = {
-  ...certificateRefusals,
+  ...identificationRefusals,
   ACTOR_ALREADY_ADDED: {
     rule: null,
     fr: 'Cet intervenant est déjà inscrit au dossier en cette qualité.',

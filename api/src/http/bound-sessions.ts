@@ -29,10 +29,13 @@ export interface BoundSessionsParts {
   readonly timers: Timers
   readonly now: () => number
   /** Told why a certificate ended its session. */
-  readonly onEnded: (ended: {
-    readonly presented: PresentedCertificate
-    readonly error: IdentityError
-  }) => void
+  readonly onEnded: (ended: EndedSession) => void
+}
+
+export interface EndedSession {
+  readonly session: SessionRecord
+  readonly presented: PresentedCertificate
+  readonly error: IdentityError
 }
 
 interface Checked {
@@ -113,7 +116,7 @@ export class BoundSessions {
       this.checked.delete(session.id)
       if (error instanceof IdentityError && !PASSING.has(error.code)) {
         await sessions.end(session)
-        onEnded({ presented, error })
+        onEnded({ session, presented, error })
       }
       throw error
     }

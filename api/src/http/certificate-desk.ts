@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { CertificateProxy } from '../identity/certificate/certificate-authority.js'
 import type { CertificateIdentification } from '../identity/certificate/certificate-identification.js'
-import type { RefusedCertificates } from '../identity/certificate/refused-certificates.js'
+import { certificateProof } from '../identity/certificate/certificate-proof.js'
 import type { Identification } from '../identity/identification.js'
 import { IdentityError } from '../identity/identity-error.js'
+import type { RefusedIdentifications } from '../identity/refused-identifications.js'
 import type { Metrics } from './metrics.js'
 import type { OpenedSession, SessionDesk } from './session-desk.js'
 import { shownCertificate } from './shown-certificate.js'
@@ -11,7 +12,7 @@ import { shownCertificate } from './shown-certificate.js'
 export interface CertificateDeskParts {
   readonly identification: CertificateIdentification
   readonly proxies: readonly CertificateProxy[]
-  readonly refused: RefusedCertificates
+  readonly refused: RefusedIdentifications
   readonly sessions: SessionDesk
   readonly metrics: Metrics
 }
@@ -43,7 +44,7 @@ export class CertificateDesk {
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error
       metrics.notIdentified.inc({ code: error.code })
-      if (presented !== undefined) await refused.record(presented, error, 'OpenSession')
+      if (presented !== undefined) await refused.opening(certificateProof(presented), error)
       throw error
     }
   }

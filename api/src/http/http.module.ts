@@ -21,9 +21,9 @@ import { ConsoleReads } from './console-reads.js'
 import { DemoStage } from './demo-stage.js'
 import { DocumentDesk } from './document-desk.js'
 import { Evidence } from '../verification/evidence.js'
-import { OidcIdentification } from '../identity/oidc/oidc-identification.js'
 import { LiveFeed } from './live-feed.js'
 import { Metrics } from './metrics.js'
+import { OidcDesk } from './oidc-desk.js'
 import { PersonDesk } from './person-desk.js'
 import { ReadRefusals } from './read-refusals.js'
 import type { PlatformDoor } from './platform-door.js'
@@ -56,7 +56,7 @@ const CONTROLLERS = [
 export interface HttpServices {
   readonly readiness: Readiness
   readonly sessions: SessionDesk
-  readonly oidc: OidcIdentification
+  readonly oidc: OidcDesk
   readonly platforms: PlatformDoor
   readonly methods: SessionMethods
   readonly certificates: CertificateDesk
@@ -80,7 +80,7 @@ export class HttpModule {
     const providers = [
       { provide: Readiness, useValue: services.readiness },
       { provide: SessionDesk, useValue: services.sessions },
-      { provide: OidcIdentification, useValue: services.oidc },
+      { provide: OidcDesk, useValue: services.oidc },
       { provide: SessionMethods, useValue: services.methods },
       { provide: CertificateDesk, useValue: services.certificates },
       { provide: PersonDesk, useValue: services.persons },

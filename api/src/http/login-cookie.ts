@@ -1,5 +1,6 @@
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { OIDC_LOGINS } from './oidc-paths.js'
 import { API_PREFIX } from './openapi.js'
 
 const LOGIN_COOKIE = 'contremarque-login'
@@ -10,7 +11,7 @@ const LOGIN_COOKIE = 'contremarque-login'
 const ATTRIBUTES = {
   httpOnly: true,
   sameSite: 'lax',
-  path: `/${API_PREFIX}/session/oidc`,
+  path: `/${API_PREFIX}/${OIDC_LOGINS}`,
 } as const
 
 /** Marks the browser that begins a login. */

@@ -29,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy()
       return undefined
     }
-    const page = loginPage(request, problem.code)
+    const page = loginPage(request, problem.code, error)
     if (page !== undefined) return reply.redirect(page, 303)
     const challenge = challengeOf(problem.code)
     if (challenge !== undefined) reply.header('www-authenticate', challenge)

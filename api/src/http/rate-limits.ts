@@ -1,6 +1,7 @@
 import type { RateLimitPluginOptions } from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import { HttpProblem } from './http-problem.js'
+import { oidcLogin } from './oidc-paths.js'
 import { API_PREFIX } from './openapi.js'
 import type { SessionDesk } from './session-desk.js'
 
@@ -12,7 +13,7 @@ const OPENING: ReadonlySet<string | undefined> = new Set([
   `/${API_PREFIX}/session/certificate`,
 ])
 
-const OIDC_OPENING = `/${API_PREFIX}/session/oidc/:issuer`
+const OIDC_OPENING = oidcLogin(':issuer')
 
 /**
  * At most `max` requests of one session in a minute, or of one address without: an invented cookie is

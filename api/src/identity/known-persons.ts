@@ -39,6 +39,13 @@ export class KnownPersons {
     return person === undefined ? undefined : this.get(person)
   }
 
+  /** Whom this credential is bound to, or was last; undefined when nobody ever, or nobody any more. */
+  async lastHolder(credential: Credential): Promise<KnownPerson | undefined> {
+    const id = credentialId(credential, this.parts.lookupKey)
+    const person = await this.parts.credentials.personOf(id)
+    return person === undefined ? undefined : this.get(person)
+  }
+
   /** Person id of whom the credential of this uuid is bound to now. */
   async holderOf(credential: string): Promise<string | undefined> {
     const person = await this.parts.credentials.personOf(credential)

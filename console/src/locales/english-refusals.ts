@@ -20,8 +20,10 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   OCSP_ANSWER_FOREIGN: 'The authority that was asked answered about another certificate.',
   OCSP_ANSWER_OLD: 'The authority’s answer about revocation is not current.',
   OCSP_ANSWER_UNSIGNED: 'The answer about revocation is not signed by the authority.',
+  OIDC_ASSURANCE_INSUFFICIENT: 'This identification is weaker than the one required here.',
   REVOCATION_UNKNOWN:
     'Nobody tells whether this certificate was revoked: the authority does not answer. Try again later.',
+  SUBJECT_UNBOUND: 'This account is bound to nobody on this platform, or no longer is.',
   CONSIGNATION_NOT_NOTIFIED:
     'No deposit by the parties before the consignation has been notified to the expert, unless the judge ordered an immediate start.',
   CONSIGNATION_NOT_ORDERED: 'The order asks for no consignation.',

@@ -21,8 +21,10 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   OCSP_ANSWER_FOREIGN: 'L’autorité interrogée a répondu pour un autre certificat.',
   OCSP_ANSWER_OLD: 'La réponse de l’autorité sur la révocation n’est pas actuelle.',
   OCSP_ANSWER_UNSIGNED: 'La réponse sur la révocation n’est pas signée par l’autorité.',
+  OIDC_ASSURANCE_INSUFFICIENT: 'Cette identification est moins forte que celle qui est exigée ici.',
   REVOCATION_UNKNOWN:
     'Nul ne dit si ce certificat a été révoqué : l’autorité ne répond pas. Réessayez plus tard.',
+  SUBJECT_UNBOUND: 'Ce compte n’est rattaché à personne sur cette plateforme, ou ne l’est plus.',
   CONSIGNATION_NOT_NOTIFIED:
     'Aucun dépôt des parties avant que la consignation ait été notifiée à l’expert, sauf commencement immédiat ordonné par le juge.',
   CONSIGNATION_NOT_ORDERED: 'La décision n’ordonne aucune consignation.',

@@ -5,7 +5,7 @@ import { englishRefusals } from './english-refusals.ts'
 import { frenchRefusals } from './french-refusals.ts'
 
 /** The console meets the API at HTTP only: its list of reasons is compared with the source as text. */
-const source = ['certificate-refusals', 'refusals']
+const source = ['identification-refusals', 'refusals']
   .map((name) => join(import.meta.dirname, `../../../api/src/actions/${name}.ts`))
   .map((path) => readFileSync(path, 'utf8'))
   .join('')

@@ -1,22 +1,19 @@
 import { Controller, Get, Param, Query, Redirect, Req, Res } from '@nestjs/common'
 import { ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { OidcIdentification } from '../../identity/oidc/oidc-identification.js'
 import { Documented } from '../documented.js'
 import { setLoginCookie, takeLoginCookie } from '../login-cookie.js'
+import { OidcDesk } from '../oidc-desk.js'
+import { OIDC_LOGINS } from '../oidc-paths.js'
 import { setSessionCookie } from '../session-cookie.js'
-import { SessionDesk } from '../session-desk.js'
 
 const SEE_OTHER = 303
 
 /** Links a browser follows, to an issuer and back: each answers by sending it on. */
 @ApiTags('session')
-@Controller('session/oidc')
+@Controller(OIDC_LOGINS)
 export class OidcController {
-  constructor(
-    private readonly oidc: OidcIdentification,
-    private readonly sessions: SessionDesk,
-  ) {}
+  constructor(private readonly oidc: OidcDesk) {}
 
   @Get(':issuer')
   @Redirect()
@@ -52,8 +49,7 @@ export class OidcController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const login = takeLoginCookie(request, reply)
-    const { identification, returnTo } = await this.oidc.identify(issuer, login, query)
-    const { token, session } = await this.sessions.open(identification)
+    const { token, session, returnTo } = await this.oidc.end(issuer, login, query)
     setSessionCookie(reply, token, session.expiresAt)
     return { url: returnTo, statusCode: SEE_OTHER }
   }

@@ -195,5 +195,6 @@ function identification(change: Partial<ClientSettings> = {}): ClientIdentificat
     find: async (credential: object) => (JSON.stringify(credential) === bound ? DOCTOR : undefined),
   }
   const clock = { now: () => NOW, state: () => ({ state: 'unknown' }) as const }
-  return new ClientIdentification(settings.clients, openIssuers(settings), RESOURCE, persons, clock)
+  const issuers = openIssuers(settings, () => '/callback')
+  return new ClientIdentification(settings.clients, issuers, RESOURCE, persons, clock)
 }

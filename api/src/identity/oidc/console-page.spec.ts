@@ -1,8 +1,11 @@
 import { consolePage } from './console-page.js'
 
-test.each(['/', '/affaires', '/affaires/1?onglet=pi%C3%A8ces#fin'])('%j is a page', (address) => {
-  expect(consolePage(address)).toBe(address)
-})
+test.each(['/', '/affaires', '/affaires/1?onglet=pi%C3%A8ces#fin', '/%2F%2Fother.example'])(
+  '%j is a page',
+  (address) => {
+    expect(consolePage(address)).toBe(address)
+  },
+)
 
 test.each([
   '',
@@ -11,6 +14,15 @@ test.each([
   '//other.example',
   '/\\other.example',
   '/\t/other.example',
+  '/./\/other.example',
+  '/.//other.example',
+  '/..//other.example',
+  '/\u0000/other.example',
+  '/\u2028other.example',
+  ' //other.example',
+  '%2F%2Fother.example',
+  'HTTPS://other.example',
+  'data:text/html,x',
   '\\\\other.example',
   '/%0d%0aset-cookie: x',
   '/affaires\r\nset-cookie: x=y',

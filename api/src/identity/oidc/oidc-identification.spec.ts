@@ -9,7 +9,7 @@ import { openIssuers } from './open-issuers.js'
 import type { IssuerSettings } from './oidc-settings.js'
 
 const PUBLIC = 'http://127.0.0.1:9'
-const CALLBACK = `${PUBLIC}/api/v1/session/oidc/local/callback`
+const CALLBACK = '/back/from/local'
 const DOCTOR = {
   id: 'p-1',
   name: 'Hélène Aubry',
@@ -22,7 +22,7 @@ let idp: LocalIssuer
 let oidc: OidcIdentification
 
 beforeAll(async () => {
-  idp = await LocalIssuer.start(CALLBACK)
+  idp = await LocalIssuer.start(`${PUBLIC}${CALLBACK}`)
 })
 afterAll(() => idp.close())
 
@@ -56,7 +56,7 @@ test('the issuer is asked by authorization code with PKCE, and for the assurance
   expect(url.origin).toBe(idp.url)
   expect(Object.fromEntries(url.searchParams)).toEqual({
     client_id: CLIENT.id,
-    redirect_uri: CALLBACK,
+    redirect_uri: `${PUBLIC}${CALLBACK}`,
     response_type: 'code',
     scope: 'openid',
     state: expect.stringMatching(/^[\w-]{43}$/),
@@ -223,7 +223,8 @@ function identification(change: Partial<IssuerSettings> = {}): OidcIdentificatio
     find: async (credential: object) => (JSON.stringify(credential) === bound ? DOCTOR : undefined),
   }
   const clock = { now: () => NOW, state: () => ({ state: 'unknown' }) as const }
-  const issuers = openIssuers({ publicUrl: PUBLIC, issuers: [issuer], clients: [] })
+  const settings = { publicUrl: PUBLIC, issuers: [issuer], clients: [] }
+  const issuers = openIssuers(settings, () => CALLBACK)
   const { database, sealed } = memorySessions()
   const logins = new PendingLogins(database, sealed, () => NOW)
   return new OidcIdentification(issuers, persons, clock, logins)

@@ -4,11 +4,13 @@ import type { Clock } from '../../config/clock.js'
 import { IdentityError } from '../identity-error.js'
 import { identified, type Identification } from '../identification.js'
 import type { KnownPersons } from '../known-persons.js'
+import type { Proof } from '../refused-identifications.js'
 import { readAnswer } from './login-answer.js'
 import type { IdentityAssertion, OidcIssuer } from './oidc-issuer.js'
 import type { IssuerSettings } from './oidc-settings.js'
 import type { PendingLogins } from './pending-logins.js'
 import { consolePage } from './console-page.js'
+import { RefusedLogin } from './refused-login.js'
 
 /** Identifies persons by the OpenID Connect issuers this ledger names. */
 export class OidcIdentification {
@@ -39,13 +41,17 @@ export class OidcIdentification {
       verifier: randomPKCECodeVerifier(),
       returnTo: consolePage(returnTo),
     }
-    const url = await this.issuer(name).loginUrl(login)
-    return { url, ...(await this.logins.keep(login)) }
+    try {
+      const url = await this.issuer(name).loginUrl(login)
+      return { url, ...(await this.logins.keep(login)) }
+    } catch (error) {
+      throw refused(error, login.returnTo)
+    }
   }
 
   /**
    * Who came back from an issuer. The login is over, whatever comes of it.
-   * @throws IdentityError
+   * @throws RefusedLogin; IdentityError where there is no login
    */
   async identify(
     name: string,
@@ -57,15 +63,19 @@ export class OidcIdentification {
     if (login === undefined) {
       throw new IdentityError('OIDC_LOGIN_UNKNOWN', 'no login of this browser is under way')
     }
-    const answer = readAnswer(query)
-    if (login.issuer !== name || answer.get('state') !== login.state) {
-      throw new IdentityError('OIDC_STATE_MISMATCH', 'the answer is to another login')
-    }
-    const assertion = await issuer.redeem(answer, login)
-    assertAssurance(assertion, issuer.settings)
-    return {
-      identification: await this.personOf(assertion, issuer.settings),
-      returnTo: login.returnTo,
+    const { returnTo } = login
+    let proof: Proof | undefined
+    try {
+      const answer = readAnswer(query)
+      if (login.issuer !== name || answer.get('state') !== login.state) {
+        throw new IdentityError('OIDC_STATE_MISMATCH', 'the answer is to another login')
+      }
+      const assertion = await issuer.redeem(answer, login)
+      proof = proofOf(assertion, issuer.settings)
+      assertAssurance(assertion, issuer.settings)
+      return { identification: await this.personOf(proof), returnTo }
+    } catch (error) {
+      throw refused(error, returnTo, proof)
     }
   }
 
@@ -75,24 +85,32 @@ export class OidcIdentification {
     throw new IdentityError('OIDC_ISSUER_UNKNOWN', 'no issuer of this name')
   }
 
-  private async personOf(
-    { claims, token }: IdentityAssertion,
-    { issuer, subjectClaim }: IssuerSettings,
-  ): Promise<Identification> {
-    const subject = claims[subjectClaim]
-    if (typeof subject !== 'string' || subject === '') {
-      throw new IdentityError('OIDC_SUBJECT_MISSING', 'the issuer does not say who it identified')
-    }
-    const known = await this.persons.find({ method: 'oidc', issuer, subject })
+  private async personOf({ credential, evidence }: Proof): Promise<Identification> {
+    const known = await this.persons.find(credential)
     if (known === undefined) {
       throw new IdentityError('SUBJECT_UNBOUND', 'whom the issuer identified is not enrolled')
     }
     const checkedAt = new Date(this.clock.now()).toISOString()
     const authentication = { method: 'oidc', validity: 'good', checkedAt } as const
-    return identified(known, authentication, {
-      authentication: { assertion: hash('sha256', token) },
-    })
+    return identified(known, authentication, { authentication: { ...evidence } })
   }
+}
+
+/** Whom the issuer signed for; the token is checked by now. @throws IdentityError OIDC_SUBJECT_MISSING */
+function proofOf(
+  { claims, token }: IdentityAssertion,
+  { issuer, subjectClaim }: IssuerSettings,
+): Proof {
+  const subject = claims[subjectClaim]
+  if (typeof subject !== 'string' || subject === '') {
+    throw new IdentityError('OIDC_SUBJECT_MISSING', 'the issuer does not say who it identified')
+  }
+  const credential = { method: 'oidc', issuer, subject } as const
+  return { credential, evidence: { assertion: hash('sha256', token) } }
+}
+
+function refused(error: unknown, returnTo: string, proof?: Proof): unknown {
+  return error instanceof IdentityError ? new RefusedLogin(error, returnTo, proof) : error
 }
 
 function assertAssurance({ claims }: IdentityAssertion, { assurance }: IssuerSettings): void {

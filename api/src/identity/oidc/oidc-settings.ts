@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { isLoopback } from '../../config/loopback.js'
 import { readSecret } from '../../config/secret-file.js'
 import { SettingsError } from '../../config/settings-error.js'
 import { ClientEntry, toClient, type ClientSettings } from '../clients/client-settings.js'
@@ -76,7 +77,9 @@ export function readOidcSettings(
   for (const url of [publicUrl, ...issuers.map(({ issuer }) => issuer)]) {
     if (isProtected(url)) continue
     if (profile === 'production') throw malformed(path, 'addresses have to begin with https')
-    if (!isLoopback(url)) throw malformed(path, 'http is for addresses of this machine only')
+    if (!isLoopback(new URL(url).hostname)) {
+      throw malformed(path, 'http is for addresses of this machine only')
+    }
   }
   for (const { issuer, persons } of clients) {
     if (!issuers.some(({ name }) => name === issuer)) throw malformed(path, `no issuer ${issuer}`)
@@ -129,8 +132,4 @@ function areNamedApart(issuers: readonly { readonly name: string }[]): boolean {
 
 function isProtected(url: string): boolean {
   return new URL(url).protocol === 'https:'
-}
-
-function isLoopback(url: string): boolean {
-  return /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(new URL(url).hostname)
 }

@@ -1,11 +1,17 @@
 import { OidcIssuer } from './oidc-issuer.js'
 import type { OidcSettings } from './oidc-settings.js'
 
-/** The issuers of the settings by name, none of them asked yet. */
-export function openIssuers({ publicUrl, issuers }: OidcSettings): ReadonlyMap<string, OidcIssuer> {
+/**
+ * The issuers of the settings by name, none of them asked yet.
+ * @param callback path to which the issuer of a name sends browsers back
+ */
+export function openIssuers(
+  { publicUrl, issuers }: OidcSettings,
+  callback: (issuer: string) => string,
+): ReadonlyMap<string, OidcIssuer> {
   return new Map(
     issuers.map((settings) => {
-      const redirectUri = `${publicUrl}/api/v1/session/oidc/${settings.name}/callback`
+      const redirectUri = `${publicUrl}${callback(settings.name)}`
       return [settings.name, new OidcIssuer(settings, redirectUri)]
     }),
   )

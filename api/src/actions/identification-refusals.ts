@@ -1,5 +1,5 @@
-/** Why a certificate opens no session, or ends one; the codes of `IdentityError`. */
-export const certificateRefusals = {
+/** Why somebody known is given no session, or one of his is ended; codes of `IdentityError`. */
+export const identificationRefusals = {
   CERTIFICATE_AUTHORITY_UNKNOWN: {
     rule: null,
     fr: 'Ce certificat n’a pas été délivré par une autorité reconnue ici, ou sa chaîne est incomplète.',
@@ -65,9 +65,19 @@ export const certificateRefusals = {
     fr: 'La réponse sur la révocation n’est pas signée par l’autorité.',
     en: 'The answer about revocation is not signed by the authority.',
   },
+  OIDC_ASSURANCE_INSUFFICIENT: {
+    rule: null,
+    fr: 'Cette identification est moins forte que celle qui est exigée ici.',
+    en: 'This identification is weaker than the one required here.',
+  },
   REVOCATION_UNKNOWN: {
     rule: null,
     fr: 'Nul ne dit si ce certificat a été révoqué : l’autorité ne répond pas. Réessayez plus tard.',
     en: 'Nobody tells whether this certificate was revoked: the authority does not answer. Try again later.',
+  },
+  SUBJECT_UNBOUND: {
+    rule: null,
+    fr: 'Ce compte n’est rattaché à personne sur cette plateforme, ou ne l’est plus.',
+    en: 'This account is bound to nobody on this platform, or no longer is.',
   },
 } as const

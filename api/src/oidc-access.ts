@@ -1,0 +1,50 @@
+import { OidcDesk } from './http/oidc-desk.js'
+import { oidcCallback, oidcLogin } from './http/oidc-paths.js'
+import { API_PREFIX } from './http/openapi.js'
+import type { Metrics } from './http/metrics.js'
+import { PlatformDoor } from './http/platform-door.js'
+import type { SessionMethod } from './http/schemas/session.js'
+import type { SessionDesk } from './http/session-desk.js'
+import { ClientIdentification } from './identity/clients/client-identification.js'
+import { OidcIdentification } from './identity/oidc/oidc-identification.js'
+import type { OidcSettings } from './identity/oidc/oidc-settings.js'
+import { openIssuers } from './identity/oidc/open-issuers.js'
+import type { PendingLogins } from './identity/oidc/pending-logins.js'
+import { RefusedIdentifications } from './identity/refused-identifications.js'
+import type { LedgerNode } from './ledger-node.js'
+
+/** What it takes to identify people by OpenID Connect issuers, and platforms by their tokens. */
+export interface OidcAccess {
+  readonly desk: OidcDesk
+  readonly platforms: PlatformDoor
+  /** In the order of the settings. */
+  readonly methods: readonly SessionMethod[]
+}
+
+export interface OidcAccessParts {
+  readonly node: LedgerNode
+  readonly sessions: SessionDesk
+  readonly logins: PendingLogins
+  readonly metrics: Metrics
+}
+
+/** None of the issuers is asked yet. */
+export function openOidcAccess(
+  settings: OidcSettings,
+  { node, sessions, logins, metrics }: OidcAccessParts,
+): OidcAccess {
+  const { persons, clock } = node
+  const { publicUrl, clients } = settings
+  const issuers = openIssuers(settings, oidcCallback)
+  const identification = new OidcIdentification(issuers, persons.known, clock, logins)
+  const refused = new RefusedIdentifications(node)
+  const audience = `${publicUrl}/${API_PREFIX}`
+  const byToken = new ClientIdentification(clients, issuers, audience, persons.known, clock)
+  return {
+    desk: new OidcDesk({ identification, refused, sessions, metrics }),
+    platforms: new PlatformDoor(byToken, publicUrl),
+    methods: identification.choices.map(({ name, title }) => {
+      return { method: 'oidc', url: oidcLogin(name), title } as const
+    }),
+  }
+}

@@ -1,0 +1,39 @@
+import { mkdirSync } from 'node:fs'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+
+/** Where to leave pictures for a person to look at; none unless asked. */
+const shots = process.env['CONTREMARQUE_SHOTS']
+
+/** Collects from now on what the browser complains of. */
+export function listen(page: Page): readonly string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    const text = message.text()
+    if (/Content Security Policy|\[Vue|\[intlify|TypeError/.test(text)) complaints.push(text)
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  return complaints
+}
+
+/** What axe finds; run through the debugger, as the page's policy lets no script in. */
+export async function axeViolations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    interface Violation {
+      readonly id: string
+      readonly nodes: readonly { readonly html: string }[]
+    }
+    const { axe: tool } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: readonly Violation[] }> }
+    }
+    const { violations } = await tool.run({ resultTypes: ['violations'] })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' · ')}`)
+  })
+}
+
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (shots === undefined || shots === '') return
+  mkdirSync(shots, { recursive: true })
+  await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })
+}
