@@ -44,12 +44,24 @@ export function encodeSignedAttributes(
   return der(
     tag.set,
     layout.contentTypeAttribute,
-    derSequence(layout.signingTimeType, der(tag.set, derTime(signingTime))),
+    signingTimeAttribute(signingTime),
     layout.messageDigestStart,
     messageDigest,
     layout.signingCertificateStart,
     certificateDigest,
   )
+}
+
+let lastTime: { readonly second: number; readonly attribute: Uint8Array } | undefined
+
+/** Kept for the entries of one second. */
+function signingTimeAttribute(at: number): Uint8Array {
+  const second = Math.floor(at / 1000)
+  if (lastTime?.second !== second) {
+    const attribute = derSequence(layout.signingTimeType, der(tag.set, derTime(at)))
+    lastTime = { second, attribute }
+  }
+  return lastTime.attribute
 }
 
 /** More than all headers and constant parts of an entry together. */

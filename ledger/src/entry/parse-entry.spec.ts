@@ -57,6 +57,13 @@ test('E-01 an entry says what was signed, and its signature verifies', async () 
   ])
 })
 
+test('members in whatever order are signed in the canonical one', async () => {
+  const first = parseEntry((await signEntry(exampleEnvelope(), signer, crypto)).der, crypto)
+  expect(Object.keys(first.envelope)).toEqual(Object.keys(exampleEnvelope()).sort())
+  const again = parseEntry((await signEntry(first.envelope, signer, crypto)).der, crypto)
+  expect(again.signedAttributes).toEqual(first.signedAttributes)
+})
+
 test('E-14 the entry hash is the RFC 9162 leaf hash, and the store id is cut from it', async () => {
   const entry = await signEntry(exampleEnvelope(), signer, crypto)
   const expected = createHash('sha256').update(Uint8Array.of(0)).update(entry.der).digest('hex')
@@ -207,9 +214,16 @@ test('E-12 an envelope of an unknown version is told apart, and its signature ca
   ])
 })
 
-test('E-11 nothing is signed that would not be read', async () => {
+test.each([
+  ['in canonical order', JSON.parse(canonicalize(exampleEnvelope() as unknown as JsonValue))],
+  ['in another order', exampleEnvelope()],
+])('E-11 nothing is signed that would not be read, members %s', async (_order, envelope) => {
   const sign = (changes: object): Promise<unknown> =>
-    signEntry({ ...exampleEnvelope(), ...changes }, signer, crypto)
+    signEntry({ ...envelope, ...changes }, signer, crypto)
+  await expect(sign({ type: 'not a type' })).rejects.toMatchObject({
+    code: 'ENVELOPE_MALFORMED',
+    details: { member: 'type' },
+  })
   await expect(sign({ extra: 1 })).rejects.toMatchObject({ code: 'ENVELOPE_MALFORMED' })
   await expect(sign({ data: { a: 0.5 } })).rejects.toMatchObject({
     code: 'CANONICAL_FORM_UNSUPPORTED',
