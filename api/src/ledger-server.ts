@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { KEYS_STREAM } from '@contremarque/ledger'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { Logger } from 'pino'
 import { AppModule } from './app.module.js'
@@ -20,6 +21,7 @@ import type { HttpServices } from './http/http.module.js'
 import { LiveFeed } from './http/live-feed.js'
 import { Metrics } from './http/metrics.js'
 import { PersonDesk } from './http/person-desk.js'
+import { Positions } from './http/positions.js'
 import { Readiness } from './http/readiness.js'
 import { ReadRefusals } from './http/read-refusals.js'
 import { Reads } from './http/reads.js'
@@ -106,6 +108,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     sessions: services.sessions,
     refusals: services.refusals,
     platforms: services.platforms,
+    positions: await openPositions(node, models),
     ...(access !== undefined && { bound: access.bound }),
     metrics,
     logger,
@@ -120,6 +123,13 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     await node.close(() => models.stop())
   }
   return { app, node, models, close, ...(access !== undefined && { secure: access.listener }) }
+}
+
+async function openPositions({ ledger }: LedgerNode, models: ReadModels): Promise<Positions> {
+  const { info, lookupKey, store } = ledger.folder
+  const [genesis] = await store.readStream(KEYS_STREAM, 0, 1)
+  const place = `${info.origin} ${info.store} ${genesis!.position}`
+  return new Positions({ models, head: () => store.headPosition(), place, lookupKey })
 }
 
 /** Terms of use and demo story, where they are not told yet. A ledger that is not whole is told nothing. */

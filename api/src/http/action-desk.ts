@@ -53,7 +53,7 @@ export class ActionDesk {
     const { person } = write.session
     const idempotency = idempotencyOf(write, 'terms', accepted)
     const recorded = await this.parts.persons.acceptTerms(person, accepted, idempotency)
-    return this.answer(recorded, write.wait)
+    return this.answer(recorded, write)
   }
 
   /** Records any action on a case, as the person of a session. */
@@ -82,8 +82,12 @@ export class ActionDesk {
   }
 
   /** What is answered to a write, once the time-stamp is there or waiting is over. */
-  async answer(recorded: RecordedAction, wait: number): Promise<Recorded> {
-    const { entries, stream, repeated } = recorded
+  async answer(
+    recorded: RecordedAction,
+    { wait, written }: Pick<WriteRequest, 'wait' | 'written'>,
+  ): Promise<Recorded> {
+    const { entries, stream, repeated, position } = recorded
+    if (entries.length > 0) written(position)
     const caseId = caseOf(stream)
     const state = await this.parts.stamps.stateOf(recorded, wait)
     return {
@@ -117,18 +121,18 @@ export class ActionDesk {
     write: WriteRequest,
   ): Promise<Recorded> {
     const names = await this.parts.directory.namesOf(personsNamed(body))
-    return this.answer(await this.ask(person, caseId, body, names, write), write.wait)
+    return this.answer(await this.ask(person, caseId, body, names, write), write)
   }
 
   private async askItem(
     person: Person,
     { key, case: caseId, action }: BatchItem,
     names: ReadonlyMap<string, string>,
-    { session, wait }: WriteRequest,
+    write: WriteRequest,
   ): Promise<BatchResult['items'][number]> {
     try {
-      const recorded = await this.ask(person, caseId, action, names, { session, key, wait })
-      return { key, recorded: await this.answer(recorded, wait) }
+      const recorded = await this.ask(person, caseId, action, names, { ...write, key })
+      return { key, recorded: await this.answer(recorded, write) }
     } catch (error) {
       return { key, problem: toProblem(error) }
     }

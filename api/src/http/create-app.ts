@@ -16,6 +16,8 @@ import type { Metrics } from './metrics.js'
 import { API_PREFIX, createOpenApiDocument } from './openapi.js'
 import { PinoNestLogger } from './pino-nest-logger.js'
 import type { PlatformDoor } from './platform-door.js'
+import { PositionGuard, tellPositions } from './position.guard.js'
+import type { Positions } from './positions.js'
 import { ProblemFilter } from './problem.filter.js'
 import type { ReadRefusals } from './read-refusals.js'
 import { isApi, rateLimits } from './rate-limits.js'
@@ -38,6 +40,7 @@ export interface AppOptions {
   readonly sessions: SessionDesk
   readonly platforms: PlatformDoor
   readonly refusals: ReadRefusals
+  readonly positions: Positions
   /** Sessions of certificates; absent where none are accepted. */
   readonly bound?: BoundSessions
   readonly metrics: Metrics
@@ -61,12 +64,14 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   app.useGlobalGuards(
     new SessionGuard(sessions, platforms, metrics, options.bound),
     new RightsGuard(options.refusals),
+    new PositionGuard(options.positions),
   )
   app.useGlobalPipes(validationPipe())
   app.useGlobalFilters(new ProblemFilter(logger, spa))
   await registerPlugins(app, options, spa)
   observe(app.getHttpAdapter().getInstance(), logger, metrics)
   digestBodies(app.getHttpAdapter().getInstance())
+  tellPositions(app.getHttpAdapter().getInstance(), options.positions)
   SwaggerModule.setup('api/docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: 'api/docs-json',
     customSiteTitle: 'Contremarque',

@@ -57,7 +57,7 @@ export class DocumentDesk {
       const recorded = await this.actions.record(caseId, action, write.session, idempotency)
       if (recorded.repeated) await this.documents.discard(document)
       const stands = recorded.entries[0]?.envelope.documents[0] ?? document
-      return { ...(await this.actions.answer(recorded, write.wait)), document: stands.id }
+      return { ...(await this.actions.answer(recorded, write)), document: stands.id }
     } catch (error) {
       if (!isUncertain(error)) await this.documents.discard(document)
       throw error

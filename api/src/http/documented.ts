@@ -17,6 +17,7 @@ export function Documented(route: {
   /** Statuses of problems besides 400, 401, 403, 429 and 500. */
   readonly problems?: readonly number[]
   readonly needs?: Need
+  readonly headers?: typeof POSITION_TOLD
 }): MethodDecorator {
   const right: RouteRight = routeRights[route.operationId]
   const isOpen = right.who === 'anybody'
@@ -25,6 +26,7 @@ export function Documented(route: {
     Needs(route.needs ?? EVERYTHING),
     ApiOperation({ operationId: route.operationId, summary: route.summary }),
     ...(isOpen ? [] : [ApiCookieAuth('session')]),
+    ...(isOpen || (route.needs ?? EVERYTHING) !== 'purpose' ? [] : [POSITION_ASKED]),
     ...(route.answer === undefined
       ? []
       : [
@@ -32,6 +34,7 @@ export function Documented(route: {
             status: route.status ?? 200,
             description: route.summary,
             standardSchema: route.answer,
+            ...(route.headers !== undefined && { headers: route.headers }),
           }),
         ]),
     ...[...problemsOf(route, isOpen)].map((status) => problemResponse(status)),
@@ -44,6 +47,7 @@ export function DocumentedWrite(route: Parameters<typeof Documented>[0]): Method
     Documented({
       status: 201,
       needs: 'terms',
+      headers: POSITION_TOLD,
       ...route,
       problems: [409, 413, 422, 503, ...(route.problems ?? [])],
     }),
@@ -70,11 +74,25 @@ export function DocumentedBytes(mediaType: string, description: string): MethodD
   })
 }
 
+const POSITION_TOLD = {
+  'Contremarque-Position': {
+    description: 'Where this write stands; opaque. Sent with a read, the answer has seen it',
+    schema: { type: 'string' },
+  },
+} as const
+
+const POSITION_ASKED = ApiHeader({
+  name: 'Contremarque-Position',
+  required: false,
+  description:
+    'As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s',
+})
+
 function problemsOf(
   { needs = EVERYTHING, problems = [] }: Parameters<typeof Documented>[0],
   isOpen: boolean,
 ): ReadonlySet<number> {
-  const ofNeeds = [401, 403, ...(needs === 'purpose' ? [428] : [])]
+  const ofNeeds = [401, 403, ...(needs === 'purpose' ? [428, 503] : [])]
   return new Set([400, ...(isOpen ? [] : ofNeeds), ...problems, 429, 500])
 }
 

@@ -39,7 +39,7 @@ export class PersonDesk {
     const by = await this.actions.personOf(write.session)
     const idempotency = idempotencyOf(write, 'persons', body)
     const { person, recorded } = await this.persons.enrol(body, by, idempotency)
-    return { ...(await this.actions.answer(recorded, write.wait)), person }
+    return { ...(await this.actions.answer(recorded, write)), person }
   }
 
   async changeRole(id: string, change: RoleChange, write: WriteRequest): Promise<Recorded> {
@@ -47,7 +47,7 @@ export class PersonDesk {
     const idempotency = idempotencyOf(write, `persons/${id}/roles`, change)
     const recorded = await this.persons.change(id, change, by, idempotency)
     if (change.kind === 'WithdrawRole') await this.sessions.endOf(id)
-    return this.actions.answer(recorded, write.wait)
+    return this.actions.answer(recorded, write)
   }
 
   async bind(id: string, body: BindCredential, write: WriteRequest): Promise<Recorded> {
@@ -55,7 +55,7 @@ export class PersonDesk {
     const { credential, identifiers } = toCredential(body)
     const idempotency = idempotencyOf(write, `persons/${id}/credentials`, body)
     const recorded = await this.persons.bind(id, credential, identifiers, by, idempotency)
-    return this.actions.answer(recorded, write.wait)
+    return this.actions.answer(recorded, write)
   }
 
   async unbind(
@@ -69,7 +69,7 @@ export class PersonDesk {
     const action = { kind: 'UnbindCredential', credential, reason } as const
     const recorded: RecordedAction = await this.persons.change(id, action, by, idempotency)
     await this.sessions.endOf(id)
-    return this.actions.answer(recorded, write.wait)
+    return this.actions.answer(recorded, write)
   }
 }
 

@@ -20,7 +20,10 @@ export const Write = createParamDecorator((_: unknown, context: ExecutionContext
   if (wait > 0) {
     context.switchToHttp().getResponse<FastifyReply>().header('preference-applied', `wait=${wait}`)
   }
-  return { session: request.sessionRecord!, key, wait: wait * 1000 }
+  const written: WriteRequest['written'] = (position) => {
+    if (request.written === undefined || request.written < position) request.written = position
+  }
+  return { session: request.sessionRecord!, key, wait: wait * 1000, written }
 })
 
 /** Seconds of the `wait` preference (RFC 7240 §4.3), at most 60; 0 where there is none. */

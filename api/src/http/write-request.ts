@@ -1,6 +1,7 @@
 import { canonicalize, type JsonValue } from '@contremarque/ledger'
 import { hash } from 'node:crypto'
 import type { SessionRecord } from '../identity/session-record.js'
+import type { Recorded as RecordedAction } from '../recorder/record-request.js'
 import type { Idempotency } from '../recorder/request-reference.js'
 
 /** How a write is asked for: who, under which key, and how long to wait for the time-stamp. */
@@ -10,6 +11,8 @@ export interface WriteRequest {
   readonly key: string
   /** Milliseconds; 0 answers as soon as it is durable. */
   readonly wait: number
+  /** Told where in the log what was asked for stands. */
+  readonly written: (position: RecordedAction['position']) => void
 }
 
 /** What tells a repeat: the caller's key, and the digest of what he asks of what. */

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import { ApiProblem, toApiProblem } from './api-problem.ts'
+import { position } from './position.ts'
 import type { paths } from './schema.d.ts'
 
 export const client = createClient<paths>({
@@ -7,6 +8,7 @@ export const client = createClient<paths>({
   credentials: 'same-origin',
   fetch: (request) => globalThis.fetch(request),
 })
+client.use(position)
 
 let sessionLost = () => {}
 

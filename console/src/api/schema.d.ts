@@ -1846,6 +1846,8 @@ export interface operations {
             /** @description Accepts the terms of use in force, for oneself alone */
             201: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2233,7 +2235,10 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2302,6 +2307,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     enrolPerson: {
@@ -2325,6 +2339,8 @@ export interface operations {
             /** @description Enrols a person on the platform */
             201: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2417,7 +2433,10 @@ export interface operations {
     getPerson: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
+            };
             path: {
                 person: string;
             };
@@ -2497,6 +2516,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     changeRole: {
@@ -2522,6 +2550,8 @@ export interface operations {
             /** @description Grants or withdraws a role; withdrawing ends the sessions of the person */
             201: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2634,6 +2664,8 @@ export interface operations {
             /** @description From now on this certificate or account identifies the person */
             201: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2747,6 +2779,8 @@ export interface operations {
             /** @description It no longer identifies the person, whose sessions end */
             201: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2890,6 +2924,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -2963,6 +2999,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     orderExpertise: {
@@ -2988,6 +3033,8 @@ export interface operations {
             /** @description Orders an expertise: a new case */
             201: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3081,6 +3128,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -3158,12 +3207,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getCase: {
         parameters: {
             query?: never;
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -3248,6 +3308,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getCaseTimeline: {
@@ -3257,6 +3326,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -3341,12 +3412,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getCaseDeliveries: {
         parameters: {
             query?: never;
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -3431,6 +3513,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     act: {
@@ -3458,6 +3549,8 @@ export interface operations {
             /** @description Asks for one action on a case */
             201: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3579,6 +3672,8 @@ export interface operations {
             /** @description Many actions in one call, for other platforms: each recorded or refused on its own */
             200: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3698,6 +3793,8 @@ export interface operations {
             /** @description Deposits a document whose digest the client computed */
             201: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3800,6 +3897,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -3894,6 +3993,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listJournals: {
@@ -3903,6 +4011,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -3976,6 +4086,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getJournalTimeline: {
@@ -3985,6 +4104,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -4069,12 +4190,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getEntry: {
         parameters: {
             query?: never;
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -4159,12 +4291,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getEntryBytes: {
         parameters: {
             query?: never;
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -4249,12 +4392,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getReceipt: {
         parameters: {
             query?: never;
             header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
                 /** @description With a bearer token: the platform’s signed assertion of the person it asks for */
                 "On-Behalf-Of"?: string;
                 /** @description With a bearer token: what is read for, a code of PurposeCode other than `other` */
@@ -4332,6 +4486,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4476,7 +4639,10 @@ export interface operations {
             query?: {
                 use?: "download" | "verification";
             };
-            header?: never;
+            header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4545,12 +4711,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     watchEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4612,6 +4790,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
