@@ -101,7 +101,7 @@ const may = {
 
 const specs = '([.]spec[.]ts$|/test/)'
 const entryPoints = [
-  'api/src/(main|app[.]module|(certificate|oidc|session)-access|ledger-node|ledger-server)[.]ts$',
+  'api/src/(main|app[.]module|(certificate|oidc|session)-access|ledger-node|ledger-server|open-read-models)[.]ts$',
   'console/src/[^/]+$',
   'ledger/src/[^/]+$',
 ]
@@ -189,7 +189,7 @@ module.exports = {
         pathNot: [
           specs,
           '^api/src/(development|commands)/',
-          '^api/src/(main|app[.]module|certificate-access|ledger-node|ledger-server)[.]ts$',
+          '^api/src/(main|app[.]module|certificate-access|ledger-node|ledger-server|open-read-models)[.]ts$',
         ],
       },
       { path: '^api/src/development/' },

@@ -10,7 +10,7 @@ import { DocumentStore } from './documents/document-store.js'
 import { Persons } from './identity/persons.js'
 import { namedDatabase } from './ledger-folder/named-store.js'
 import { runLedger, type RunningLedger } from './ledger-folder/run-ledger.js'
-import { openPersonalData } from './personal-data/open-personal-data.js'
+import { openPersonalData, type PersonalDataPlace } from './personal-data/open-personal-data.js'
 import type { PersonalData } from './personal-data/personal-data.js'
 import { foldingOf } from './recorder/folding-of.js'
 import { RecorderError } from './recorder/recorder-error.js'
@@ -35,6 +35,8 @@ export interface LedgerNode {
   readonly streams: Streams
   readonly persons: Persons
   readonly personalData: PersonalData
+  /** For a thread that reads it by itself. */
+  readonly personalDataPlace: Omit<PersonalDataPlace, 'onAway'>
   readonly documents: DocumentStore
   readonly clock: Clock
   /**
@@ -57,13 +59,14 @@ export async function openLedgerNode(
   const ledger = await (isProduction ? runLedger : runDevelopmentLedger)(path, options)
   const { folder } = ledger
   try {
-    const personalData = await openPersonalData({
+    const personalDataPlace = {
       folder: folder.paths.personalData,
       origin: folder.info.origin,
       documentKey: folder.documentKey,
       postgres: namedDatabase(folder.paths, folder.info, options.postgres),
-      onAway: options.onStoreAway,
-    })
+    }
+    const onAway = options.onStoreAway
+    const personalData = await openPersonalData({ ...personalDataPlace, onAway })
     try {
       await replayErasures(folder.store, personalData.openings, folder.crypto)
       const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)
@@ -83,7 +86,8 @@ export async function openLedgerNode(
         }
       }
       const { clock } = options
-      return { ledger, recorder, streams, persons, personalData, documents, clock, close }
+      const opened = { ledger, recorder, streams, persons, personalData, personalDataPlace }
+      return { ...opened, documents, clock, close }
     } catch (error) {
       await personalData.close()
       throw error

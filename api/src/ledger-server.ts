@@ -37,9 +37,9 @@ import { PersonaIdentification } from './identity/persona-identification.js'
 import { FolderError } from './ledger-folder/folder-error.js'
 import { openLedgerNode, type LedgerNode, type LedgerNodeOptions } from './ledger-node.js'
 import { openOidcAccess, type OidcAccess } from './oidc-access.js'
+import { openReadModels } from './open-read-models.js'
 import { openSessionAccess, type SessionAccess } from './session-access.js'
-import { Generations } from './projections/generations.js'
-import { ReadModels } from './projections/read-models.js'
+import type { ReadModels } from './projections/read-models.js'
 import { TokenClock } from './time-stamping/token-clock.js'
 import { Evidence } from './verification/evidence.js'
 import { openFolderReadOnly } from './verification/open-folder.js'
@@ -74,7 +74,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
   const told = { metrics, logger, onFailure }
   const options = nodeOptions(settings, story, told)
   const node = await openNode(settings.data, options, isIdentifying(settings, oidc))
-  const models = await openReadModels(node, logger)
+  const models = await openReadModels(node, (err) => logger.error({ err }, 'projection failed'))
   models.start()
   const personas = await openPersonas(node)
   const demo = story && personas && new DemoStory(story, node, personas.identification)
@@ -199,25 +199,6 @@ async function openNode(
     throw new FolderError(error.code, `${error.message}; ${NO_IDENTIFICATION}`, { cause: error })
   }
   throw new FolderError('SETTINGS_MISSING', NO_IDENTIFICATION)
-}
-
-/** The recorder hears from them of what other nodes wrote. */
-async function openReadModels(node: LedgerNode, logger: Logger): Promise<ReadModels> {
-  const { folder } = node.ledger
-  const models = await ReadModels.open({
-    generations: new Generations(folder.paths.readModels),
-    store: folder.store,
-    origin: folder.info.origin,
-    crypto: folder.crypto,
-    trust: folder.trust,
-    openings: node.personalData.openings,
-    pseudonyms: node.personalData.pseudonyms,
-    onFailure: (error) => logger.error({ err: error }, 'projection failed'),
-  })
-  models.changes$.subscribe((change) => {
-    if (change.kind === 'entry') node.recorder.notice(change.stream, change.revision)
-  })
-  return models
 }
 
 async function openPersonas({ ledger, clock }: LedgerNode) {

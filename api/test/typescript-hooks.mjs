@@ -2,13 +2,18 @@ import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// Lets a child process of a test run sources: '.js' in an import of the api is the '.ts' beside it.
+// Lets threads and child processes of a test run sources: '.js' in an import of a source is the '.ts'
+// beside it.
 registerHooks({
   resolve(specifier, context, next) {
-    if (specifier.startsWith('.') && specifier.endsWith('.js')) {
+    if (isRelative(specifier) && context.parentURL?.endsWith('.ts')) {
       const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL)
       if (existsSync(fileURLToPath(source))) return next(source.href, context)
     }
     return next(specifier, context)
   },
 })
+
+function isRelative(specifier) {
+  return specifier.startsWith('.') && specifier.endsWith('.js')
+}

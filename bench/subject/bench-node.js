@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { expertise } from '../../api/dist/actions/expertise/expertise.js'
 import { termsInForce } from '../../api/dist/actions/terms.js'
 import { openLedgerNode } from '../../api/dist/ledger-node.js'
-import { Generations } from '../../api/dist/projections/generations.js'
-import { ReadModels } from '../../api/dist/projections/read-models.js'
+import { openReadModels } from '../../api/dist/open-read-models.js'
 import { TokenClock } from '../../api/dist/time-stamping/token-clock.js'
 import { JUDGE, order, payment, REGISTRY } from './cases.js'
 
 /** A ledger that records, seals, stamps and (unless told otherwise) projects, without HTTP. */
 export async function openBenchNode(folder, { projections = true } = {}) {
   const node = await openLedgerNode(folder, { clock: new TokenClock(), mayFound: true })
-  const models = projections ? await openModels(node) : undefined
+  const models = projections ? await openReadModels(node) : undefined
   models?.start()
   return { node, models, close: () => node.close(async () => models?.stop()) }
 }
@@ -19,11 +18,6 @@ export function modelSources({ ledger, personalData }) {
   const { store, info, crypto, trust } = ledger.folder
   const { openings, pseudonyms } = personalData
   return { store, origin: info.origin, crypto, trust, openings, pseudonyms }
-}
-
-function openModels(node) {
-  const generations = new Generations(node.ledger.folder.paths.readModels)
-  return ReadModels.open({ generations, ...modelSources(node) })
 }
 
 /** Orders `count` cases; answers their streams. */

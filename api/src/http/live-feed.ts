@@ -18,7 +18,7 @@ import {
 } from 'rxjs'
 import type { SessionRecord } from '../identity/session-record.js'
 import type { Sessions } from '../identity/sessions.js'
-import type { Change, EntryChange } from '../projections/change-feed.js'
+import type { Change, EntryChange } from '../projections/change.js'
 import type { ReadModels } from '../projections/read-models.js'
 import { visibleStream } from '../projections/viewer.js'
 import { HttpProblem } from './http-problem.js'
@@ -85,7 +85,7 @@ export class LiveFeed {
   }
 
   private maySee(stream: string, { person }: SessionRecord): boolean {
-    return visibleStream(this.models.file, person.id, stream) !== undefined
+    return this.models.read((file) => visibleStream(file, person.id, stream)) !== undefined
   }
 
   private summarise(changes: readonly Change[]): LiveEvent[] {

@@ -17,6 +17,7 @@ import type {
   Page,
   TimelineItem,
 } from '../projections/read-model.js'
+import type { ReadModelFile } from '../projections/read-model-file.js'
 import type { ReadModels } from '../projections/read-models.js'
 import { timeline } from '../projections/timeline-queries.js'
 import { EVERYTHING } from '../projections/viewer.js'
@@ -45,48 +46,52 @@ export class Reads {
   constructor(private readonly parts: ReadsParts) {}
 
   listCases(person: string, page: PageRequest): Page<CaseSummary> {
-    return listCases(this.file, person, page, this.now)
+    return this.read((file) => listCases(file, person, page, this.now))
   }
 
   searchCases(person: string, text: string, page: PageRequest): Page<CaseSummary> {
-    return searchCases(this.file, person, text, page, this.now)
+    return this.read((file) => searchCases(file, person, text, page, this.now))
   }
 
   findCase(person: string, id: string): CaseView | undefined {
-    return getCase(this.file, person, id, this.now)
+    return this.read((file) => getCase(file, person, id, this.now))
   }
 
   caseTimeline(person: string, id: string, page: PageRequest): Page<TimelineItem> | undefined {
-    return timeline(this.file, person, caseStream(id), page)
+    return this.read((file) => timeline(file, person, caseStream(id), page))
   }
 
   caseDeliveries(person: string, id: string): readonly Delivery[] | undefined {
-    return deliveries(this.file, person, id)
+    return this.read((file) => deliveries(file, person, id))
   }
 
   listJournals(page: PageRequest): Page<JournalSummary> {
-    return listJournals(this.file, page)
+    return this.read((file) => listJournals(file, page))
   }
 
   journalTimeline(id: string, page: PageRequest): Page<TimelineItem> | undefined {
-    if (getJournal(this.file, id) === undefined) return undefined
-    return timeline(this.file, EVERYTHING, `journal-${id}`, page)
+    return this.read((file) => {
+      if (getJournal(file, id) === undefined) return undefined
+      return timeline(file, EVERYTHING, `journal-${id}`, page)
+    })
   }
 
   /** An entry of a case of the person's, of the platform, of his own streams or of a journal he may read. */
   findEntry(person: IdentifiedPerson, id: string): EntryDetail | undefined {
-    const seen = getEntry(this.file, person.id, id)
+    const seen = this.read((file) => getEntry(file, person.id, id))
     if (seen !== undefined) return seen
-    const any = getEntry(this.file, EVERYTHING, id)
+    const any = this.read((file) => getEntry(file, EVERYTHING, id))
     return any !== undefined && this.isOwn(any.entry.stream, person) ? any : undefined
   }
 
   ledgerHealth(): LedgerHealth {
     const { origin, profile } = this.parts
-    const projected = projectedHealth(this.file, this.now)
+    const projected = this.read((file) => projectedHealth(file, this.now))
     const live = this.parts.live()
     const alarms = [...live.alarms, ...projected.alarms]
-    return { origin, profile, ...projected, tsas: withState(projected.tsas, live.tsas), alarms }
+    const projections = this.parts.models.status
+    const tsas = withState(projected.tsas, live.tsas)
+    return { origin, profile, ...projected, projections, tsas, alarms }
   }
 
   private isOwn(stream: string, { id, role }: IdentifiedPerson): boolean {
@@ -95,8 +100,8 @@ export class Reads {
     return stream === streams.actor(id) || stream === streams.console(id)
   }
 
-  private get file() {
-    return this.parts.models.file
+  private read<Result>(query: (file: ReadModelFile) => Result): Result {
+    return this.parts.models.read(query)
   }
 
   private get now(): number {

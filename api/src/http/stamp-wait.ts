@@ -26,10 +26,11 @@ export class StampWait {
   }
 
   private now(id: string, hash: string): ProofState {
-    const { file } = this.models
-    if (isStamped(file, hash)) return 'stamped'
-    const row = findEntry(file, id)
-    if (row === undefined) return 'recorded'
-    return new ProofLookup(file).stateOf(row.stream, row.revision)
+    return this.models.read((file) => {
+      if (isStamped(file, hash)) return 'stamped'
+      const row = findEntry(file, id)
+      if (row === undefined) return 'recorded'
+      return new ProofLookup(file).stateOf(row.stream, row.revision)
+    })
   }
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '@contremarque/ledger'
 import { sql, type Kysely } from 'kysely'
 import { seal, unseal, type DataKey, type DataKeys } from './data-keys.js'
 import type { OpeningEngine, OpeningRow } from './engine.js'
-import type { EntryPlace, Opening, OpeningReader } from './opening.js'
+import { byDigest, type EntryPlace, type Opening, type OpeningReader } from './opening.js'
 import type { OpeningTables } from './tables.js'
 import { openingBinding, tryUnseal } from './unseal.js'
 
@@ -44,7 +44,7 @@ export class OpeningStore implements OpeningReader {
       WHERE o.stream = place.value ->> 0 AND o.revision = CAST(place.value ->> 1 AS INTEGER)
         AND length(o.sealed) > 0
     `.execute(this.database)
-    return new Map((await this.open(rows)).map((opening) => [opening.digest, opening]))
+    return byDigest(await this.open(rows))
   }
 
   async forCase(stream: string): Promise<readonly Opening[]> {

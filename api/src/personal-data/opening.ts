@@ -14,6 +14,10 @@ export interface Opening {
   readonly person: string
 }
 
+export function byDigest(openings: readonly Opening[]): ReadonlyMap<string, Opening> {
+  return new Map(openings.map((opening) => [opening.digest, opening]))
+}
+
 /** Which entry openings are wanted for. */
 export interface EntryPlace {
   readonly stream: string

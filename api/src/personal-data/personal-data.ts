@@ -1,6 +1,6 @@
 import type { Postgres } from '../database/postgres.js'
 import type { Credentials } from './credentials.js'
-import type { OpeningReader } from './opening.js'
+import type { OpeningReader, PseudonymReader } from './opening.js'
 import type { OpeningStore } from './opening-store.js'
 import type { Pseudonyms } from './pseudonyms.js'
 
@@ -18,4 +18,10 @@ export interface PersonalData {
 
 export interface BesideReader extends Pick<OpeningReader, 'forEntries'> {
   close(): Promise<void>
+}
+
+/** What a thread of its own reads of personal data. */
+export interface ThreadReader extends BesideReader, Pick<PseudonymReader, 'personOf'> {
+  /** Some openings were erased: what opened them is not kept in memory either. */
+  forgetKeys(): void
 }

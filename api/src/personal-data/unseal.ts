@@ -1,7 +1,5 @@
 import { createDecipheriv } from 'node:crypto'
 
-// No relative import of a value may stand here: the reader thread loads this module by its URL.
-
 export const NONCE = 12
 export const TAG = 16
 

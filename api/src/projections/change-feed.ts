@@ -1,33 +1,6 @@
 import { Subject, type Observable } from 'rxjs'
 import { START, type Position } from '../event-store/event-store.js'
-import type { PreparedPage } from './prepare-page.js'
-
-/** What became visible in the read models. */
-export type Change = EntryChange | SealedChange | StampedChange
-
-export interface EntryChange {
-  readonly kind: 'entry'
-  readonly stream: string
-  readonly revision: number
-  readonly type: string
-  /** Uuid of the entry. */
-  readonly id: string
-  readonly position: Position
-}
-
-export interface SealedChange {
-  readonly kind: 'sealed'
-  /** Leaves sealed so far. */
-  readonly size: number
-  readonly at: string
-}
-
-export interface StampedChange {
-  readonly kind: 'stamped'
-  /** Last batch of the run. */
-  readonly lastBatch: number
-  readonly at: string
-}
+import type { Change } from './change.js'
 
 interface Waiter {
   readonly isDone: () => boolean
@@ -54,14 +27,10 @@ export class ChangeFeed {
     this.wake()
   }
 
-  /** A page was stored: its changes are told one by one. */
-  announce({ events }: PreparedPage): void {
-    const last = events.at(-1)
-    if (last !== undefined) this.moveTo(last.event.position)
-    for (const each of events) {
-      const change = changeOf(each)
-      if (change !== undefined) this.subject.next(change)
-    }
+  /** Events up to this position were stored: what they changed is told one by one. */
+  announce(position: Position, changes: readonly Change[]): void {
+    this.moveTo(position)
+    for (const change of changes) this.subject.next(change)
   }
 
   /**
@@ -89,23 +58,5 @@ export class ChangeFeed {
       this.waiters.delete(waiter)
       waiter.resolve(undefined)
     }
-  }
-}
-
-function changeOf(each: PreparedPage['events'][number]): Change | undefined {
-  switch (each.kind) {
-    case 'entry': {
-      const { stream, revision, type, id, position } = each.event
-      return { kind: 'entry', stream, revision, type, id, position }
-    }
-    case 'batch': {
-      const { first, count, sealedAt } = each.record
-      return { kind: 'sealed', size: first + count, at: sealedAt }
-    }
-    case 'stamp':
-      return { kind: 'stamped', lastBatch: each.record.lastBatch, at: each.record.stampedAt }
-    case 'closing':
-    case 'unreadable':
-      return undefined
   }
 }

@@ -5,7 +5,7 @@ import type { OpeningReader, PseudonymReader } from '../personal-data/opening.js
 export interface ProjectionSources {
   readonly crypto: Crypto
   readonly openings: Pick<OpeningReader, 'forEntries'>
-  readonly pseudonyms: PseudonymReader
+  readonly pseudonyms: Pick<PseudonymReader, 'personOf'>
   /** Null: tokens without an accuracy are taken as exact. */
   readonly trust: Trust | null
 }

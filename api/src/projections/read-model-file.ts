@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { courtDay } from '../actions/court-day.js'
 import { START, type Position } from '../event-store/event-store.js'
+import { ReadModelError } from './read-model-error.js'
 import { INDEXES, SCHEMA_VERSION, TABLES } from './schema.js'
 
 /**
@@ -62,6 +63,14 @@ export class ReadModelFile {
     return undefined
   }
 
+  /** Once more a file that `open` found sound: to be read beside whoever writes it, or written. */
+  static attach(path: string, access: 'read' | 'write'): ReadModelFile {
+    const database = new DatabaseSync(path, { readOnly: access === 'read' })
+    const file = new ReadModelFile(path, database)
+    file.execute(access === 'read' ? READING : LIVE)
+    return file
+  }
+
   /** After a bulk load. */
   createIndexes(): void {
     this.execute(INDEXES)
@@ -91,6 +100,16 @@ export class ReadModelFile {
     } catch (error) {
       if (this.database.isTransaction) this.execute('ROLLBACK')
       throw error
+    }
+  }
+
+  /** What `work` reads is of one moment, whatever is written beside. */
+  snapshot<Result>(work: (file: ReadModelFile) => Result): Result {
+    this.run('BEGIN')
+    try {
+      return work(this)
+    } finally {
+      this.run('COMMIT')
     }
   }
 
@@ -126,9 +145,11 @@ export class ReadModelFile {
     return made
   }
 
-  /** Moves what was erased out of the write-ahead log too. */
+  /** Moves what was erased out of the write-ahead log too. @throws ReadModelError READ_MODEL_BUSY */
   truncateLog(): void {
-    this.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+    const { busy } = this.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)')!
+    if (busy === 0) return
+    throw new ReadModelError('READ_MODEL_BUSY', 'a reader holds what was erased in the log')
   }
 
   close(): void {
@@ -151,6 +172,7 @@ export type SqlValue = string | number | bigint | null | Uint8Array
 const LIVE = `
 PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;
 PRAGMA wal_autocheckpoint=4000; PRAGMA secure_delete=ON; PRAGMA busy_timeout=5000;`
+const READING = 'PRAGMA cache_size=-65536; PRAGMA busy_timeout=5000;'
 const IN_MEMORY = ':memory:'
 /** An entry's row is about a kilobyte: few fit a page of the default 4 KB. */
 const PAGE_BYTES = 8192

@@ -177,6 +177,14 @@ export interface DatedFact {
   readonly state: ProofState
 }
 
+/** How far the read side is. */
+export interface ProjectionStatus {
+  /** Failing: nothing was stored since the last failure. */
+  readonly state: 'live' | 'failing'
+  /** Milliseconds that what was recorded last had to wait until queries saw it, or has waited so far. */
+  readonly lag: number
+}
+
 export interface LedgerHealth {
   readonly origin: string
   readonly profile: 'development' | 'production'
@@ -188,6 +196,7 @@ export interface LedgerHealth {
   /** Age of the oldest entry not yet sealed, and not yet stamped, in milliseconds; 0 when none. */
   readonly sealingLag: number
   readonly stampingLag: number
+  readonly projections: ProjectionStatus
   readonly tsas: readonly {
     readonly name: string
     readonly state: 'ok' | 'failing' | 'unknown'

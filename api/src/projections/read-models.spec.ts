@@ -9,9 +9,10 @@ import { TestLedger } from '../../test/test-ledger.js'
 import type { EventStore } from '../event-store/event-store.js'
 import { openSqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js'
 import { getCase } from './case-queries.js'
-import type { Change } from './change-feed.js'
+import type { Change } from './change.js'
+import { FileProjection } from './file-projection.js'
 import { Generations } from './generations.js'
-import { ReadModels } from './read-models.js'
+import { ReadModels, type ReadModelsOptions } from './read-models.js'
 import { buildGeneration } from './rebuild.js'
 
 let folder: string
@@ -37,10 +38,16 @@ const readModels = (): string => join(folder, 'read-models')
 const files = (): string[] => readdirSync(readModels()).filter((name) => name.endsWith('.sqlite'))
 const current = (): string => new Generations(readModels()).current()!
 
-async function open(): Promise<ReadModels> {
-  const { origin } = ledger
-  const options = { generations: new Generations(readModels()), store, origin, retryDelay: 1 }
-  const models = await ReadModels.open({ ...sourcesOf(ledger), ...options })
+async function open(changes: Partial<ReadModelsOptions> = {}): Promise<ReadModels> {
+  const sources = { ...sourcesOf(ledger), ...changes }
+  const models = await ReadModels.open({
+    ...sources,
+    generations: new Generations(readModels()),
+    store,
+    origin: ledger.origin,
+    project: async (path) => new FileProjection(path, sources),
+    retryDelay: 1,
+  })
   opened.push(models)
   return models
 }
@@ -161,23 +168,14 @@ test.each<[string, () => void]>([
 test('a page that fails is tried again, and nothing is lost or doubled', async () => {
   await played.order()
   const failures: unknown[] = []
-  const { origin, openingReader } = ledger
+  const { openingReader } = ledger
   let faults = 2
   const openings = {
     ...openingReader,
     forEntries: (places: Parameters<typeof openingReader.forEntries>[0]) =>
       faults-- > 0 ? Promise.reject(new RangeError('disk')) : openingReader.forEntries(places),
   }
-  const models = await ReadModels.open({
-    ...sourcesOf(ledger),
-    openings,
-    generations: new Generations(readModels()),
-    store,
-    origin,
-    retryDelay: 1,
-    onFailure: (error) => failures.push(error),
-  })
-  opened.push(models)
+  const models = await open({ openings, onFailure: (error) => failures.push(error) })
   models.start()
   await models.waitFor(await appendNew())
   expect(failures).toHaveLength(2)

@@ -1,11 +1,17 @@
-import { LedgerError, type Crypto } from '@contremarque/ledger'
-import { defer, retry, timer, type Observable, type Subscription } from 'rxjs'
-import type { EventStore, Position, StoredEvent } from '../event-store/event-store.js'
-import { ChangeFeed, type Change } from './change-feed.js'
+import type { Crypto } from '@contremarque/ledger'
+import type { Observable } from 'rxjs'
+import type { EventStore, Position } from '../event-store/event-store.js'
+import { changesOf, type Change } from './change.js'
+import { ChangeFeed } from './change-feed.js'
 import { isStamped } from './entry-queries.js'
 import type { Generations } from './generations.js'
+import { LogFollower } from './log-follower.js'
+import type { Projection } from './projection.js'
+import { ProjectionLag } from './projection-lag.js'
 import type { ProjectionSources } from './projection-sources.js'
-import { Projector } from './projector.js'
+import { readEvent } from './read-event.js'
+import type { ProjectionStatus } from './read-model.js'
+import { ReadModelError } from './read-model-error.js'
 import { ReadModelFile } from './read-model-file.js'
 import { buildGeneration, type RebuildProgress, type RebuildReport } from './rebuild.js'
 
@@ -13,34 +19,40 @@ export interface ReadModelsOptions extends ProjectionSources {
   readonly generations: Generations
   readonly store: EventStore
   readonly origin: string
-  /** A page failed, or the subscription: it is tried again after `retryDelay` milliseconds. */
+  /** Opens what writes the log into a file, in whatever thread. */
+  readonly project: (path: string) => Promise<Projection>
+  /** A page failed, the projection or the subscription: tried again after `retryDelay` milliseconds, later and later. */
   readonly onFailure?: (error: unknown) => void
   readonly retryDelay?: number
+  /** By the clock that entries are recorded by. */
+  readonly now?: () => number
 }
 
+const PAGE = 500
+
 /**
- * The read side of one node: the serving file, the subscription that feeds it and the feed of what
- * became visible. Queries are plain functions over `file`, which changes with every generation: take
- * it anew for each query.
+ * The read side of one node: the serving file, what writes the log into it and the feed of what became
+ * visible. Queries are plain functions over a file, which changes with every generation: take it anew
+ * for each query.
  */
 export class ReadModels {
   readonly crypto: Crypto
   private readonly options: ReadModelsOptions
   private readonly feed = new ChangeFeed()
+  private readonly lag: ProjectionLag
   private serving: ReadModelFile
-  private projector: Projector
-  private subscription: Subscription | undefined
-  private inHand: Promise<void> = Promise.resolve()
+  private follower: LogFollower | undefined
+  private state: ProjectionStatus['state'] = 'live'
   private switching: Promise<void> = Promise.resolve()
   private entering: string | undefined
   private unwatch: (() => void) | undefined
 
-  private constructor(options: ReadModelsOptions, serving: ReadModelFile) {
+  private constructor(options: ReadModelsOptions, path: string) {
     this.options = options
     this.crypto = options.crypto
-    this.serving = serving
-    this.projector = new Projector(serving, options)
-    this.feed.moveTo(serving.position)
+    this.lag = new ProjectionLag(options.crypto)
+    this.serving = ReadModelFile.attach(path, 'read')
+    this.feed.moveTo(this.serving.position)
   }
 
   /**
@@ -48,30 +60,29 @@ export class ReadModels {
    * is built anew first.
    */
   static async open(options: ReadModelsOptions, onProgress?: RebuildProgress): Promise<ReadModels> {
-    const { generations, origin } = options
-    const current = generations.current()
-    const found = current === undefined ? undefined : ReadModelFile.open(current, origin)
-    if (found !== undefined && (await isOfLog(found, options.store))) {
-      // An erasure may have been cut short before its last step.
-      found.truncateLog()
-      generations.removeOthers()
-      return new ReadModels(options, found)
-    }
-    found?.close()
-    const { path } = await buildGeneration(generations, options, onProgress)
-    generations.switchTo(path)
+    const { generations } = options
+    const path = (await servingPath(options)) ?? (await built(options, onProgress))
     generations.removeOthers()
-    return new ReadModels(options, reopened(path, origin))
+    return new ReadModels(options, path)
   }
 
-  /** The serving file. */
+  /** The serving file, to be read. */
   get file(): ReadModelFile {
     return this.serving
+  }
+
+  /** What `query` reads is of one moment. */
+  read<Result>(query: (file: ReadModelFile) => Result): Result {
+    return this.serving.snapshot(query)
   }
 
   /** Position of the last event that queries see. */
   get position(): Position {
     return this.feed.position
+  }
+
+  get status(): ProjectionStatus {
+    return { state: this.state, lag: this.lag.at(this.now()) }
   }
 
   /** Told after the page is stored; an entry is visible to queries when its change is told. */
@@ -86,19 +97,6 @@ export class ReadModels {
   start(): void {
     this.follow()
     this.unwatch ??= this.options.generations.watch(() => void this.takeOver())
-  }
-
-  private follow(): void {
-    const { store, onFailure, retryDelay = 1000 } = this.options
-    const delay = (error: unknown): Observable<unknown> => {
-      onFailure?.(error)
-      return timer(retryDelay)
-    }
-    this.subscription ??= defer(() =>
-      store.subscribe(this.serving.position, (page) => this.take(page)),
-    )
-      .pipe(retry({ delay }))
-      .subscribe()
   }
 
   /** Lets the page in hand finish, then closes the file. */
@@ -126,6 +124,29 @@ export class ReadModels {
     return report
   }
 
+  private follow(): void {
+    const { store, project, onFailure, retryDelay = 1000 } = this.options
+    this.follower ??= new LogFollower({
+      store,
+      project: () => project(this.serving.path),
+      onBegin: async (position) => {
+        await this.tellUntil(position)
+        if (!this.lag.isWaiting) this.state = 'live'
+      },
+      onPage: (page) => this.lag.begin(page),
+      onStored: ({ position }, changes) => {
+        this.state = 'live'
+        this.lag.stored(this.now())
+        this.feed.announce(position, changes)
+      },
+      onFailure: (error) => {
+        this.state = 'failing'
+        onFailure?.(error)
+      },
+      retryDelay,
+    })
+  }
+
   /** Another process pointed to a generation of its own, or the pointer is ours. */
   private async takeOver(): Promise<void> {
     const path = this.options.generations.current()
@@ -141,37 +162,71 @@ export class ReadModels {
   }
 
   private async enter(path: string): Promise<void> {
-    const wasRunning = this.subscription !== undefined
+    const { serving: old, options } = this
+    const wasFollowing = this.follower !== undefined
+    assertUsable(path, options.origin)
     await this.pause()
-    const next = reopened(path, this.options.origin)
-    const projector = new Projector(next, this.options)
-    await catchUp(next, projector, this.options.store, this.serving.position)
-    const old = this.serving
-    this.serving = next
-    this.projector = projector
-    this.options.generations.switchTo(path)
-    this.feed.moveTo(next.position)
-    old.close()
-    this.options.generations.removeOthers()
-    if (wasRunning) this.follow()
+    try {
+      await catchUp(path, options, old.position)
+      this.serving = ReadModelFile.attach(path, 'read')
+      options.generations.switchTo(path)
+      old.close()
+      options.generations.removeOthers()
+      await this.tellUntil(this.serving.position)
+    } finally {
+      if (wasFollowing) this.follow()
+    }
   }
 
+  /** Once the page in hand is stored. */
   private async pause(): Promise<void> {
-    this.subscription?.unsubscribe()
-    this.subscription = undefined
-    await this.inHand.catch(() => undefined)
+    await this.follower?.stop()
+    this.follower = undefined
   }
 
-  private take(page: readonly StoredEvent[]): Promise<void> {
-    this.inHand = this.project(page)
-    return this.inHand
+  /** What was stored and not told: by a thread that ended on the way, or in another generation. */
+  private async tellUntil(target: Position): Promise<void> {
+    while (this.feed.position < target) {
+      const page = await this.options.store.readAll(this.feed.position, PAGE)
+      const stored = page.filter(({ position }) => position <= target)
+      const last = stored.at(-1)
+      if (last === undefined) return
+      const read = stored.map((event) => readEvent(event, this.crypto, 'trusting'))
+      this.feed.announce(last.position, changesOf(read))
+    }
   }
 
-  private async project(page: readonly StoredEvent[]): Promise<void> {
-    const { prepared, erased } = await this.projector.apply(page)
-    if (erased) this.serving.truncateLog()
-    this.feed.announce(prepared)
+  private now(): number {
+    return (this.options.now ?? Date.now)()
   }
+}
+
+/** Undefined when the file pointed to cannot serve. */
+async function servingPath({
+  generations,
+  origin,
+  store,
+}: ReadModelsOptions): Promise<string | undefined> {
+  const path = generations.current()
+  const found = path === undefined ? undefined : ReadModelFile.open(path, origin)
+  try {
+    if (found === undefined || !(await isOfLog(found, store))) return undefined
+    // An erasure may have been cut short before its last step.
+    found.truncateLog()
+    return path
+  } finally {
+    found?.close()
+  }
+}
+
+async function built(
+  options: ReadModelsOptions,
+  onProgress: RebuildProgress | undefined,
+): Promise<string> {
+  const { path } = await buildGeneration(options.generations, options, onProgress)
+  assertUsable(path, options.origin)
+  options.generations.switchTo(path)
+  return path
 }
 
 /** Whether the last event projected stands in the log where it stood: the log was not replaced or cut. */
@@ -183,24 +238,28 @@ async function isOfLog(file: ReadModelFile, store: EventStore): Promise<boolean>
 }
 
 async function catchUp(
-  file: ReadModelFile,
-  projector: Projector,
-  store: EventStore,
+  path: string,
+  { project, store }: ReadModelsOptions,
   target: Position,
 ): Promise<void> {
-  while (file.position < target) {
-    const page = await store.readAll(file.position, 500)
-    if (page.length === 0) return
-    const { erased } = await projector.apply(page)
-    if (erased) file.truncateLog()
+  const projection = await project(path)
+  try {
+    let position = projection.begin
+    while (position < target) {
+      const page = await store.readAll(position, PAGE)
+      if (page.length === 0) return
+      await projection.apply(page)
+      position = page.at(-1)!.position
+    }
+  } finally {
+    await projection.close()
   }
 }
 
-function reopened(path: string, origin: string): ReadModelFile {
+function assertUsable(path: string, origin: string): void {
   const file = ReadModelFile.open(path, origin)
-  if (file !== undefined) return file
-  throw new ReadModelError('READ_MODEL_UNUSABLE', 'the read model just built cannot be opened')
+  if (file === undefined) {
+    throw new ReadModelError('READ_MODEL_UNUSABLE', 'the read model just built cannot be opened')
+  }
+  file.close()
 }
-
-/** The read side cannot serve. */
-export class ReadModelError extends LedgerError<'READ_MODEL_UNUSABLE'> {}

@@ -1305,6 +1305,15 @@ export interface components {
             sealingLag: number;
             /** @description Age of the oldest entry not time-stamped, ms */
             stampingLag: number;
+            projections: {
+                /**
+                 * @description Failing: nothing was stored since the last failure
+                 * @enum {string}
+                 */
+                state: "live" | "failing";
+                /** @description How long the last entries waited to be seen, ms */
+                lag: number;
+            };
             tsas: {
                 name: string;
                 /** @enum {string} */

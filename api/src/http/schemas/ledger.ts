@@ -12,6 +12,12 @@ export const LedgerHealth = z
     lastStampedAt: Instant.nullable(),
     sealingLag: z.int().meta({ description: 'Age of the oldest entry not sealed, ms' }),
     stampingLag: z.int().meta({ description: 'Age of the oldest entry not time-stamped, ms' }),
+    projections: z.object({
+      state: z
+        .enum(['live', 'failing'])
+        .meta({ description: 'Failing: nothing was stored since the last failure' }),
+      lag: z.int().meta({ description: 'How long the last entries waited to be seen, ms' }),
+    }),
     tsas: z.array(
       z.object({
         name: z.string(),

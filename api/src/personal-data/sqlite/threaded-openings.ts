@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { EntryPlace, Opening, OpeningReader } from '../opening.js'
-import type { FromOpeningReader, ReaderSettings, ToOpeningReader } from './opening-reader-thread.js'
+import { byDigest, type EntryPlace, type Opening, type OpeningReader } from '../opening.js'
+import type { OpeningFilesPlace } from './opening-files.js'
+import type { FromOpeningReader, ToOpeningReader } from './opening-reader-thread.js'
 import { PersonalDataError } from '../personal-data-error.js'
 
 interface Waiting {
@@ -18,11 +19,10 @@ export class ThreadedOpenings implements Pick<OpeningReader, 'forEntries'> {
   private readonly waiting: Waiting[] = []
   private end: PersonalDataError | undefined
 
-  constructor(settings: Omit<ReaderSettings, 'unseal'>) {
+  constructor(place: OpeningFilesPlace) {
     const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-    const sibling = (name: string): URL => new URL(`./${name}${ending}`, import.meta.url)
-    const workerData: ReaderSettings = { ...settings, unseal: sibling('../unseal').href }
-    this.thread = new Worker(sibling('opening-reader-thread'), { workerData })
+    const url = new URL(`./opening-reader-thread${ending}`, import.meta.url)
+    this.thread = new Worker(url, { workerData: place })
     this.thread.on('message', (answer: FromOpeningReader) => this.settle(answer))
     this.thread.on('error', (cause) => this.fail(unavailable(String(cause))))
     this.thread.on('exit', () => this.fail(unavailable('the reader thread has ended')))
@@ -33,7 +33,7 @@ export class ThreadedOpenings implements Pick<OpeningReader, 'forEntries'> {
     if (this.end !== undefined) return Promise.reject(this.end)
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject })
-      const asked = JSON.stringify(places.map(({ stream, revision }) => [stream, revision]))
+      const asked = places.map(({ stream, revision }) => ({ stream, revision }))
       this.thread.postMessage({ places: asked } satisfies ToOpeningReader)
     })
   }
@@ -59,16 +59,10 @@ export class ThreadedOpenings implements Pick<OpeningReader, 'forEntries'> {
   }
 }
 
-function byDigest(openings: readonly Opening[]): ReadonlyMap<string, Opening> {
-  const found = new Map<string, Opening>()
-  for (const opening of openings) found.set(opening.digest, opening)
-  return found
-}
-
 function unavailable(message: string): PersonalDataError {
   return new PersonalDataError('OPENINGS_UNAVAILABLE', message)
 }
 
-function unreadable(where: string): PersonalDataError {
-  return new PersonalDataError('OPENING_UNREADABLE', `expected bytes sealed for ${where}`)
+function unreadable(message: string): PersonalDataError {
+  return new PersonalDataError('OPENING_UNREADABLE', message)
 }

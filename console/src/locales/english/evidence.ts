@@ -57,6 +57,8 @@ export const ledger = {
   lastStamped: 'Last token',
   sealingLag: 'Sealing lag',
   stampingLag: 'Time-stamping lag',
+  projectionLag: 'Display lag',
+  projectionsFailing: 'What was recorded last cannot be shown yet',
   noLag: 'none',
   never: 'never',
   tsas: 'Time-stamping authorities',

@@ -58,6 +58,8 @@ export const ledger = {
   lastStamped: 'Dernier jeton',
   sealingLag: 'Retard de scellement',
   stampingLag: 'Retard d’horodatage',
+  projectionLag: 'Retard d’affichage',
+  projectionsFailing: 'Les derniers enregistrements ne peuvent pas encore être affichés',
   noLag: 'aucun',
   never: 'jamais',
   tsas: 'Autorités d’horodatage',

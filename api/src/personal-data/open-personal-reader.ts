@@ -1,0 +1,33 @@
+import { derivedKey } from './derived-key.js'
+import type { PersonalDataPlace } from './open-personal-data.js'
+import { byDigest } from './opening.js'
+import type { ThreadReader } from './personal-data.js'
+import { OpeningFiles, openingFilesIn } from './sqlite/opening-files.js'
+
+/**
+ * Opens for reading, in any thread, what `openPersonalData` made.
+ * @throws PersonalDataError, DatabaseError
+ */
+export async function openPersonalReader(place: PersonalDataPlace): Promise<ThreadReader> {
+  if (place.postgres !== undefined) return openShared(place)
+  const master = derivedKey(place.documentKey, 'personal-data')
+  const files = new OpeningFiles(openingFilesIn(place.folder, master))
+  return {
+    forEntries: async (places) => byDigest(files.forEntries(places)),
+    personOf: async (pseudonym) => files.personOf(pseudonym),
+    forgetKeys: () => files.forgetKeys(),
+    close: async () => files.close(),
+  }
+}
+
+/** A data key that was destroyed opens nothing, whoever still has it (ADR 18). */
+async function openShared(place: PersonalDataPlace): Promise<ThreadReader> {
+  const { openPersonalData } = await import('./open-personal-data.js')
+  const { openings, pseudonyms, ...shared } = await openPersonalData(place)
+  return {
+    forEntries: (places) => openings.forEntries(places),
+    personOf: (pseudonym) => pseudonyms.personOf(pseudonym),
+    forgetKeys: () => undefined,
+    close: () => shared.close(),
+  }
+}
