@@ -9,7 +9,7 @@ const GROWTH = 1.5
  */
 export class DigestSet {
   /** Of different lengths, so that they do not all grow at the same time. */
-  private readonly tables: Uint32Array[] = Array.from(
+  private readonly tables: Uint32Array<ArrayBuffer>[] = Array.from(
     { length: PARTS },
     (_, part) => new Uint32Array(WORDS * Math.ceil(64 * GROWTH ** (part / PARTS))),
   )
@@ -49,11 +49,13 @@ function insert(table: Uint32Array, a: number, b: number, c: number): boolean {
   }
 }
 
-function rehash(table: Uint32Array): Uint32Array {
+function rehash(table: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const wider = new Uint32Array(WORDS * Math.ceil((table.length / WORDS) * GROWTH))
   for (let at = 0; at < table.length; at += WORDS) {
     const c = table[at + 2]!
     if (c !== 0) insert(wider, table[at]!, table[at + 1]!, c)
   }
+  // Given back now: the collector comes by too seldom for so much.
+  table.buffer.transfer(0)
   return wider
 }

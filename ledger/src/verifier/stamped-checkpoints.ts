@@ -80,9 +80,9 @@ export class StampedCheckpoints {
 
   private grow(): void {
     const length = this.sizes.length * 2
-    this.hashes = grown(this.hashes, new Uint8Array(length * ROW))
-    this.sizes = grown(this.sizes, new Float64Array(length))
-    this.times = grown(this.times, new Float64Array(length))
+    this.hashes = new Uint8Array(grown(this.hashes, length * ROW))
+    this.sizes = new Float64Array(grown(this.sizes, length))
+    this.times = new Float64Array(grown(this.times, length))
     this.index = new Uint32Array(2 * length)
     for (let row = 0; row < this.rows; row++) this.enter(row)
   }

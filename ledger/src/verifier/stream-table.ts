@@ -80,16 +80,18 @@ export class StreamTable {
 
   private grow(): void {
     const length = this.revisions.length * 2
-    this.revisions = grown(this.revisions, new Float64Array(length))
-    this.sealed = grown(this.sealed, new Float64Array(length))
-    this.anchors = grown(this.anchors, new Float64Array(length))
-    this.requests = grown(this.requests, new Float64Array(length))
-    this.hashes = grown(this.hashes, new Uint8Array(length * HASH_LENGTH))
+    this.revisions = new Float64Array(grown(this.revisions, length))
+    this.sealed = new Float64Array(grown(this.sealed, length))
+    this.anchors = new Float64Array(grown(this.anchors, length))
+    this.requests = new Float64Array(grown(this.requests, length))
+    this.hashes = new Uint8Array(grown(this.hashes, length * HASH_LENGTH))
   }
 }
 
-/** What is packed in `from`, at the beginning of a longer one. */
-export function grown<A extends Float64Array | Uint8Array>(from: A, to: A): A {
-  to.set(from)
-  return to
+/** The same bytes with zeros behind them, room for `length` elements; the shorter buffer is given back. */
+export function grown(
+  { buffer, BYTES_PER_ELEMENT }: Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>,
+  length: number,
+): ArrayBuffer {
+  return buffer.transfer(length * BYTES_PER_ELEMENT)
 }
