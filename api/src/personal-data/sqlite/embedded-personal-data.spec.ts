@@ -10,6 +10,7 @@ import {
   STREAM,
 } from '../../../test/personal-data.contract.js'
 import { openPersonalData } from '../open-personal-data.js'
+import { openPersonalReader } from '../open-personal-reader.js'
 import type { PersonalData } from '../personal-data.js'
 
 let folder: string
@@ -46,6 +47,39 @@ describe('files', () => {
     const after = await bytesOf('openings.sqlite', 'openings.sqlite-wal', 'keys.sqlite')
     expect(after).not.toContain('person-a')
     expect(await data.openings.forCase(STREAM)).toEqual([kept])
+  })
+})
+
+describe('read in another thread', () => {
+  const place = (revision: number) => [{ stream: STREAM, revision }]
+
+  test('T-24 what is erased is gone at once, and what comes under a new key is opened', async () => {
+    const data = await openHere()
+    const before = opening(0, 'name', 'person-a', 'Nadia Benali')
+    await data.openings.put([before])
+    const pseudonym = await data.pseudonyms.forPerson('person-a', STREAM)
+    const reader = await openPersonalReader({ folder, origin: ORIGIN, documentKey: DOCUMENT_KEY })
+    expect([...(await reader.forEntries(place(0))).values()]).toEqual([before])
+    expect(await reader.personOf(pseudonym)).toBe('person-a')
+    await data.openings.erase('person-a', STREAM)
+    expect(await reader.forEntries(place(0))).toEqual(new Map())
+    const after = opening(1, 'name', 'person-a', 'N. B.')
+    await data.openings.put([after])
+    expect([...(await reader.forEntries(place(1))).values()]).toEqual([after])
+    await reader.close()
+    await data.close()
+  })
+
+  test('T-24 an erasure that a reader keeps from being whole is an error, and whole once repeated', async () => {
+    const data = await openHere()
+    await data.openings.put([opening(0, 'name', 'person-a', 'Nadia Benali')])
+    const reader = new DatabaseSync(join(folder, 'openings.sqlite'), { readOnly: true })
+    reader.exec('BEGIN; SELECT count(*) FROM opening')
+    const erased = data.openings.erase('person-a', STREAM)
+    await expect(erased).rejects.toMatchObject({ code: 'OPENINGS_UNAVAILABLE' })
+    reader.close()
+    expect(await data.openings.erase('person-a', STREAM)).toHaveLength(1)
+    await data.close()
   })
 })
 

@@ -38,9 +38,16 @@ export function openKeyFile(path: string): Kysely<KeyTables> {
 const CREDENTIAL =
   'CREATE TABLE credential (id TEXT PRIMARY KEY, person TEXT NOT NULL) STRICT, WITHOUT ROWID;'
 
-/** What was deleted is overwritten in the file and gone from its log. */
+/**
+ * What was deleted is overwritten in the file and gone from its log.
+ * @throws PersonalDataError OPENINGS_UNAVAILABLE when somebody reads for so long that it is not
+ */
 export async function forgetDeleted<Tables>(database: Kysely<Tables>): Promise<void> {
-  await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(database)
+  const checkpoint = sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`
+  const { rows } = await checkpoint.execute(database)
+  if (rows[0]?.busy === 0) return
+  const message = 'a reader holds what was erased in the log: erase again'
+  throw new PersonalDataError('OPENINGS_UNAVAILABLE', message)
 }
 
 const PRAGMAS =
