@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 const repository = join(import.meta.dirname, '..')
 let data: string
@@ -40,6 +41,16 @@ function npmStart(port: number): ChildProcess {
   })
 }
 
+/** What the command says that the README names. */
+async function demoNext(port: number): Promise<string> {
+  const env = { ...process.env, CONTREMARQUE_PORT: String(port) }
+  const asked = promisify(execFile)('npm', ['run', '--silent', 'demo:next'], {
+    cwd: repository,
+    env,
+  })
+  return (await asked).stdout
+}
+
 async function statusOf(url: string): Promise<number | undefined> {
   return fetch(url).then(
     (answer) => answer.status,
@@ -56,12 +67,13 @@ async function isReady(url: string, server: ChildProcess): Promise<boolean> {
   return false
 }
 
-test('npm start serves on an empty folder and SIGTERM to that pid frees the port', async () => {
+test('npm start serves on an empty folder, npm run demo:next plays on, SIGTERM to that pid frees the port', async () => {
   const port = await bindAndFree(0)
   const server = npmStart(port)
   const ended = once(server, 'exit')
   try {
     expect(await isReady(`http://127.0.0.1:${String(port)}/api/v1/health`, server)).toBe(true)
+    expect(await demoNext(port)).toMatch(/ \(reste \d+\)\n$/)
   } finally {
     server.kill('SIGTERM')
     await ended

@@ -258,7 +258,7 @@ function makeServices({
 }: Parts): HttpServices {
   const { ledger, recorder, streams, persons, clock, documents, personalData } = node
   const { sessions, logins, open, ends } = entrance
-  const { origin, profile } = ledger.folder.info
+  const { origin, profile, store } = ledger.folder.info
   const actions = new ActionDesk({
     recorder,
     streams,
@@ -267,7 +267,7 @@ function makeServices({
     stamps: new StampWait(models),
   })
   const live = () => ({ tsas: ledger.stamper.health().tsas, alarms: ledger.alarms() })
-  const reads = new Reads({ models, streams, clock, origin, profile, live })
+  const reads = new Reads({ models, streams, clock, origin, profile, store, live })
   const personas = identification === undefined ? {} : { personas: identification }
   const desk = new SessionDesk({
     profile,

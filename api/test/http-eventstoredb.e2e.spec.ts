@@ -18,6 +18,12 @@ afterAll(async () => {
   double.kill()
 })
 
+test('health names the engine that holds the events', async () => {
+  const auditor = await world.as('auditeur')
+  const health = (await auditor.get('/ledger/health')).json<object>()
+  expect(health).toMatchObject({ store: 'eventstoredb', profile: 'development' })
+})
+
 test('with its events in EventStoreDB a server hands out proofs, receipts and an export that verifies', async () => {
   const { entries } = (await judge.post('/cases', order())).json<{ entries: { id: string }[] }>()
   const { ledger } = world.server.node

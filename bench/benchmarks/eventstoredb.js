@@ -1,23 +1,58 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { binaryEvent, EventStoreDBClient, NO_STREAM, START } from '@eventstore/db-client'
+import { binaryEvent, NO_STREAM } from '@eventstore/db-client'
 import { openEventStoreDbStore } from '../../api/dist/event-store/eventstoredb/eventstoredb-event-store.js'
-import { rate, ratio, table } from '../measure/table.js'
+import { openBareClient, UNARY } from '../measure/eventstoredb-client.js'
+import { runPart } from '../measure/part.js'
+import { median, partsTable, rate, ratio, table } from '../measure/table.js'
 
 export const title = 'EventStoreDB: through the adapter, beside the bare client, on a real server'
 
 const URL = process.env.CONTREMARQUE_EVENTSTOREDB_URL
 const BYTES = 1_024
-const CREDENTIALS = { credentials: { username: 'none', password: 'none' } }
 
-export async function run({ quick, print }) {
+export async function run({ quick, entries = quick ? 2_000 : 20_000, print }) {
   if (!URL) throw new Error('expected CONTREMARQUE_EVENTSTOREDB_URL: the address of a real server')
-  const seconds = quick ? 1 : 5
   const rounds = quick ? 1 : 3
-  const client = EventStoreDBClient.connectionString(URL)
   const store = await openEventStoreDbStore({ url: URL })
+  const isEmpty = (await store.headPosition()) < 0n
+  if (!isEmpty)
+    print('The server holds something: no ledger is founded on it, only appends are measured.')
+  const reads = isEmpty ? await measureReads({ entries, rounds }, print) : undefined
+  const appends = await measureAppends(store, { rounds, seconds: quick ? 1 : 5 }, print)
+  await store.close()
+  return { appends, reads }
+}
+
+async function measureReads({ entries, rounds }, print) {
+  const cases = Math.min(1_000, entries / 10)
+  const options = { url: URL, entries, cases, rounds }
+  const { bare, adapter, rebuild, parts, counted } = await runPart('read-eventstoredb', options)
+  const row = (name, figures) => [
+    name,
+    rate(figures.perSecond),
+    ratio(figures.perSecond, bare.perSecond),
+    rate(figures.perCpuSecond),
+    ratio(figures.perCpuSecond, bare.perCpuSecond),
+  ]
+  print(
+    table(
+      ['reading everything', 'events/s', 'of bare', 'per CPU second', 'of bare'],
+      [
+        row('bare client, readAll', bare),
+        row('adapter, subscription', adapter),
+        row('rebuild of the read models', rebuild),
+      ],
+    ),
+  )
+  print(partsTable(parts, counted))
+  return { bare, adapter, rebuild }
+}
+
+async function measureAppends(store, { rounds, seconds }, print) {
+  const client = openBareClient(URL)
   const ways = {
     adapter: appendWithAdapter(store),
-    'bare client, unary': appendWithClient(client, CREDENTIALS),
+    'bare client, unary': appendWithClient(client, UNARY),
     'bare client, batch': appendWithClient(client, {}),
   }
   const appends = []
@@ -41,20 +76,8 @@ export async function run({ quick, print }) {
       ]),
     ),
   )
-  const reads = await reading(store, client, rounds)
-  print(
-    table(
-      ['reading everything', 'per second'],
-      [
-        ['adapter, subscription', rate(reads.adapter)],
-        ['bare client, readAll', rate(reads.bare)],
-        ['adapter / bare', ratio(reads.adapter, reads.bare)],
-      ],
-    ),
-  )
-  await store.close()
   await client.dispose()
-  return { appends, reads }
+  return appends
 }
 
 /** Closed loop over streams of its own for each caller, one event an append. */
@@ -88,50 +111,6 @@ function appendWithClient(client, options) {
       binaryEvent({ id: randomUUID(), type: 'Measured', data: randomBytes(BYTES) }),
       { expectedRevision: revision < 0 ? NO_STREAM : BigInt(revision), ...options },
     )
-}
-
-async function reading(store, client, rounds) {
-  const adapter = []
-  const bare = []
-  for (let round = 0; round < rounds; round++) {
-    const head = await store.headPosition()
-    adapter.push(await timed(() => readWithAdapter(store, head)))
-    bare.push(await timed(() => readBare(client)))
-  }
-  return { adapter: median(adapter), bare: median(bare) }
-}
-
-async function timed(read) {
-  const begin = performance.now()
-  const events = await read()
-  return events / ((performance.now() - begin) / 1_000)
-}
-
-function readWithAdapter(store, head) {
-  return new Promise((resolve, reject) => {
-    let events = 0
-    const handle = async (page) => {
-      events += page.length
-    }
-    const subscription = store.subscribe(-1n, handle).subscribe({
-      next: (position) => {
-        if (position < head) return
-        subscription.unsubscribe()
-        resolve(events)
-      },
-      error: reject,
-    })
-  })
-}
-
-async function readBare(client) {
-  let events = 0
-  for await (const _ of client.readAll({ fromPosition: START, ...CREDENTIALS })) events++
-  return events
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 }
 
 function mapValues(object, map) {

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { nodeCrypto } from '../../ledger/dist/node/index.js'
 import { exportLedger } from '../../api/dist/verification/export-ledger.js'
 import { openFolderReadOnly } from '../../api/dist/verification/open-folder.js'
-import { openBenchNode, orderCases, recordPayment } from '../subject/bench-node.js'
+import { fill, openBenchNode } from '../subject/bench-node.js'
 
 /**
  * Records at least `entries` real entries over `cases` cases, sealed and stamped, and writes the
@@ -11,14 +11,7 @@ import { openBenchNode, orderCases, recordPayment } from '../subject/bench-node.
  */
 export async function run({ folder, entries, cases, out }) {
   const { node, close } = await openBenchNode(folder, { projections: false })
-  const streams = await orderCases(node, cases)
-  for (let number = 0; number < entries - 4 * cases; number += 512) {
-    const some = Array.from({ length: 512 }, (_, i) =>
-      recordPayment(node, streams[(number + i) % cases], number + i),
-    )
-    await Promise.all(some)
-  }
-  await node.ledger.settle()
+  await fill(node, { entries, cases })
   const { size } = node.ledger.sealer.lastBatch.checkpoint
   const { trust } = node.ledger.folder
   await close()

@@ -12,7 +12,7 @@ export async function run({ folder, ledger, profile }) {
   const stop = profile ? await startProfile() : undefined
   const cpu = process.cpuUsage()
   const begin = performance.now()
-  const openings = node.personalData.readInThread()
+  const openings = node.personalData.readBeside()
   const { events, path } = await buildGeneration(generations, { ...modelSources(node), openings })
   const seconds = (performance.now() - begin) / 1000
   const used = process.cpuUsage(cpu)

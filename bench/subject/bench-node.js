@@ -7,8 +7,8 @@ import { TokenClock } from '../../api/dist/time-stamping/token-clock.js'
 import { JUDGE, order, payment, REGISTRY } from './cases.js'
 
 /** A ledger that records, seals, stamps and (unless told otherwise) projects, without HTTP. */
-export async function openBenchNode(folder, { projections = true } = {}) {
-  const node = await openLedgerNode(folder, { clock: new TokenClock(), mayFound: true })
+export async function openBenchNode(folder, { projections = true, ...store } = {}) {
+  const node = await openLedgerNode(folder, { clock: new TokenClock(), mayFound: true, ...store })
   const models = projections ? await openReadModels(node) : undefined
   models?.start()
   return { node, models, close: () => node.close(async () => models?.stop()) }
@@ -34,6 +34,18 @@ export async function orderCases({ recorder, streams }, count) {
     made.push(...(await Promise.all(some)))
   }
   return made
+}
+
+/** Records at least `entries` real entries over `cases` cases, sealed and stamped. */
+export async function fill(node, { entries, cases }) {
+  const streams = await orderCases(node, cases)
+  for (let number = 0; number < entries - 4 * cases; number += 512) {
+    const some = Array.from({ length: 512 }, (_, i) =>
+      recordPayment(node, streams[(number + i) % cases], number + i),
+    )
+    await Promise.all(some)
+  }
+  await node.ledger.settle()
 }
 
 /** Records one payment in a case. */

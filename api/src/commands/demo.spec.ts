@@ -20,10 +20,10 @@ beforeEach(async () => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-async function pretendProduction(): Promise<void> {
+async function pretend(change: object): Promise<void> {
   const path = join(folder, 'ledger.json')
   const info = JSON.parse(await readFile(path, 'utf8')) as object
-  writeFileSync(path, JSON.stringify({ ...info, profile: 'production' }))
+  writeFileSync(path, JSON.stringify({ ...info, ...change }))
 }
 
 test('reset deletes a development ledger and nothing else that lies in the folder', async () => {
@@ -41,10 +41,18 @@ test('reset leaves no folder behind when all was its own, and the next ledger is
   await again.close()
 })
 
+test('reset says what it leaves of the ledger in an EventStoreDB and a PostgreSQL', async () => {
+  await pretend({ store: 'eventstoredb', personalData: 'postgres' })
+  const { code, out } = await runCommand(demo, 'reset', '--data', folder)
+  expect(code).toBe(0)
+  expect(out).toMatch(/events stay in EventStoreDB: a new ledger wants an empty one/)
+  expect(out).toMatch(/personal data stay in PostgreSQL/)
+})
+
 test.each([['reset'], ['tamper', 'edit'], ['revoke', 'expert']])(
   '%s %s touches no production ledger',
   async (...verb) => {
-    await pretendProduction()
+    await pretend({ profile: 'production' })
     const before = await readFile(join(folder, 'store', 'events.sqlite'))
     const { code, err } = await runCommand(demo, ...verb, '--data', folder)
     expect([code, err]).toEqual([70, `contremarque demo: ${folder} holds a production ledger`])

@@ -19,7 +19,9 @@ next    has the running server play the next scene of the demo story
 tamper  changes the event store as an intruder would, by plain SQL, running or not, and says what
         it did; truncate cuts entries, batches and time-stamps, with --entries-only entries alone
 revoke  has the development authority revoke a persona's certificate, by its name in development/personas
-reset   deletes the data folder; all three refuse anything but a development ledger
+reset   deletes the data folder, not what stands in an EventStoreDB or a PostgreSQL
+
+The last three refuse anything but a development ledger.
 
 The folder is CONTREMARQUE_DATA or data, the port CONTREMARQUE_PORT or 3000, unless named.
 
@@ -50,8 +52,12 @@ export async function run(argv: readonly string[]): Promise<number> {
       return await revoke(data, how)
     }
     if (verb === 'reset' && how === undefined) {
-      await resetFolder(data)
+      const { store, personalData } = await resetFolder(data)
       console.log(`${data}: the development ledger is deleted`)
+      if (store === 'eventstoredb') {
+        console.log('its events stay in EventStoreDB: a new ledger wants an empty one')
+      }
+      if (personalData === 'postgres') console.log('its personal data stay in PostgreSQL')
       return 0
     }
   } catch (error) {
@@ -99,10 +105,10 @@ interface Problem {
   readonly title?: string
 }
 
-/** Through the server's own door, in the operator's persona. */
+/** Through the server's own door, as somebody who accepted the terms of use in the story's first scene. */
 async function playNext(port: number): Promise<number> {
   const api = `http://127.0.0.1:${String(port)}/api/v1`
-  const session = await ask(`${api}/session`, { persona: personaOf('operateur').id }, {})
+  const session = await ask(`${api}/session`, { persona: personaOf('auditeur').id }, {})
   if (session === undefined) {
     console.error(
       `contremarque demo: no server answers at port ${String(port)}: start it with npm start`,

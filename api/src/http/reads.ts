@@ -35,6 +35,7 @@ export interface ReadsParts {
   readonly clock: Clock
   readonly origin: string
   readonly profile: 'development' | 'production'
+  readonly store: LedgerHealth['store']
   readonly live: () => LiveHealth
 }
 
@@ -85,13 +86,13 @@ export class Reads {
   }
 
   ledgerHealth(): LedgerHealth {
-    const { origin, profile } = this.parts
+    const { origin, profile, store } = this.parts
     const projected = this.read((file) => projectedHealth(file, this.now))
     const live = this.parts.live()
     const alarms = [...live.alarms, ...projected.alarms]
     const projections = this.parts.models.status
     const tsas = withState(projected.tsas, live.tsas)
-    return { origin, profile, ...projected, projections, tsas, alarms }
+    return { origin, profile, store, ...projected, projections, tsas, alarms }
   }
 
   private isOwn(stream: string, { id, role }: IdentifiedPerson): boolean {

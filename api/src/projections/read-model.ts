@@ -188,6 +188,8 @@ export interface ProjectionStatus {
 export interface LedgerHealth {
   readonly origin: string
   readonly profile: 'development' | 'production'
+  /** What holds the events. */
+  readonly store: 'eventstoredb' | 'sqlite'
   readonly entries: number
   readonly sealed: number
   readonly stamped: number

@@ -1294,6 +1294,11 @@ export interface components {
             origin: string;
             /** @enum {string} */
             profile: "development" | "production";
+            /**
+             * @description What holds the events
+             * @enum {string}
+             */
+            store: "sqlite" | "eventstoredb";
             entries: number;
             sealed: number;
             stamped: number;

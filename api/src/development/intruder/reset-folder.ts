@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { LedgerError } from '@contremarque/ledger'
 import { takeFolderLock } from '../../event-store/sqlite/folder-lock.js'
 import { folderPaths } from '../../ledger-folder/folder-paths.js'
-import { parseLedgerInfo } from '../../ledger-folder/ledger-info.js'
+import { parseLedgerInfo, type LedgerInfo } from '../../ledger-folder/ledger-info.js'
 
 export type ResetErrorCode =
   /** It is a production ledger, or none. */
@@ -13,23 +13,24 @@ export type ResetErrorCode =
 export class ResetError extends LedgerError<ResetErrorCode> {}
 
 /** @throws ResetError NOT_A_DEVELOPMENT_FOLDER unless `ledger.json` says development */
-export async function assertDevelopmentFolder(root: string): Promise<void> {
+export async function assertDevelopmentFolder(root: string): Promise<LedgerInfo> {
   const text = await readFile(folderPaths(root).info, 'utf8').catch(() => undefined)
   if (text === undefined) {
     throw new ResetError('NOT_A_DEVELOPMENT_FOLDER', `${root} holds no ledger`)
   }
-  if (parseLedgerInfo(text).profile !== 'development') {
-    throw new ResetError('NOT_A_DEVELOPMENT_FOLDER', `${root} holds a production ledger`)
-  }
+  const info = parseLedgerInfo(text)
+  if (info.profile === 'development') return info
+  throw new ResetError('NOT_A_DEVELOPMENT_FOLDER', `${root} holds a production ledger`)
 }
 
 /**
  * Deletes a development ledger: what belongs to a data folder and nothing else that may lie there.
  * `ledger.json` goes first: what is left by a crash is no ledger.
+ * @returns what it said, which tells what else holds something of the ledger
  * @throws ResetError
  */
-export async function resetFolder(root: string): Promise<void> {
-  await assertDevelopmentFolder(root)
+export async function resetFolder(root: string): Promise<LedgerInfo> {
+  const ledger = await assertDevelopmentFolder(root)
   const paths = folderPaths(root)
   const lock = takeFolderLock(paths.lock)
   if (!lock.isHeld) {
@@ -49,4 +50,5 @@ export async function resetFolder(root: string): Promise<void> {
   await rm(join(root, 'lock.pid'), { force: true })
   // Stays when something of somebody else lies in it.
   await rmdir(root).catch(() => undefined)
+  return ledger
 }

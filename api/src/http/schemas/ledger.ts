@@ -5,6 +5,7 @@ export const LedgerHealth = z
   .object({
     origin: z.string(),
     profile: z.enum(['development', 'production']),
+    store: z.enum(['sqlite', 'eventstoredb']).meta({ description: 'What holds the events' }),
     entries: z.int(),
     sealed: z.int(),
     stamped: z.int(),

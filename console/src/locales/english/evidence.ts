@@ -60,6 +60,8 @@ export const ledger = {
   projectionLag: 'Display lag',
   projectionsFailing: 'What was recorded last cannot be shown yet',
   noLag: 'none',
+  store: 'Storage engine',
+  stores: { sqlite: 'a file of this server (SQLite)', eventstoredb: 'EventStoreDB' },
   never: 'never',
   tsas: 'Time-stamping authorities',
   tsa: 'Authority',

@@ -61,6 +61,8 @@ export const ledger = {
   projectionLag: 'Retard d’affichage',
   projectionsFailing: 'Les derniers enregistrements ne peuvent pas encore être affichés',
   noLag: 'aucun',
+  store: 'Moteur de conservation',
+  stores: { sqlite: 'fichier de ce serveur (SQLite)', eventstoredb: 'EventStoreDB' },
   never: 'jamais',
   tsas: 'Autorités d’horodatage',
   tsa: 'Autorité',
