@@ -39,7 +39,8 @@ export interface EventStore {
    * time; the next page is fetched only when it has settled (back-pressure). Emits the position of
    * each page handled. A failure of `handle` or of the store errors the observable; whoever
    * subscribes again from the last emitted position loses and doubles nothing. Unsubscribing lets a
-   * page in hand finish.
+   * page in hand finish. Errors with StoreError POSITION_UNKNOWN where an engine can tell that the
+   * position is none of its log, or no longer.
    */
   subscribe(after: Position, handle: PageHandler): Observable<Position>
 

@@ -1,6 +1,6 @@
 /** What an administrator of the engine did to what is kept there. */
 export interface Interference {
-  readonly kind: 'access' | 'deletion' | 'scavenge' | 'truncation'
+  readonly kind: 'access' | 'deletion' | 'rollback' | 'scavenge' | 'truncation'
   /** Stream that it is about; null: the whole store. */
   readonly stream: string | null
   /** Whether entries are out of reach because of it: nothing may be recorded until people have looked. */

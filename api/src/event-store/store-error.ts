@@ -1,4 +1,5 @@
 import { LedgerError } from '@contremarque/ledger'
+import type { Position } from './event-store.js'
 
 export type StoreErrorCode =
   /** Whether the append was stored is not known: resend the same bytes at the same revision. */
@@ -9,6 +10,8 @@ export type StoreErrorCode =
   | 'EVENT_INVALID'
   /** More data in one append than the engines take. */
   | 'EVENT_TOO_LARGE'
+  /** No event of this store ends there: the position is another store's, or this one was put back. */
+  | 'POSITION_UNKNOWN'
   /** The engine refuses: the credentials are wrong or lack a right. Nothing was stored. */
   | 'STORE_DENIED'
   /** The file is no event store of ours, or is damaged. */
@@ -32,4 +35,9 @@ export class StoreError extends LedgerError<StoreErrorCode> {}
 /** Whether an error is a StoreError of that code. */
 export function isStoreError(error: unknown, code: StoreErrorCode): error is StoreError {
   return error instanceof StoreError && error.code === code
+}
+
+export function positionUnknown(position: Position): StoreError {
+  const message = `no event of this store ends at position ${position}: it is another store's, or this one was put back`
+  return new StoreError('POSITION_UNKNOWN', message)
 }

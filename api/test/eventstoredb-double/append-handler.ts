@@ -26,7 +26,7 @@ export function appendHandler(log: EventLog, faults: Faults) {
       const stream = nameOf(options!.getStreamIdentifier())
       const expected = expectedOf(options!)
       const store = (): Appended => log.append(stream, expected, events)
-      const fault = faults.takeAppend()
+      const fault = faults.takeAppend(stream.startsWith('$$') ? 'set metadata' : 'append')
       switch (fault?.kind) {
         case undefined:
           respond(stream, expected, store(), answer)

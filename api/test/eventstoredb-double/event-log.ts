@@ -92,6 +92,16 @@ export class EventLog {
     }
   }
 
+  /** Moves every event in the log, as in a copy that was written otherwise. */
+  shift(by: bigint): void {
+    for (const [i, event] of this.all.entries()) {
+      const moved = { ...event, position: event.position + by }
+      this.all[i] = moved
+      const there = this.streams.get(event.stream)!
+      this.streams.set(event.stream, there.with(event.revision, moved))
+    }
+  }
+
   private put(stream: string, event: Written): void {
     const there = this.streams.get(stream) ?? []
     const position = BigInt(this.all.length + 1) * 100n

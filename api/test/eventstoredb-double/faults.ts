@@ -20,24 +20,68 @@ export type ReadFault =
   /** Each event comes twice. */
   | { readonly kind: 'doubled' }
 
-/** Faults asked for, each for the next call of its kind. */
+/** Calls that answer with events: of a stream, of the log, its end backwards, `$$…`, a subscription. */
+export type ReadCall = 'stream' | 'log' | 'end' | 'metadata' | 'subscription'
+
+/** Calls that store: metadata stands in a stream `$$…`. */
+export type AppendCall = 'append' | 'set metadata'
+
+type Call = ReadCall | AppendCall
+
+/** Faults asked for, each for the next call of its kind; and how many calls there were. */
 export class Faults {
-  private readonly appends: AppendFault[] = []
-  private readonly reads: ReadFault[] = []
+  private readonly appends = new Map<AppendCall, AppendFault[]>()
+  private readonly reads = new Map<ReadCall, ReadFault[]>()
+  private readonly counts = new Map<Call, number>()
+  private readonly watchers = new Set<() => void>()
 
   nextAppend(...faults: AppendFault[]): void {
-    this.appends.push(...faults)
+    put(this.appends, 'append', faults)
   }
 
-  nextRead(...faults: ReadFault[]): void {
-    this.reads.push(...faults)
+  nextMetadata(...faults: AppendFault[]): void {
+    put(this.appends, 'set metadata', faults)
   }
 
-  takeAppend(): AppendFault | undefined {
-    return this.appends.shift()
+  nextRead(call: ReadCall, ...faults: ReadFault[]): void {
+    put(this.reads, call, faults)
   }
 
-  takeRead(): ReadFault | undefined {
-    return this.reads.shift()
+  takeAppend(call: AppendCall): AppendFault | undefined {
+    this.count(call)
+    return this.appends.get(call)?.shift()
   }
+
+  takeRead(call: ReadCall): ReadFault | undefined {
+    this.count(call)
+    return this.reads.get(call)?.shift()
+  }
+
+  /** How many calls of a kind there were. */
+  countOf(call: Call): number {
+    return this.counts.get(call) ?? 0
+  }
+
+  /** Resolves when so many more calls of a kind have come. */
+  async further(call: Call, count: number): Promise<void> {
+    const target = this.countOf(call) + count
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const watcher = (): void => {
+      if (this.countOf(call) >= target) resolve(undefined)
+    }
+    this.watchers.add(watcher)
+    await promise
+    this.watchers.delete(watcher)
+  }
+
+  private count(call: Call): void {
+    this.counts.set(call, this.countOf(call) + 1)
+    for (const watcher of this.watchers) watcher()
+  }
+}
+
+function put<K, F>(queues: Map<K, F[]>, call: K, faults: readonly F[]): void {
+  const queue = queues.get(call) ?? []
+  queue.push(...faults)
+  queues.set(call, queue)
 }

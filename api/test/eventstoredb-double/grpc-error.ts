@@ -15,6 +15,8 @@ export const unavailable = () => grpcError(status.UNAVAILABLE, 'Connection dropp
 export const notReady = () => grpcError(status.UNKNOWN, 'Server Is Not Ready')
 export const timedOut = () =>
   grpcError(status.ABORTED, 'Operation timed out: Commit phase timeout.')
+export const slowConsumer = () =>
+  grpcError(status.ABORTED, 'Operation timed out: Consumer too slow to handle event while live.')
 export const accessDenied = () =>
   grpcError(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' })
 

@@ -1,7 +1,7 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import { status, type ServerWritableStream } from '@grpc/grpc-js'
 import type { EventLog, Logged } from './event-log.js'
-import type { Faults, ReadFault } from './faults.js'
+import type { Faults, ReadCall, ReadFault } from './faults.js'
 import { grpcError, notLeader, streamDeleted } from './grpc-error.js'
 import {
   confirmation,
@@ -13,6 +13,7 @@ import {
 } from './messages.js'
 
 type Call = ServerWritableStream<ReadReq, ReadResp>
+const { BACKWARDS } = streams.ReadReq.Options.ReadDirection
 type Options = NonNullable<ReturnType<ReadReq['getOptions']>>
 
 /** Whether this node may answer a read that requires the leader, and what it shows beside the log. */
@@ -33,9 +34,22 @@ export function readHandler(log: EventLog, faults: Faults, standing: Standing) {
     if (isForLeader && standing.leader !== undefined) {
       call.emit('error', notLeader(standing.leader))
       standing.onRefused?.()
-    } else if (options.hasSubscription()) subscribe(call, options, log)
-    else answer(call, options, log, standing, faults.takeRead())
+      return
+    }
+    const kind = kindOf(options)
+    const fault = faults.takeRead(kind)
+    if (kind === 'subscription') subscribe(call, options, log, fault)
+    else answer(call, options, log, standing, fault)
   }
+}
+
+function kindOf(options: Options): ReadCall {
+  if (options.hasSubscription()) return 'subscription'
+  const stream = options.getStream()
+  if (stream !== undefined) {
+    return nameOf(stream.getStreamIdentifier()).startsWith('$$') ? 'metadata' : 'stream'
+  }
+  return options.getReadDirection() === BACKWARDS ? 'end' : 'log'
 }
 
 function answer(
@@ -86,7 +100,7 @@ function isNoPosition(options: Options, log: EventLog): boolean {
 
 /** Inclusive where it begins, but for `$all` backwards: exclusive. */
 function select(events: readonly Logged[], options: Options): readonly Logged[] {
-  const isForwards = options.getReadDirection() !== streams.ReadReq.Options.ReadDirection.BACKWARDS
+  const isForwards = options.getReadDirection() !== BACKWARDS
   const stream = options.getStream()
   const all = options.getAll()
   const place = stream?.hasRevision()
@@ -104,7 +118,14 @@ function select(events: readonly Logged[], options: Options): readonly Logged[] 
 }
 
 /** Catch-up, then live; what it begins after is not sent again. */
-function subscribe(call: Call, options: Options, log: EventLog): void {
+function subscribe(
+  call: Call,
+  options: Options,
+  log: EventLog,
+  fault: ReadFault | undefined,
+): void {
+  if (fault?.kind === 'hung') return
+  if (fault?.kind === 'error') return void call.emit('error', fault.error)
   const stream = options.getStream()
   const prefixes = options.getFilter()?.getStreamIdentifier()?.getPrefixList()
   const name = stream && nameOf(stream.getStreamIdentifier())
@@ -113,12 +134,22 @@ function subscribe(call: Call, options: Options, log: EventLog): void {
     name === undefined
       ? (prefixes ?? ['']).some((prefix) => event.stream.startsWith(prefix))
       : event.stream === name && event.revision > after
+  let seen = 0
   let sent = 0
   const push = (): void => {
-    for (const event of log.all.slice(sent)) if (isWanted(event)) call.write(toReadResponse(event))
-    sent = log.all.length
+    for (const event of log.all.slice(seen).filter(isWanted)) {
+      if (fault?.kind === 'broken' && sent === fault.after) {
+        unwatch()
+        return void call.emit('error', fault.error)
+      }
+      call.write(toReadResponse(event))
+      if (fault?.kind === 'doubled') call.write(toReadResponse(event))
+      sent++
+    }
+    seen = log.all.length
   }
   call.write(confirmation())
+  const unwatch = log.watch(push)
+  call.on('cancelled', unwatch)
   push()
-  call.on('cancelled', log.watch(push))
 }

@@ -1,5 +1,9 @@
 import { EventStoreDbDouble } from '../../../test/eventstoredb-double/eventstoredb-double.js'
-import { accessDenied, unavailable } from '../../../test/eventstoredb-double/grpc-error.js'
+import {
+  accessDenied,
+  notReady,
+  unavailable,
+} from '../../../test/eventstoredb-double/grpc-error.js'
 import { excessRights } from './access.js'
 
 let double: EventStoreDbDouble
@@ -19,7 +23,7 @@ test('T-04 a server without access control is told of, and nothing is tried on i
 })
 
 test('T-04 what a writer may do beyond appending is found, and leaves nothing that a reader is handed', async () => {
-  double.faults.nextRead(refusal)
+  double.faults.nextRead('end', refusal)
   expect(await excessRights({ url: double.url, credentials })).toEqual([
     'the writer may write metadata',
     'the writer may delete streams',
@@ -30,8 +34,27 @@ test('T-04 what a writer may do beyond appending is found, and leaves nothing th
 })
 
 test('a server that goes away meanwhile is no answer', async () => {
-  double.faults.nextRead({ kind: 'error', error: unavailable() })
+  double.faults.nextRead('end', { kind: 'error', error: unavailable() })
   await expect(excessRights({ url: double.url, credentials })).rejects.toMatchObject({
     code: 'STORE_UNAVAILABLE',
   })
+})
+
+test.each([
+  ['away', { kind: 'not-stored', error: unavailable() } as const],
+  ['not ready', { kind: 'not-stored', error: notReady() } as const],
+])('a server that is %s when metadata is tried is no answer either', async (_, fault) => {
+  double.faults.nextRead('end', refusal)
+  double.faults.nextMetadata(fault)
+  await expect(excessRights({ url: double.url, credentials })).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+  })
+})
+
+test('T-04 metadata that is refused to the writer is no excess right', async () => {
+  double.faults.nextRead('end', refusal)
+  double.faults.nextMetadata({ kind: 'not-stored', error: accessDenied() })
+  expect(await excessRights({ url: double.url, credentials })).toEqual([
+    'the writer may delete streams',
+  ])
 })

@@ -82,7 +82,7 @@ test('stored, and not to be read back: still ambiguous', async () => {
   const once = [event('a')]
   double.faults.nextAppend({ kind: 'stored-but-error', error: unavailable() })
   await expect(store.append(stream, -1, once)).rejects.toEqual(code('APPEND_AMBIGUOUS'))
-  double.faults.nextRead({ kind: 'error', error: unavailable() })
+  double.faults.nextRead('stream', { kind: 'error', error: unavailable() })
   await expect(store.append(stream, -1, once)).rejects.toEqual(code('APPEND_AMBIGUOUS'))
   expect(await store.append(stream, -1, once)).toMatchObject({ revision: 0 })
 })

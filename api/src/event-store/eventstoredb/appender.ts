@@ -4,7 +4,7 @@ import {
   NO_STREAM,
   type AppendResult as Answer,
 } from '@eventstore/db-client'
-import type { AppendResult, NewEvent, Position, StoredEvent } from '../event-store.js'
+import type { AppendResult, NewEvent, Position } from '../event-store.js'
 import { StoreError } from '../store-error.js'
 import { appendFailure, isType } from './call-error.js'
 import type { Connection } from './connection.js'
@@ -133,7 +133,16 @@ export class Appender {
     const isRepeat = position === undefined || position.commit <= before
     if (!isRepeat && !this.ambiguous.has(events[0]!.id))
       return { revision, position: position.commit }
-    return { revision, position: await this.compare(stream, expectedRevision, events) }
+    const there = await this.compare(stream, expectedRevision, events)
+    if (isRepeat) await this.assertNotPutBack(before)
+    return { revision, position: there }
+  }
+
+  /** What seems a repeat may be new, in a log that was put back to before it. */
+  private async assertNotPutBack(before: Position): Promise<void> {
+    const tail = await this.certain(this.reads.tail())
+    if (tail >= before) return
+    throw new StoreError('STORE_UNAVAILABLE', 'the log ends before what was acknowledged')
   }
 
   private async compare(
@@ -141,7 +150,9 @@ export class Appender {
     expectedRevision: number,
     events: readonly NewEvent[],
   ): Promise<Position> {
-    const stored = await this.readBack(stream, expectedRevision + 1, events.length)
+    const stored = await this.certain(
+      this.reads.stream(stream, expectedRevision + 1, events.length),
+    )
     for (const [i, event] of events.entries()) {
       const there = stored[i]
       if (there?.id === event.id && Buffer.compare(there.data, event.data) === 0) continue
@@ -153,13 +164,10 @@ export class Appender {
     return stored.at(-1)!.position
   }
 
-  private async readBack(
-    stream: string,
-    from: number,
-    count: number,
-  ): Promise<readonly StoredEvent[]> {
+  /** Stored as it is: what cannot be read now leaves it ambiguous. */
+  private async certain<T>(read: Promise<T>): Promise<T> {
     try {
-      return await this.reads.stream(stream, from, count)
+      return await read
     } catch (cause) {
       throw new StoreError('APPEND_AMBIGUOUS', 'stored, and not read back', { cause })
     }

@@ -10,7 +10,7 @@ import type {
   StoredEvent,
 } from '../event-store.js'
 import type { Interference } from '../interference.js'
-import { StoreError } from '../store-error.js'
+import { isStoreError, StoreError } from '../store-error.js'
 import { Appender } from './appender.js'
 import { CallTimeout } from './call-error.js'
 import { Connection } from './connection.js'
@@ -73,7 +73,12 @@ export class EventStoreDbStore implements EventStore {
   ) {
     this.patience = patience
     this.appender = new Appender(connection, reads, appendLimit, credentials)
-    this.watch = new TailWatch(() => reads.tail(), this.closing.signal, tail)
+    this.watch = new TailWatch(
+      () => reads.tail(),
+      this.closing.signal,
+      tail,
+      (known) => this.sentinel.takePutBack(known),
+    )
   }
 
   get interference$(): Observable<readonly Interference[]> {
@@ -137,9 +142,15 @@ export class EventStoreDbStore implements EventStore {
     const signal = this.closing.signal
     // How far was looked, the server's own events included.
     let seen = after
+    const next = () => patiently(() => this.reads.after(seen, PAGE), signal)
     const read = async (): Promise<readonly StoredEvent[]> => {
       for (;;) {
-        const stretch = await patiently(() => this.reads.after(seen, PAGE), signal)
+        const stretch = await next().catch((error: unknown) => {
+          // What this log handed out is no longer in it.
+          const isPutBack = isStoreError(error, 'POSITION_UNKNOWN') && seen !== after
+          if (isPutBack) this.sentinel.takePutBack(seen)
+          throw error
+        })
         seen = stretch.until
         if (stretch.events.length > 0 || stretch.isEnd || signal.aborted) return stretch.events
       }

@@ -10,7 +10,7 @@ import {
   type StreamingRead,
 } from '@eventstore/db-client'
 import { START, type Position, type StoredEvent } from '../event-store.js'
-import { StoreError } from '../store-error.js'
+import { positionUnknown, StoreError } from '../store-error.js'
 import { isNoPosition, isType, readFailure } from './call-error.js'
 import type { Connection } from './connection.js'
 import type { Credentials } from './settings.js'
@@ -79,14 +79,16 @@ export class LeaderReads {
   /**
    * What stands after a position, about `count` events of it. The client's `readAll` takes no filter,
    * and begins with the event at the position.
-   * @throws StoreError STORE_UNAVAILABLE, STORE_DENIED
+   * @throws StoreError STORE_UNAVAILABLE, STORE_DENIED, POSITION_UNKNOWN
    */
   async after(position: Position, count: number): Promise<Stretch> {
     const maxCount = Math.max(count, MIN_STRETCH) + 1
     const fromPosition = position === START ? FIRST : { commit: position, prepare: position }
     const read = await this.read((client) =>
       client.readAll({ ...this.options, direction: FORWARDS, fromPosition, maxCount }),
-    )
+    ).catch((error: unknown) => {
+      throw isOfNoPosition(error) ? positionUnknown(position) : error
+    })
     let until = position
     const events: StoredEvent[] = []
     for (const event of read) {
@@ -112,7 +114,7 @@ export class LeaderReads {
       const isThere = event !== undefined && isOurs(event) && positionOf(event) === position
       return isThere ? toStoredEvent(event) : undefined
     } catch (error) {
-      if (error instanceof StoreError && isNoPosition(error.cause)) return undefined
+      if (isOfNoPosition(error)) return undefined
       throw error
     }
   }
@@ -155,6 +157,10 @@ export class LeaderReads {
       throw readFailure(error)
     }
   }
+}
+
+function isOfNoPosition(error: unknown): boolean {
+  return error instanceof StoreError && isNoPosition(error.cause)
 }
 
 async function collect<E extends ResolvedEvent | AllStreamResolvedEvent>(

@@ -75,7 +75,7 @@ test.each([
   const stream = newStream()
   await store.append(stream, -1, events(10))
   const error = fault.kind === 'broken' ? unavailable() : notReady()
-  double.faults.nextRead({ ...fault, error }, { ...fault, error })
+  double.faults.nextRead('log', { ...fault, error }, { ...fault, error })
   const following = follow()
   await following.until(10)
   expect(following.seen).toEqual(events(10).map((_each, i) => `${i}`))
@@ -84,7 +84,7 @@ test.each([
 
 test('a server that sends events twice is handed over once', async () => {
   await store.append(newStream(), -1, events(5))
-  double.faults.nextRead({ kind: 'doubled' })
+  double.faults.nextRead('log', { kind: 'doubled' })
   const following = follow()
   await following.until(5)
   expect(following.seen).toEqual(['0', '1', '2', '3', '4'])
@@ -94,12 +94,12 @@ test('a server that sends events twice is handed over once', async () => {
 test('a server that accepts a read and stays silent is asked again', async () => {
   const stream = newStream()
   await store.append(stream, -1, events(3))
-  double.faults.nextRead({ kind: 'hung' })
+  double.faults.nextRead('stream', { kind: 'hung' })
   expect(await store.readStream(stream, 0, 10)).toHaveLength(3)
 })
 
 test('a read without the right is denied at once', async () => {
-  double.faults.nextRead({ kind: 'error', error: accessDenied() })
+  double.faults.nextRead('stream', { kind: 'error', error: accessDenied() })
   await expect(store.readStream(newStream(), 0, 10)).rejects.toMatchObject({
     code: 'STORE_DENIED',
   })

@@ -43,6 +43,21 @@ export class Sentinel {
     const found = isPast ? undefined : noticed
     this.noted.set(about.what, { position, found })
     if (found === undefined && known?.found === undefined) return
+    this.tell()
+  }
+
+  /** The log ends before a position that was read or acknowledged. Nothing undoes that while we run. */
+  takePutBack(known: Position): void {
+    if (this.noted.has('log')) return
+    const message =
+      'EventStoreDB: the log ends before what was acknowledged, an old copy stands in its place; ' +
+      'see docs/runbooks/rollback.md'
+    const found = { kind: 'rollback', stream: null, isThreat: true, at: known, message } as const
+    this.noted.set('log', { position: known, found })
+    this.tell()
+  }
+
+  private tell(): void {
     this.current.next([...this.noted.values()].flatMap((each) => each.found ?? []))
   }
 }

@@ -1,24 +1,36 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Position } from '../event-store.js'
+import { positionUnknown } from '../store-error.js'
 
 /** Milliseconds between two looks at the end of the log, while somebody waits. */
 const LOOK_EVERY = 50
 /** The same after a look that failed. */
 const LOOK_AGAIN = 500
+/** Looks in a row that find the log shorter before it counts. */
+const SURE = 3
+
+interface Waiter {
+  readonly after: Position
+  readonly wake: () => void
+  readonly fail: (error: unknown) => void
+}
 
 /**
- * Tells when the log has grown: at once when this process appended, else within a moment. It asks the
- * leader and keeps no subscription open, which could fall silent, be dropped, deliver twice or go on on a
- * node that is leader no more.
+ * Tells when the log has grown: at once when this process appended, else within a moment; and when it has
+ * become shorter. It asks the leader and keeps no subscription open, which could fall silent, be dropped,
+ * deliver twice or go on on a node that is leader no more.
  */
 export class TailWatch {
-  private readonly waiting = new Set<() => void>()
+  private readonly waiting = new Set<Waiter>()
   private looking: Promise<void> | undefined
+  private shorter = 0
 
+  /** @param onPutBack told that the log ends before what was read or acknowledged */
   constructor(
     private readonly tail: () => Promise<Position>,
     private readonly closing: AbortSignal,
     private newest: Position,
+    private readonly onPutBack: (known: Position) => void,
   ) {}
 
   /** The highest position known. */
@@ -29,25 +41,29 @@ export class TailWatch {
   note(position: Position): void {
     if (position <= this.newest) return
     this.newest = position
-    for (const wake of this.waiting) wake()
+    for (const { wake } of this.waiting) wake()
   }
 
-  /** Resolves when there is something after a position, or when `signal` aborts. */
+  /**
+   * Resolves when there is something after a position, or when `signal` aborts.
+   * @throws StoreError POSITION_UNKNOWN when the log ends before it
+   */
   async beyond(position: Position, signal: AbortSignal): Promise<void> {
-    while (this.newest <= position && !signal.aborted) await this.growth(signal)
+    while (this.newest <= position && !signal.aborted) await this.growth(position, signal)
   }
 
-  private async growth(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>()
+  private async growth(after: Position, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>()
     const wake = (): void => resolve(undefined)
-    this.waiting.add(wake)
+    const waiter = { after, wake, fail: reject }
+    this.waiting.add(waiter)
     signal.addEventListener('abort', wake)
     this.looking ??= this.look()
     try {
       await promise
     } finally {
       signal.removeEventListener('abort', wake)
-      this.waiting.delete(wake)
+      this.waiting.delete(waiter)
     }
   }
 
@@ -55,8 +71,9 @@ export class TailWatch {
     let wait = LOOK_EVERY
     while (this.waiting.size > 0 && !this.closing.aborted) {
       await delay(wait, undefined, { signal: this.closing }).catch(() => undefined)
+      const known = this.known()
       try {
-        this.note(await this.tail())
+        this.found(await this.tail(), known)
         wait = LOOK_EVERY
       } catch {
         // Whoever reads next is told; here it is only looked again.
@@ -64,5 +81,21 @@ export class TailWatch {
       }
     }
     this.looking = undefined
+  }
+
+  private known(): Position {
+    let known = this.newest
+    for (const { after } of this.waiting) if (after > known) known = after
+    return known
+  }
+
+  private found(tail: Position, known: Position): void {
+    this.shorter = tail < known ? this.shorter + 1 : 0
+    if (tail >= known) this.note(tail)
+    if (this.shorter < SURE) return
+    this.shorter = 0
+    this.newest = tail
+    this.onPutBack(known)
+    for (const { after, fail } of this.waiting) if (after > tail) fail(positionUnknown(after))
   }
 }
