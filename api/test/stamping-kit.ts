@@ -3,6 +3,7 @@ import { openDevelopmentAuthority } from '../src/development/pki/development-aut
 import { developmentChannel } from '../src/development/tsa/development-tsa.js'
 import { recordStreams } from '../src/ledger-folder/ledger-info.js'
 import type { Sealer } from '../src/sealing/sealer.js'
+import type { OutageTeller } from '../src/time-stamping/outage.js'
 import { TsaAsker } from '../src/time-stamping/ask-tsa.js'
 import { Stamper, type StampedRun, type StamperOptions } from '../src/time-stamping/stamper.js'
 import type { TsaChannel } from '../src/time-stamping/tsa-channel.js'
@@ -13,6 +14,19 @@ export class StampingKit extends LedgerKit {
   readonly announced: { readonly type: string; readonly data: object }[] = []
   readonly heads: string[] = []
   readonly runs: StampedRun[] = []
+  /** As the ledger does: one that is told is not told again before it is over. */
+  readonly outages: OutageTeller = {
+    interrupted: async (since, tsas) => {
+      this.outageSince ??= since
+      this.announced.push({ type: 'TimestampingInterrupted', data: { since, tsas } })
+    },
+    resumed: async (until) => {
+      if (this.outageSince === undefined) return
+      this.announced.push({ type: 'TimestampingResumed', data: { since: this.outageSince, until } })
+      this.outageSince = undefined
+    },
+  }
+  private outageSince: string | undefined
   running!: Sealer
   good!: TsaChannel
   stamper!: Stamper
@@ -49,9 +63,7 @@ export class StampingKit extends LedgerKit {
       writeHead: async (note) => {
         this.heads.push(note)
       },
-      announce: async (type, data) => {
-        this.announced.push({ type, data })
-      },
+      outages: this.outages,
       ...options,
     })
     this.stamper.stamped$.subscribe((run) => this.runs.push(run))

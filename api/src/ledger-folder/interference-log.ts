@@ -1,30 +1,31 @@
-import { isEntryStream, parseEntry, type Crypto, type JsonObject } from '@contremarque/ledger'
-import type { EventStore } from '../event-store/event-store.js'
+import { isEntryStream, type JsonObject } from '@contremarque/ledger'
 import type { Interference } from '../event-store/interference.js'
+import { ToldOnce, type ToldOnceParts } from './told-once.js'
 
-export const STORE_STREAM = 'platform-store'
+const STORE_STREAM = 'platform-store'
 
-const PAGE = 256
-
-export interface InterferenceLogParts {
-  readonly store: EventStore
-  readonly crypto: Crypto
-  /** Appends an event of this type to `platform-store`. */
-  readonly announce: (type: string, data: JsonObject) => Promise<void>
+export interface InterferenceLogParts extends Pick<ToldOnceParts, 'append' | 'crypto' | 'store'> {
   /** Told of what could not be recorded; the next start tries again. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** Puts into the ledger what was done to the store behind its back: each once, whoever starts how often. */
+/** Puts into the ledger what was done to the store behind its back: each once, whoever notices it how often. */
 export class InterferenceLog {
   private readonly told = new Set<string>()
-  private isRead = false
+  private readonly once: ToldOnce
   private turn: Promise<void> = Promise.resolve()
 
-  constructor(private readonly parts: InterferenceLogParts) {}
+  constructor(private readonly parts: InterferenceLogParts) {
+    this.once = new ToldOnce({
+      ...parts,
+      stream: STORE_STREAM,
+      onEntry: ({ data }) => this.told.add(keyOf(data)),
+    })
+  }
 
-  /** What stands now, again at every change. */
+  /** What stands now, again at every change. Into a log that was put back nothing is written. */
   take(found: readonly Interference[]): void {
+    if (found.some(({ kind }) => kind === 'rollback')) return
     for (const each of found) this.turn = this.turn.then(() => this.tell(each))
   }
 
@@ -33,28 +34,17 @@ export class InterferenceLog {
     return this.turn
   }
 
-  private async readTold(): Promise<void> {
-    const { store, crypto } = this.parts
-    for (let next = 0; ;) {
-      const page = await store.readStream(STORE_STREAM, next, PAGE)
-      for (const { data } of page) this.told.add(keyOf(parseEntry(data, crypto).envelope.data))
-      if (page.length < PAGE) break
-      next += page.length
-    }
-    this.isRead = true
-  }
-
   private async tell({ kind, stream, at }: Interference): Promise<void> {
     const named = stream !== null && isEntryStream(stream) ? stream : null
     const data = { kind, stream: named, at: String(at) }
     const key = keyOf(data)
+    if (this.told.has(key)) return
     try {
-      if (!this.isRead) await this.readTold()
-      if (this.told.has(key)) return
+      await this.once.tell(() =>
+        this.told.has(key) ? undefined : { type: 'StoreInterfered', data },
+      )
       this.told.add(key)
-      await this.parts.announce('StoreInterfered', data)
     } catch (error) {
-      this.told.delete(key)
       this.parts.onFailure(error)
     }
   }

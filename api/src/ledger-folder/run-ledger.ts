@@ -5,10 +5,10 @@ import {
   parseCheckpoint,
   parseNote,
   type Anchor,
-  type JsonObject,
 } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
 import { systemTimers, type Timers } from '../config/timers.js'
+import type { StoredEvent } from '../event-store/event-store.js'
 import type { Interference } from '../event-store/interference.js'
 import { readIfThere, writeDurably } from '../sealing/durable-file.js'
 import { fileGuard } from '../sealing/guard.js'
@@ -24,9 +24,11 @@ import type { TsaChannel } from '../time-stamping/tsa-channel.js'
 import { FolderError } from './folder-error.js'
 import { openLedgerFolder, type LedgerFolder, type OpenLedgerOptions } from './ledger-folder.js'
 import { reasonOf, recordStreams, type TsaSettings } from './ledger-info.js'
-import { appendPlatformEntry, type PlatformEvent } from '../sealing/platform-entry.js'
-import { InterferenceLog, STORE_STREAM } from './interference-log.js'
+import { appendBehind, type PlatformEvent } from '../sealing/platform-entry.js'
+import { InterferenceLog } from './interference-log.js'
+import { OutageLog } from './outage-log.js'
 import { learnCertificate, readSealCertificates } from './seal-certificates.js'
+import type { ToldOnceParts } from './told-once.js'
 
 export interface RunLedgerOptions extends OpenLedgerOptions {
   readonly timers?: Timers
@@ -59,7 +61,6 @@ export interface RunningLedger {
 
 /** Milliseconds: a wider bracket is a finding, unless an outage is recorded (FORMATS §7). */
 const WIDE = 600_000
-const OUTAGE_STREAM = 'platform-timestamping'
 
 /**
  * Opens a data folder and starts sealing and time-stamping. When this resolves without an alarm the
@@ -86,7 +87,9 @@ export async function runLedger(path: string, options: RunLedgerOptions): Promis
 
 interface Assembled extends RunningLedger {
   raise(alarm: SealingError): void
-  announce(type: string, data: JsonObject, stream?: string): Promise<void>
+  readonly outages: OutageLog
+  /** Appends what the platform says of itself. */
+  readonly append: ToldOnceParts['append']
   /** From now on what is done to the store is recorded there. */
   noteInterference(log: InterferenceLog): void
   readonly headNote: string | undefined
@@ -97,7 +100,11 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const timers = options.timers ?? systemTimers
   const headNote = await readIfThere(paths.headNote)
   const sealer = await makeSealer(folder, options, timers, headNote)
-  const stamper = await makeStamper(folder, options, timers, sealer)
+  const append: ToldOnceParts['append'] = (event, head) =>
+    announce(folder, options.clock, sealer, stamper.anchor(), event, head)
+  const { store, crypto } = folder
+  const outages = new OutageLog({ store, crypto, append })
+  const stamper = await makeStamper(folder, options, timers, sealer, outages)
   let raised: LedgerAlarm | undefined
   let interfered: LedgerAlarm | undefined
   let standing: readonly Interference[] = []
@@ -122,8 +129,8 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     headNote,
     alarms,
     settle,
-    announce: (type, data, stream = OUTAGE_STREAM) =>
-      announce(folder, options.clock, sealer, stamper.anchor(), { stream, type, data }),
+    append,
+    outages,
     noteInterference: (log) => {
       noted = log
       log.take(standing)
@@ -176,7 +183,7 @@ function watchStore(running: Assembled, { onInterference }: RunLedgerOptions): v
   const log = new InterferenceLog({
     store,
     crypto,
-    announce: (type, data) => running.announce(type, data, STORE_STREAM),
+    append: running.append,
     onFailure: (error) => onInterference?.(`not recorded: ${reasonOf(error)}`),
   })
   running.noteInterference(log)
@@ -184,17 +191,14 @@ function watchStore(running: Assembled, { onInterference }: RunLedgerOptions): v
 
 /** What was left unstamped when we stopped has a wide bracket: the ledger says why. */
 async function renewAfterRest(running: Assembled, now: number): Promise<void> {
-  const { sealer, stamper } = running
+  const { sealer, stamper, outages } = running
   const { lastStampedAt } = stamper
   const isLate = lastStampedAt !== null && now - lastStampedAt > WIDE
   const isOutage = isLate && sealer.pending + stamper.waitingEntries > 0
   const since = new Date(lastStampedAt ?? now).toISOString()
-  if (isOutage) await running.announce('TimestampingInterrupted', { since, tsas: [] })
+  if (isOutage) await outages.interrupted(since, [])
   await running.renewAnchor()
-  if (isOutage) {
-    const until = new Date(now).toISOString()
-    await running.announce('TimestampingResumed', { since, until })
-  }
+  if (isOutage) await outages.resumed(new Date(now).toISOString())
 }
 
 function noop(): void {
@@ -238,6 +242,7 @@ async function makeStamper(
   options: RunLedgerOptions,
   timers: Timers,
   sealer: Sealer,
+  outages: OutageLog,
 ): Promise<Stamper> {
   const { info, crypto, store, trust, paths } = folder
   const { clock } = options
@@ -246,7 +251,7 @@ async function makeStamper(
     const channel = await channelOf(settings, folder, options, timers)
     askers.push(new TsaAsker(channel, { crypto, clock, trust, randomBytes: random }))
   }
-  const stamper: Stamper = new Stamper({
+  return new Stamper({
     store,
     streams: recordStreams(info),
     origin: info.origin,
@@ -257,15 +262,13 @@ async function makeStamper(
     isStandby: () => sealer.isStandby,
     askers,
     writeHead: (note) => writeDurably(paths.headNote, note),
-    announce: (type, data) =>
-      announce(folder, clock, sealer, stamper.anchor(), { stream: OUTAGE_STREAM, type, data }),
+    outages,
     onToken: (token) => {
       if (clock instanceof TokenClock) clock.measure(token)
     },
     ...(options.stamping === undefined ? {} : { pace: options.stamping }),
     ...(options.outage === undefined ? {} : { outage: options.outage }),
   })
-  return stamper
 }
 
 /** Appends what the platform says of itself. */
@@ -275,6 +278,7 @@ async function announce(
   sealer: Sealer,
   anchor: Anchor | null,
   event: PlatformEvent,
+  head: StoredEvent | undefined,
 ): Promise<void> {
   const { info, crypto, store, sealSigner: signer } = folder
   const remember = (hash: string): void => {
@@ -282,7 +286,7 @@ async function announce(
   }
   const { origin, ledgerId: actor } = info
   const writer = { store, crypto, clock, origin, signer, actor, remember }
-  await appendPlatformEntry(writer, event, anchor)
+  await appendBehind(writer, event, head, anchor)
 }
 
 async function channelOf(

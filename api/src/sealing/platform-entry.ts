@@ -11,7 +11,7 @@ import {
   type Signer,
 } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
-import type { EventStore } from '../event-store/event-store.js'
+import type { EventStore, StoredEvent } from '../event-store/event-store.js'
 
 /** What the platform says of itself: key life cycle, outages. Nothing personal, nobody's request. */
 export interface PlatformEvent {
@@ -39,7 +39,19 @@ export async function appendPlatformEntry(
   event: PlatformEvent,
   anchor: Anchor | null,
 ): Promise<SignedEntry> {
-  const head = await writer.store.readHead(event.stream)
+  return appendBehind(writer, event, await writer.store.readHead(event.stream), anchor)
+}
+
+/**
+ * The same, right behind this event of the stream and nowhere else.
+ * @throws StoreError WRONG_REVISION when it is no longer the last
+ */
+export async function appendBehind(
+  writer: PlatformWriter,
+  event: PlatformEvent,
+  head: StoredEvent | undefined,
+  anchor: Anchor | null,
+): Promise<SignedEntry> {
   const previous = head === undefined ? null : entryHash(head.data, writer.crypto).toHex()
   const revision = (head?.revision ?? -1) + 1
   const envelope = platformEnvelope(writer, event, { revision, previous, anchor })

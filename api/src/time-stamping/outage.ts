@@ -1,5 +1,13 @@
 import { TsaError } from './tsa-error.js'
 
+/** Who puts into the ledger that there are no time-stamps, and that there are again. */
+export interface OutageTeller {
+  /** `since`: when the first request failed. Nothing when the ledger says so already. */
+  interrupted(since: string, tsas: readonly string[]): Promise<void>
+  /** Nothing when the ledger says of none that it goes on. */
+  resumed(until: string): Promise<void>
+}
+
 export interface OutageSettings {
   /** Milliseconds without a time-stamp after which the outage is recorded. */
   readonly announceAfter?: number
@@ -18,6 +26,8 @@ export class Outage {
   since: number | undefined
   /** Whether the ledger says so. */
   isAnnounced = false
+  /** Whether the ledger may say so of one that is over: also what a process before this one told. */
+  mayStandOpen = true
   private failures = 0
   private readonly settings: OutageSettings
 
@@ -40,13 +50,10 @@ export class Outage {
     return !this.isAnnounced && this.since !== undefined && now - this.since >= announceAfter
   }
 
-  /** @returns since when, if the end of the outage must be recorded */
-  ended(): number | undefined {
-    const { since, isAnnounced } = this
+  ended(): void {
     this.since = undefined
     this.isAnnounced = false
     this.failures = 0
-    return isAnnounced ? since : undefined
   }
 
   /** @throws TsaError TIMESTAMPING_INTERRUPTED */

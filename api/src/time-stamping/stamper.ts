@@ -11,7 +11,6 @@ import {
   type Anchor,
   type BatchRecord,
   type Crypto,
-  type JsonObject,
   type StampRecord,
 } from '@contremarque/ledger'
 import { Subject, type Observable, type Subscription } from 'rxjs'
@@ -23,7 +22,7 @@ import type { SealedBatch } from '../sealing/sealed-history.js'
 import { askAll } from './ask-all.js'
 import type { TsaAsker, VerifiedToken } from './ask-tsa.js'
 import { anchorOf, readLastStamp } from './last-stamp.js'
-import { Outage, type OutageSettings } from './outage.js'
+import { Outage, type OutageSettings, type OutageTeller } from './outage.js'
 import { nextRun, runImprint, type WaitingBatch } from './stamp-run.js'
 import { TsaStates, type TsaHealth } from './tsa-states.js'
 
@@ -41,8 +40,7 @@ export interface StamperOptions {
   readonly askers: readonly TsaAsker[]
   /** Keeps the checkpoint of the last stamped batch beside the store. */
   readonly writeHead: (note: string) => Promise<void>
-  /** Records an event of the platform itself. */
-  readonly announce: (type: string, data: JsonObject) => Promise<void>
+  readonly outages: OutageTeller
   /** Told of every token that was verified. */
   readonly onToken?: (token: VerifiedToken) => void
   readonly pace?: StampingPace
@@ -242,7 +240,11 @@ export class Stamper {
     const [first] = run
     const end = run.at(-1)
     if (first === undefined || end === undefined) return
-    if (await this.hasGoneOn()) return this.load()
+    if (await this.hasGoneOn()) {
+      await this.load()
+      // There are time-stamps, whoever gets them.
+      return this.onRecovered()
+    }
     const { store, crypto, askers, timers, pace } = this.options
     const imprint = await runImprint(run, store, crypto)
     const answers = await askAll(askers, imprint, timers, pace?.grace ?? GRACE)
@@ -314,16 +316,17 @@ export class Stamper {
     this.outage.failed(now)
     const { since } = this.outage
     if (since === undefined || !this.outage.mustAnnounce(now)) return
-    this.outage.isAnnounced = true
     const tsas = this.tsas.all().map(({ name }) => name)
-    await this.options.announce('TimestampingInterrupted', { since: instant(since), tsas })
+    this.outage.mayStandOpen = true
+    await this.options.outages.interrupted(instant(since), tsas)
+    this.outage.isAnnounced = true
   }
 
   private async onRecovered(): Promise<void> {
-    const since = this.outage.ended()
-    if (since === undefined) return
-    const until = instant(this.options.clock.now())
-    await this.options.announce('TimestampingResumed', { since: instant(since), until })
+    this.outage.ended()
+    if (!this.outage.mayStandOpen) return
+    await this.options.outages.resumed(instant(this.options.clock.now()))
+    this.outage.mayStandOpen = false
   }
 }
 
