@@ -20,7 +20,7 @@ export function rolledBack(history: SealedHistory, signed: string, cause?: unkno
  * What was signed before must be in the store, or still fit behind its head.
  *
  * @param missing notes that were known and not found in the store
- * @param attempt the record signed last, if the store does not have it
+ * @param attempt the record signed last; its place may be taken meanwhile
  * @throws SealingError LEDGER_ROLLED_BACK
  */
 export async function assertNotRolledBack(
@@ -29,7 +29,7 @@ export async function assertNotRolledBack(
   attempt: BatchRecord | undefined,
 ): Promise<void> {
   for (const text of missing) throw rolledBack(history, text.split('\n')[1] ?? '?')
-  if (attempt === undefined) return
+  if (attempt === undefined || attempt.batch <= (history.last?.record.batch ?? -1)) return
   try {
     await history.check(attempt)
   } catch (cause) {

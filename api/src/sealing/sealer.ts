@@ -1,25 +1,14 @@
-import {
-  encodeUtf8,
-  parseBatchRecord,
-  isClosingRecord,
-  parseHex,
-  parseVerifierKey,
-  recordHash,
-  storeEventId,
-} from '@contremarque/ledger'
 import { Subject, type Observable } from 'rxjs'
-import type { StoredEvent } from '../event-store/event-store.js'
-import { isStoreError } from '../event-store/store-error.js'
+import { BatchWriter } from './batch-writer.js'
 import { Confirmations } from './confirmations.js'
-import { attemptOf, type GuardState } from './guard.js'
-import { makeNextBatch } from './next-batch.js'
+import { FollowedLedger } from './followed-ledger.js'
+import { KeptGuard } from './kept-guard.js'
 import { Remembered } from './remembered.js'
-import { assertGuarded, assertNotRolledBack, rolledBack, textOf } from './rolled-back.js'
-import { isLeaf, SealedHistory, type SealedBatch } from './sealed-history.js'
-import { SealingError, sealingStopped, type LedgerAlarm } from './sealing-error.js'
+import type { SealedBatch } from './sealed-history.js'
 import type { SealerOptions } from './sealer-options.js'
+import { SealingAlarm } from './sealing-alarm.js'
+import { SealingError, type LedgerAlarm } from './sealing-error.js'
 import { SealingPace } from './sealing-pace.js'
-import { StoreFollower } from './store-follower.js'
 
 const RELOAD_DELAY = 1_000
 
@@ -33,20 +22,26 @@ export class Sealer {
   private readonly batches = new Subject<SealedBatch>()
   private readonly remembered = new Remembered()
   private readonly confirmations = new Confirmations()
-  private history: SealedHistory
-  private follower: StoreFollower | undefined
-  private guard: GuardState = { acknowledged: null, attempt: null }
-  private emitted: number | undefined
-  private isLast = false
-  private isRunning = false
-  private isStopped = false
-  private current: LedgerAlarm | undefined
+  private readonly guard: KeptGuard
+  private readonly ledger: FollowedLedger
+  private readonly writer: BatchWriter
+  private readonly problem: SealingAlarm
   private readonly pace: SealingPace
+  private emitted: number | undefined
+  private isRunning = false
   private turn: Promise<unknown> = Promise.resolve()
 
   constructor(options: SealerOptions) {
     this.options = options
-    this.history = this.newHistory()
+    this.problem = new SealingAlarm(options.clock)
+    this.guard = new KeptGuard(options.guard)
+    this.ledger = new FollowedLedger(options, this.guard, this.remembered, {
+      onBatch: (batch) => this.onBatch(batch),
+      onPage: () => this.schedule(),
+      onLost: (error) => this.onLost(error),
+    })
+    const { ledger, guard, confirmations } = this
+    this.writer = new BatchWriter(options, ledger, guard, confirmations, () => this.load())
     this.pace = new SealingPace(options.timers, options.pace ?? {}, (heartbeat) => {
       void this.tick(heartbeat)
     })
@@ -59,25 +54,25 @@ export class Sealer {
 
   /** Why nothing is sealed, or undefined. */
   get alarm(): LedgerAlarm | undefined {
-    return this.current
+    return this.problem.current
   }
 
   get lastBatch(): SealedBatch | undefined {
-    return this.history.last
+    return this.ledger.history.last
   }
 
   /** Whether the last batch is of another node, which then goes on sealing while it can. */
   get isStandby(): boolean {
-    return this.history.last !== undefined && !this.isLast
+    return this.lastBatch !== undefined && !this.ledger.isLastOurs
   }
 
   isPending(stream: string): boolean {
-    return this.history.pending.has(stream)
+    return this.ledger.history.pending.has(stream)
   }
 
   /** Entries recorded but not sealed. */
   get pending(): number {
-    return this.history.pending.count
+    return this.ledger.history.pending.count
   }
 
   /** Entries that are not sealed: signed here and not read back yet, or read back and pending. */
@@ -106,7 +101,7 @@ export class Sealer {
   async start(): Promise<void> {
     this.isRunning = true
     await this.serial(() => this.load())
-    this.emitted = this.history.last?.record.batch ?? -1
+    this.emitted = this.ledger.lastBatch
     this.schedule()
     this.pace.restartHeartbeat()
   }
@@ -116,7 +111,8 @@ export class Sealer {
     this.isRunning = false
     this.pace.stop()
     await this.turn
-    this.follower?.stop()
+    this.ledger.stop()
+    await this.guard.settled()
     this.batches.complete()
   }
 
@@ -125,12 +121,12 @@ export class Sealer {
    * @throws SealingError why not; StoreError
    */
   async sealNow({ heartbeat = false }: { heartbeat?: boolean } = {}): Promise<void> {
+    const { ledger } = this
     await this.serial(() => this.assertFollowing())
-    await this.follower?.reach(await this.options.store.headPosition())
-    const size = this.history.tree.size + this.pending
-    const batch = (this.history.last?.record.batch ?? -1) + (heartbeat ? 1 : 0)
-    const isDone = (): boolean =>
-      this.history.tree.size >= size && (this.history.last?.record.batch ?? -1) >= batch
+    await ledger.reach(await this.options.store.headPosition())
+    const size = ledger.history.tree.size + this.pending
+    const batch = ledger.lastBatch + (heartbeat ? 1 : 0)
+    const isDone = (): boolean => ledger.history.tree.size >= size && ledger.lastBatch >= batch
     while (!isDone()) await this.seal(heartbeat)
   }
 
@@ -141,83 +137,20 @@ export class Sealer {
     return result
   }
 
-  private newHistory(): SealedHistory {
-    const { store, rules, checkpointKey } = this.options
-    return new SealedHistory(store, rules, parseVerifierKey(checkpointKey, rules.crypto))
-  }
-
   private async load(): Promise<void> {
-    this.unfollow()
     this.confirmations.releaseAll()
-    const history = this.newHistory()
-    this.history = history
     try {
-      const kept = await this.options.guard.read()
-      this.guard = kept
-      const { acknowledged } = kept
-      const known = [...this.options.knownNotes, ...(acknowledged === null ? [] : [acknowledged])]
-      const missing = new Set(known.map(textOf))
-      await this.follow(history, missing)
-      await assertNotRolledBack(history, missing, attemptOf(this.guard))
-      if (this.options.isGuardExpected === true) assertGuarded(history, kept)
+      await this.ledger.load()
     } catch (error) {
-      if (!(error instanceof SealingError)) {
-        this.unfollow()
-        throw error
-      }
-      this.refuse(error)
+      if (!(error instanceof SealingError)) throw error
+      this.problem.refuse(error)
     }
   }
 
-  private unfollow(): void {
-    this.follower?.stop()
-    this.follower = undefined
-  }
-
-  private async follow(history: SealedHistory, missing: Set<string>): Promise<void> {
-    const follower = new StoreFollower(
-      this.options.store,
-      (event) => this.accept(event, history, missing),
-      () => {
-        this.schedule()
-      },
-      (error) => {
-        if (this.follower === follower) this.onLost(error)
-      },
-    )
-    this.follower = follower
-    await follower.start()
-  }
-
-  private async accept(
-    event: StoredEvent,
-    history: SealedHistory,
-    missing: Set<string>,
-  ): Promise<void> {
-    if (event.stream === this.options.stream) {
-      if (isClosingRecord(event.data)) history.end(event)
-      const batch = await history.addBatch(event)
-      missing.delete(textOf(batch.record.note))
-      if (history === this.history) this.confirm(batch)
-    } else if (isLeaf(event)) {
-      history.addEntry(event, (hash) => this.remembered.delete(hash))
-    }
-  }
-
-  /**
-   * A batch was read back: ours, or another node's that has its place for good. The guard's file says
-   * so at its next write; a start before that comes to the same from the store. A retry stays.
-   */
-  private confirm(batch: SealedBatch): void {
+  /** A batch was read back: ours, or another node's that has its place for good. */
+  private onBatch(batch: SealedBatch): void {
     const place = batch.record.batch
-    const attempt = attemptOf(this.guard)
-    const isSettled = attempt === undefined || attempt.batch <= place
-    this.isLast = attempt?.note === batch.record.note
-    if (!this.isLast && this.current === undefined) this.pace.standBy()
-    this.guard = {
-      acknowledged: batch.record.note,
-      attempt: isSettled ? null : this.guard.attempt,
-    }
+    if (this.isStandby && this.alarm === undefined) this.pace.standBy()
     this.confirmations.reached(place)
     if (this.emitted === undefined || place <= this.emitted) return
     this.emitted = place
@@ -225,85 +158,28 @@ export class Sealer {
     this.batches.next(batch)
   }
 
-  /** At most one batch: what was signed and not read back, else the next. */
   private async sealOnce(heartbeat: boolean): Promise<void> {
     await this.assertFollowing()
-    const attempt = this.guard.attempt ?? (await this.signNext(heartbeat))
-    if (attempt !== undefined) await this.submit(attempt)
-    if (!this.isStopped) this.current = undefined
-  }
-
-  /** @returns what is signed, and durable: if we crash now, the next start appends these very bytes */
-  private async signNext(heartbeat: boolean): Promise<string | undefined> {
-    const { store, rules, signer, clock, guard } = this.options
-    const maker = { store, rules, signer, now: clock.now() }
-    const next = await makeNextBatch(this.history, maker, heartbeat)
-    if (next === undefined) return undefined
-    const state = { acknowledged: this.history.last?.record.note ?? null, attempt: next }
-    await guard.write(state)
-    this.guard = state
-    return next
-  }
-
-  private async submit(attempt: string): Promise<void> {
-    const { store, stream, rules } = this.options
-    const data = encodeUtf8(attempt)
-    const { batch } = parseBatchRecord(data)
-    // Another node may have taken the place while this was signed: its batch is not told again.
-    const isTaken = (this.history.last?.record.batch ?? -1) >= batch
-    if (isTaken) this.guard = { ...this.guard, attempt: null }
-    if (isTaken) return
-    const id = storeEventId(parseHex(recordHash(data, rules.crypto)))
-    const confirmed = this.confirmations.of(batch)
-    try {
-      await store.append(stream, batch - 1, [
-        { id, type: 'BatchSealed', data, metadata: { batch } },
-      ])
-    } catch (error) {
-      await this.onAppendFailed(error, batch)
-    }
-    await confirmed
-  }
-
-  private async onAppendFailed(error: unknown, batch: number): Promise<void> {
-    if (isStoreError(error, 'WRONG_REVISION')) {
-      // Ours was not stored. Either another node has its place, and its batch is on the way to us.
-      if (Number(error.details['actual']) >= batch) return
-      throw rolledBack(this.history, `batch ${batch - 1} and others`, error)
-    }
-    if (isStoreError(error, 'STORE_UNAVAILABLE')) throw error
-    // Stored or not, we do not know: only the store can tell.
-    await this.load()
+    await this.writer.write(heartbeat)
+    this.problem.clear()
   }
 
   private assertSealing(): void {
     if (!this.isRunning) throw new SealingError('SEALING_STOPPED', 'the sealer is not running')
-    if (!this.isStopped || this.current === undefined) return
-    throw new SealingError(this.current.code, this.current.message)
+    this.problem.assertNotFinal()
   }
 
   /** After a load that failed nothing is heard of the store: it is read again first. */
   private async assertFollowing(): Promise<void> {
     this.assertSealing()
-    if (this.follower !== undefined) return
+    if (this.ledger.isFollowing) return
     await this.load()
     this.assertSealing()
   }
 
-  private refuse(error: SealingError): void {
-    this.isStopped = true
-    this.raise(error)
-  }
-
-  private raise(error: SealingError): void {
-    if (this.current?.code === error.code) return
-    const since = new Date(this.options.clock.now()).toISOString()
-    this.current = { code: error.code, message: error.message, since }
-  }
-
   private onLost(error: unknown): void {
     if (error instanceof SealingError) {
-      this.refuse(error)
+      this.problem.refuse(error)
       this.confirmations.releaseAll()
     } else if (this.isRunning && this.emitted !== undefined) {
       this.options.timers.after(RELOAD_DELAY, () => {
@@ -315,13 +191,13 @@ export class Sealer {
   }
 
   private schedule(): void {
-    const isIdle = this.pending === 0 && this.guard.attempt === null
-    if (!this.isRunning || this.isStopped || this.emitted === undefined || isIdle) return
-    this.pace.due(this.history.isUrgent, this.isStandby)
+    const isIdle = this.pending === 0 && this.guard.attemptText === null
+    const isReady = this.isRunning && !this.problem.isFinal && this.emitted !== undefined
+    if (isReady && !isIdle) this.pace.due(this.ledger.history.isUrgent, this.isStandby)
   }
 
   private async tick(heartbeat: boolean): Promise<void> {
-    if (this.isStopped || !this.isRunning) return
+    if (this.problem.isFinal || !this.isRunning) return
     try {
       await this.seal(heartbeat)
       this.schedule()
@@ -334,17 +210,8 @@ export class Sealer {
     try {
       await this.serial(() => this.sealOnce(heartbeat))
     } catch (error) {
-      this.onFailed(error)
+      if (this.problem.failed(error)) this.pace.retry()
       throw error
     }
-  }
-
-  private onFailed(error: unknown): void {
-    if (error instanceof SealingError && error.code !== 'CLOCK_WENT_BACK') {
-      this.refuse(error)
-      return
-    }
-    this.raise(error instanceof SealingError ? error : sealingStopped(error))
-    this.pace.retry()
   }
 }

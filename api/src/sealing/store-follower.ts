@@ -18,6 +18,7 @@ export class StoreFollower {
   private readonly onPage: () => void
   private readonly onFailure: (error: unknown) => void
   private readonly waiting = new Set<Waiter>()
+  private turn: Promise<unknown> = Promise.resolve()
   private subscription: Subscription | undefined
   private position: Position = START
   private failure: { readonly error: unknown } | undefined
@@ -37,9 +38,10 @@ export class StoreFollower {
   /** Resolves when everything that is there now has been taken in; then goes on live. */
   async start(): Promise<void> {
     const target = await this.store.headPosition()
-    const handle = async (page: readonly StoredEvent[]): Promise<void> => {
-      for (const event of page) await this.accept(event)
-    }
+    const handle = (page: readonly StoredEvent[]): Promise<void> =>
+      this.between(async () => {
+        for (const event of page) await this.accept(event)
+      })
     this.subscription = this.store.subscribe(START, handle).subscribe({
       next: (position) => {
         this.advance(position)
@@ -60,6 +62,13 @@ export class StoreFollower {
       await reached.promise
     }
     if (this.failure !== undefined) throw this.failure.error
+  }
+
+  /** Runs a task while no page is taken in. */
+  between<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(task)
+    this.turn = result.catch(() => undefined)
+    return result
   }
 
   stop(): void {

@@ -1,7 +1,8 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { LedgerKit, newCase } from '../../test/ledger-kit.js'
+import { eventually, LedgerKit, newCase } from '../../test/ledger-kit.js'
+import { fileGuard } from './guard.js'
 import type { Sealer } from './sealer.js'
 
 let kit: LedgerKit
@@ -132,6 +133,26 @@ test('T-03 an old copy of the store is not sealed on, nor is an empty one', asyn
     kit.tamper('DELETE FROM event')
   })
   expect(emptied.alarm?.code).toBe('LEDGER_ROLLED_BACK')
+})
+
+test('T-03 a node that only read notices it too: its guard keeps what the other one sealed', async () => {
+  const [writer] = running
+  const folder = join(kit.path, 'guard-of-another-node')
+  await mkdir(folder)
+  const guard = fileGuard(folder)
+  const reader = await kit.sealer({ guard })
+  running.push(reader)
+  await reader.start()
+  await kit.record(stream, 1, writer)
+  await writer?.sealNow()
+  await eventually(() => reader.lastBatch?.record.batch === 2)
+  for (const sealer of running.splice(0)) await sealer.stop()
+  kit.tamper('DELETE FROM event WHERE stream = ? AND revision >= 2', kit.sealing)
+  kit.tamper('DELETE FROM event WHERE stream = ? AND revision >= 7', stream)
+  const again = await kit.sealer({ guard })
+  running.push(again)
+  await again.start()
+  expect(again.alarm?.code).toBe('LEDGER_ROLLED_BACK')
 })
 
 test('T-03 without its guard, the head kept beside the store still shows a rollback', async () => {
