@@ -153,3 +153,10 @@ function readIdentity(files: { readonly key: string; readonly certificate: strin
 function missing(what: string): SettingsError {
   return new SettingsError('SETTINGS_MALFORMED', `CONTREMARQUE_TLS_PORT: expected ${what}`)
 }
+
+/** Where a browser is asked for a certificate. */
+export function consoleUrl({ tls, host }: Settings, { listener }: CertificateAccess): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  const base = tls?.url ?? `https://${name.includes(':') ? `[${name}]` : name}:${listener.port}`
+  return new URL('/session', base).href
+}

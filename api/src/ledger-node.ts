@@ -7,6 +7,8 @@ import {
   type DevelopmentLedgerOptions,
 } from './development/development-ledger.js'
 import { DocumentStore } from './documents/document-store.js'
+import { Eraser } from './erasure/eraser.js'
+import { replayErasures } from './erasure/replay-erasures.js'
 import { Persons } from './identity/persons.js'
 import { namedDatabase } from './ledger-folder/named-store.js'
 import { runLedger, type RunningLedger } from './ledger-folder/run-ledger.js'
@@ -15,7 +17,6 @@ import type { PersonalData } from './personal-data/personal-data.js'
 import { foldingOf } from './recorder/folding-of.js'
 import { RecorderError } from './recorder/recorder-error.js'
 import { Recorder } from './recorder/recorder.js'
-import { replayErasures } from './recorder/replay-erasures.js'
 import { Streams } from './recorder/streams.js'
 import { SealingRoom } from './sealing/sealing-room.js'
 
@@ -38,6 +39,7 @@ export interface LedgerNode {
   /** For a thread that reads it by itself. */
   readonly personalDataPlace: Omit<PersonalDataPlace, 'onAway'>
   readonly documents: DocumentStore
+  readonly eraser: Eraser
   readonly clock: Clock
   /**
    * Lets what is under way finish and has it sealed and stamped; what the TSA does not stamp in time
@@ -48,7 +50,7 @@ export interface LedgerNode {
 
 /**
  * Opens everything that writing needs, in this order: folder, store, genesis, sealer and stamper,
- * personal data (less what was erased), documents, recorder.
+ * personal data (less what was erased), documents, recorder. An erasure that broke off is ended.
  * @throws FolderError, StoreError, PersonalDataError
  */
 export async function openLedgerNode(
@@ -72,8 +74,10 @@ export async function openLedgerNode(
       const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)
       const streams = new Streams(folder.lookupKey)
       const recorder = makeRecorder(ledger, personalData, streams, options)
-      const { lookupKey } = folder
+      const { lookupKey, store, crypto } = folder
       const persons = new Persons({ recorder, streams, lookupKey, ...personalData })
+      const eraser = new Eraser({ store, crypto, lookupKey, recorder, personalData })
+      await eraser.resume().catch(options.onFailure ?? ignore)
       const close = async (closeReaders: () => Promise<void> = nothing) => {
         try {
           await recorder.stop()
@@ -87,7 +91,7 @@ export async function openLedgerNode(
       }
       const { clock } = options
       const opened = { ledger, recorder, streams, persons, personalData, personalDataPlace }
-      return { ...opened, documents, clock, close }
+      return { ...opened, documents, eraser, clock, close }
     } catch (error) {
       await personalData.close()
       throw error

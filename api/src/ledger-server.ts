@@ -5,7 +5,7 @@ import { KEYS_STREAM } from '@contremarque/ledger'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { Logger } from 'pino'
 import { AppModule } from './app.module.js'
-import { openCertificateAccess, type CertificateAccess } from './certificate-access.js'
+import { consoleUrl, openCertificateAccess, type CertificateAccess } from './certificate-access.js'
 import type { Settings } from './config/settings.js'
 import { DemoStory } from './development/scenario/demo-story.js'
 import { openDevelopmentAuthority } from './development/pki/development-authority.js'
@@ -20,6 +20,7 @@ import { DocumentDesk } from './http/document-desk.js'
 import type { HttpServices } from './http/http.module.js'
 import { LiveFeed } from './http/live-feed.js'
 import { Metrics } from './http/metrics.js'
+import { PersonalDataDesk } from './http/personal-data-desk.js'
 import { PersonDesk } from './http/person-desk.js'
 import { Positions } from './http/positions.js'
 import { Readiness } from './http/readiness.js'
@@ -143,13 +144,6 @@ async function tellBeginning(
   await demo?.tell()
 }
 
-/** Where a browser is asked for a certificate. */
-function consoleUrl({ tls, host }: Settings, { listener }: CertificateAccess): string {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  const base = tls?.url ?? `https://${name.includes(':') ? `[${name}]` : name}:${listener.port}`
-  return new URL('/session', base).href
-}
-
 function nodeOptions(
   settings: Settings,
   story: Story | undefined,
@@ -256,7 +250,7 @@ function makeServices({
   certificates,
   entrance,
 }: Parts): HttpServices {
-  const { ledger, recorder, streams, persons, clock, documents, personalData } = node
+  const { ledger, recorder, streams, persons, clock, documents, personalData, eraser } = node
   const { sessions, logins, open, ends } = entrance
   const { origin, profile, store } = ledger.folder.info
   const actions = new ActionDesk({
@@ -267,6 +261,7 @@ function makeServices({
     stamps: new StampWait(models),
   })
   const live = () => ({ tsas: ledger.stamper.health().tsas, alarms: ledger.alarms() })
+  const reading = { open, ends, pseudonyms: personalData.pseudonyms }
   const reads = new Reads({ models, streams, clock, origin, profile, store, live })
   const personas = identification === undefined ? {} : { personas: identification }
   const desk = new SessionDesk({
@@ -287,9 +282,10 @@ function makeServices({
     methods: new SessionMethods(() => methodsOf(profile, certificates, byOidc)),
     certificates: new CertificateDesk(certificates && { ...certificates, sessions: desk, metrics }),
     persons: new PersonDesk(persons, sessions, actions),
+    personalData: new PersonalDataDesk({ eraser, models, known: persons.known, actions }),
     terms,
     actions,
-    noted: new ConsoleReads({ actions, persons, recorder, streams, sessions, open, ends, clock }),
+    noted: new ConsoleReads({ ...reading, actions, persons, recorder, streams, sessions, clock }),
     documents: new DocumentDesk(actions, recorder, documents, personalData.openings),
     reads,
     refusals: new ReadRefusals(recorder),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Report } from '@contremarque/ledger'
 import { pino } from 'pino'
 import { run as runPerson } from '../src/commands/person.js'
 import { run as runVerify } from '../src/commands/verify.js'
@@ -12,6 +13,8 @@ import { Caller, httpWorld, order } from './http-world.js'
 
 const NAME = 'Dr Agathe Zwyntrel'
 const ADDRESS = '7 impasse des Xylophones'
+const REFERENCE = 'DPD unmistakable 2026/14'
+const DECISION = 'ordonnance unmistakable 26/7'
 const spoken = { log: console.log, write: process.stdout.write }
 let folder: string
 let person: string
@@ -79,30 +82,49 @@ async function partyNames(): Promise<(string | null)[]> {
 test('T-63 after an erasure nothing of the person stands in any file, and the ledger passes as before', async () => {
   expect(await partyNames()).toContain(NAME)
   expect(filesWith(NAME).length).toBeGreaterThan(0)
-  const argv = ['erase', '--data', folder, '--person', person, '--basis', 'gdpr-17']
-  expect(await runPerson(argv)).toBe(0)
+  const argv = asked('--person', person, '--basis', 'gdpr-17')
+  expect(await refusedWith(argv)).toContain('not closed')
+  expect(filesWith(NAME).length).toBeGreaterThan(0)
+  expect(await runPerson([...argv, '--decision', DECISION])).toBe(0)
   expect(said.join('\n')).toMatch(/^[3-9] values in 2 streams can no longer be opened/)
-  for (const text of [NAME, ADDRESS]) expect(filesWith(text)).toEqual([])
+  for (const text of [NAME, ADDRESS, REFERENCE, DECISION]) expect(filesWith(text)).toEqual([])
   expect(await runVerify([folder, '--trust', join(folder, 'trust.json'), '--json'])).toBe(0)
-  const report = JSON.parse(said.at(-1)!) as { verdict: string }
+  const report = JSON.parse(said.at(-1)!) as Report
   expect(report.verdict).toBe('TOTAL_PASSED')
+  expect(report.unchecked.map(({ what }) => what)).toContain('ERASED')
   const names = await partyNames()
   expect(names).toContain(null)
   expect(names).toContain(personaOf('magistrat').name)
-  for (const text of [NAME, ADDRESS]) expect(filesWith(text)).toEqual([])
+  for (const text of [NAME, ADDRESS, REFERENCE, DECISION]) expect(filesWith(text)).toEqual([])
 }, 60_000)
 
 test('asked again there is nothing to erase, and what is malformed erases nothing', async () => {
-  const argv = ['erase', '--data', folder, '--person', person, '--basis', 'gdpr-17']
+  const argv = asked('--person', person, '--basis', 'gdpr-17')
   expect([await runPerson(argv), said.at(-1)]).toEqual([
     0,
-    '0 values in 2 streams can no longer be opened',
+    '0 values in 0 streams can no longer be opened',
   ])
   const error = console.error
   console.error = () => undefined
-  expect(await runPerson(['erase', '--data', folder, '--person', 'x', '--basis', 'gdpr-17'])).toBe(
+  expect(await runPerson(asked('--person', 'x', '--basis', 'gdpr-17'))).toBe(64)
+  expect(await runPerson(asked('--person', person, '--basis', ''))).toBe(64)
+  expect(await runPerson([...asked('--person', person, '--basis', 'x'), '--reference', ' '])).toBe(
     64,
   )
-  expect(await runPerson(['erase', '--data', folder, '--person', person, '--basis', ''])).toBe(64)
   console.error = error
 }, 60_000)
+
+/** The words of the command, filed under a reference of this test. */
+function asked(...words: string[]): string[] {
+  return ['erase', '--data', folder, '--reference', REFERENCE, ...words]
+}
+
+/** What a refused command says. */
+async function refusedWith(argv: string[]): Promise<string> {
+  const told: string[] = []
+  const error = console.error
+  console.error = (...words: unknown[]) => void told.push(words.join(' '))
+  expect(await runPerson(argv)).not.toBe(0)
+  console.error = error
+  return told.join('\n')
+}

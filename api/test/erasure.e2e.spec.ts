@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { personaOf } from '../src/identity/personas.js'
 import { PLATFORM } from '../src/identity/platform-person.js'
-import { eraseOpenings } from '../src/recorder/erase-openings.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 
 const expert = personaOf('expert')
@@ -43,13 +42,13 @@ test('T-24 what is erased is gone from the read models as soon as the ledger tel
   expect(await found()).toHaveLength(1)
   expect(isOnDisk(expert.name)).toBe(true)
   const { node, models } = world.server
-  const erased = await eraseOpenings(node.personalData.openings, node.recorder, {
+  const erased = await node.eraser.erase({
     person: expert.id,
     stream: `expertise-${id}`,
-    basis: 'retention-ended',
+    ground: { basis: 'retention-ended', reference: 'DPD-1', decision: 'TJ 26/7' },
     by: PLATFORM,
   })
-  expect(erased).toHaveLength(1)
+  expect(erased.flatMap(({ entries }) => entries)).toHaveLength(1)
   await models.waitFor(await node.ledger.folder.store.headPosition())
   expect(await namesSeen()).not.toContain(expert.name)
   expect(await namesSeen()).toContain(personaOf('magistrat').name)

@@ -36,6 +36,7 @@ export function personalDataContract(
 
     openings(() => data, reopen)
     erasures(() => data)
+    underWay(() => data, reopen)
     pseudonyms(() => data)
     credentials(() => data)
   })
@@ -146,6 +147,39 @@ function erasures(data: () => PersonalData): void {
   })
 }
 
+function underWay(data: () => PersonalData, reopen: () => Promise<void>): void {
+  test('T-63 an erasure under way survives closing, and nothing of it is left when it is over', async () => {
+    const content = { person: 'person-a', ground: { reference: 'DPD-2026-014' } }
+    const id = await data().erasures.keep(content)
+    const other = await data().erasures.keep('another')
+    await reopen()
+    const kept = await data().erasures.all()
+    expect(new Map(kept.map((each) => [each.id, each.content]))).toEqual(
+      new Map<string, unknown>([
+        [id, content],
+        [other, 'another'],
+      ]),
+    )
+    await data().erasures.finish(id)
+    expect((await data().erasures.all()).map((each) => each.id)).toEqual([other])
+  })
+
+  test('what is held of a person is counted field by field; what is erased, and what is another’s, is not', async () => {
+    await data().openings.put([
+      opening(0, 'name', 'person-a', 'Nadia Benali'),
+      opening(3, 'address', 'person-a', 'x'),
+      opening(7, 'address', 'person-a', 'y'),
+      opening(9, 'address', 'person-b', 'z'),
+    ])
+    expect(await data().openings.heldOf('person-a', STREAM)).toEqual([
+      { field: 'address', count: 2, first: 3, last: 7 },
+      { field: 'name', count: 1, first: 0, last: 0 },
+    ])
+    await data().openings.erase('person-a', STREAM)
+    expect(await data().openings.heldOf('person-a', STREAM)).toEqual([])
+  })
+}
+
 function pseudonyms(data: () => PersonalData): void {
   test('persons with a pseudonym in a category come in order, page by page, once each', async () => {
     const { pseudonyms: kept } = data()
@@ -166,6 +200,11 @@ function pseudonyms(data: () => PersonalData): void {
     const other = await data().pseudonyms.forPerson('person-a', `${STREAM.slice(0, -1)}2`)
     expect(other).not.toBe(asked[0])
     expect(await data().pseudonyms.personOf(asked[0]!)).toBe('person-a')
+    expect(await data().pseudonyms.placeOf(asked[0]!)).toEqual({
+      person: 'person-a',
+      stream: STREAM,
+    })
+    expect(await data().pseudonyms.placeOf('nobody')).toBeUndefined()
     expect(await data().pseudonyms.ofPerson('person-a')).toHaveLength(2)
     expect(await data().pseudonyms.find('person-b', STREAM)).toBeUndefined()
     expect(await data().pseudonyms.keep('person-a', STREAM, 'another')).toBe(asked[0])

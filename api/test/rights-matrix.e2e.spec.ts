@@ -51,6 +51,8 @@ const WITH_AN_ID: ReadonlySet<RouteName> = new Set([
   'changeRole',
   'bindCredential',
   'unbindCredential',
+  'getHeldData',
+  'erasePerson',
 ] as const)
 
 /** How each route is asked for; a route of the document that is not here fails the first test. */
@@ -104,6 +106,18 @@ const asks: Readonly<Record<RouteName, Ask>> = {
     }),
   unbindCredential: (caller) =>
     caller.post(`/persons/${PERSON}/credentials/${randomUUID()}/unbinding`, { reason: 'renewed' }),
+  searchPersons: (caller) => caller.post('/personal-data/search', { text: 'Delorme' }),
+  getHeldData: (caller) => caller.get(`/personal-data/persons/${PERSON}`),
+  erasePerson: async (caller) => {
+    const path = `/personal-data/persons/${PERSON}`
+    const held = await callers.get('dpo')!.get(path)
+    const { openings } = held.json<{ openings: number }>()
+    return caller.post(`${path}/erasure`, {
+      ...{ case: null, basis: 'gdpr-17', reference: 'DPD-1', decision: null },
+      confirmation: { person: PERSON, openings },
+    })
+  },
+  listErasures: (caller) => caller.get('/personal-data/erasures'),
   getLedgerHealth: (caller) => caller.get('/ledger/health'),
   getTrust: (caller) => caller.get('/ledger/trust'),
   watchEvents: watched,

@@ -30,7 +30,7 @@ export type {
 } from './entry/envelope.ts'
 export { eventDataProblem, eventTypes, findEventType, mayCommit } from './entry/event-types.ts'
 export type { EventLabel, EventType } from './entry/event-types.ts'
-export { isEntryStream, isUuid } from './shape/forms.ts'
+export { isCode, isEntryStream, isUuid } from './shape/forms.ts'
 export { isInstant, isRfc3339 } from './shape/instant.ts'
 export { canonicalize, parseCanonical } from './entry/jcs.ts'
 export { entrySignatureCheck, parseEntry, parseSignedContent } from './entry/parse-entry.ts'

@@ -14,6 +14,7 @@ export const eventSamples: Readonly<Record<string, JsonObject>> = {
   'TimestampingResumed 1': { since: INSTANT, until: '2026-06-21T08:01:00.000Z' },
   'StoreInterfered 1': { kind: 'truncation', stream: `expertise-${A}`, at: '42' },
   'OpeningsErased 1': { commitments: [HASH], basis: 'gdpr-17' },
+  'OpeningsErased 2': { commitments: [HASH], basis: 'gdpr-17', actor: A },
   'TermsPublished 1': { version: '2026-01', sha256: HASH, inForceFrom: DAY },
   'ActorEnrolled 1': { actor: A, role: 'expert' },
   'TermsAccepted 1': { version: '2026-01' },

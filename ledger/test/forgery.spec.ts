@@ -293,6 +293,7 @@ test('T-16 E-33 an erasure is itself an entry: leaf and proofs stay', async () =
   await erased.stamp()
   const report = await verifyBytes(erased.export(), erased.trust)
   expect(report.verdict).toBe('TOTAL_PASSED')
+  expect(report.unchecked.find(({ what }) => what === 'ERASED')?.reason).toMatch(/^1 commitments /)
   const hidden = erased.items.filter(
     (item) => item.kind !== 'entry' || item.stream !== 'platform-erasures',
   )

@@ -118,6 +118,11 @@ export const refusals = {
     fr: 'Ce document n’existe pas dans ce dossier.',
     en: 'There is no such document in this case.',
   },
+  ERASURE_CASE_OPEN: {
+    rule: 'R39',
+    fr: 'L’affaire n’est pas close : ses données servent à la constatation, à l’exercice ou à la défense de droits en justice (règlement (UE) 2016/679, art. 17, § 3, e). L’effacement attend la clôture, ou la référence de la décision qui l’autorise.',
+    en: 'The case is not closed: its data serve the establishment, exercise or defence of legal claims (Regulation (EU) 2016/679, art. 17(3)(e)). Erasure waits for the closing, or for the reference of the decision that allows it.',
+  },
   EXPERTISE_ALREADY_ORDERED: {
     rule: null,
     fr: 'Cette expertise est déjà ordonnée.',

@@ -28,6 +28,7 @@ export interface ConsoleReadsParts {
   readonly recorder: Recorder
   readonly streams: Streams
   readonly sessions: Sessions
+  readonly pseudonyms: { forPerson(person: string, stream: string): Promise<string> }
   readonly open: OpenReads
   readonly ends: ReadEnds
   readonly clock: Clock
@@ -79,6 +80,13 @@ export class ConsoleReads {
       this.record({ kind: 'ConsultScreen', screen, purpose }, session, idempotency),
     )
     await this.countSession(session)
+  }
+
+  /** Data of one person: whose is told by a pseudonym of this reader's alone. */
+  async lookInto(screen: string, person: string, session: SessionRecord): Promise<void> {
+    const stream = this.parts.streams.console(session.person.id)
+    const pseudonym = await this.parts.pseudonyms.forPerson(person, stream)
+    await this.look(`${screen}-${pseudonym}`, session)
   }
 
   async search(query: string, results: number, session: SessionRecord): Promise<void> {

@@ -12,6 +12,7 @@ import { JournalsController } from './controllers/journals.controller.js'
 import { LedgerController } from './controllers/ledger.controller.js'
 import { MetricsController } from './controllers/metrics.controller.js'
 import { OidcController } from './controllers/oidc.controller.js'
+import { PersonalDataController } from './controllers/personal-data.controller.js'
 import { PersonasController } from './controllers/personas.controller.js'
 import { PersonsController } from './controllers/persons.controller.js'
 import { SessionController } from './controllers/session.controller.js'
@@ -24,6 +25,7 @@ import { Evidence } from '../verification/evidence.js'
 import { LiveFeed } from './live-feed.js'
 import { Metrics } from './metrics.js'
 import { OidcDesk } from './oidc-desk.js'
+import { PersonalDataDesk } from './personal-data-desk.js'
 import { PersonDesk } from './person-desk.js'
 import { ReadRefusals } from './read-refusals.js'
 import type { PlatformDoor } from './platform-door.js'
@@ -40,6 +42,7 @@ const CONTROLLERS = [
   IdentificationController,
   PersonasController,
   PersonsController,
+  PersonalDataController,
   TermsController,
   CasesController,
   ActionsController,
@@ -61,6 +64,7 @@ export interface HttpServices {
   readonly methods: SessionMethods
   readonly certificates: CertificateDesk
   readonly persons: PersonDesk
+  readonly personalData: PersonalDataDesk
   readonly terms: TermsDesk
   readonly actions: ActionDesk
   readonly noted: ConsoleReads
@@ -84,6 +88,7 @@ export class HttpModule {
       { provide: SessionMethods, useValue: services.methods },
       { provide: CertificateDesk, useValue: services.certificates },
       { provide: PersonDesk, useValue: services.persons },
+      { provide: PersonalDataDesk, useValue: services.personalData },
       { provide: TermsDesk, useValue: services.terms },
       { provide: ActionDesk, useValue: services.actions },
       { provide: ConsoleReads, useValue: services.noted },

@@ -2,7 +2,13 @@ import type { JsonValue } from '@contremarque/ledger'
 import { sql, type Kysely } from 'kysely'
 import { seal, unseal, type DataKey, type DataKeys } from './data-keys.js'
 import type { OpeningEngine, OpeningRow } from './engine.js'
-import { byDigest, type EntryPlace, type Opening, type OpeningReader } from './opening.js'
+import {
+  byDigest,
+  type EntryPlace,
+  type HeldField,
+  type Opening,
+  type OpeningReader,
+} from './opening.js'
 import type { OpeningTables } from './tables.js'
 import { openingBinding, tryUnseal } from './unseal.js'
 
@@ -57,6 +63,30 @@ export class OpeningStore implements OpeningReader {
       .orderBy('field')
       .execute()
     return this.open(rows)
+  }
+
+  /** What can be opened of a person in one stream, field by field; no value is read. */
+  async heldOf(person: string, stream: string): Promise<readonly HeldField[]> {
+    const rows = await this.database
+      .selectFrom('opening')
+      .select(({ fn }) => [
+        'field',
+        fn.countAll().as('count'),
+        fn.min('revision').as('first'),
+        fn.max('revision').as('last'),
+      ])
+      .where('stream', '=', stream)
+      .where('person', '=', person)
+      .where(hasValue)
+      .groupBy('field')
+      .orderBy('field')
+      .execute()
+    return rows.map(({ field, count, first, last }) => ({
+      field,
+      count: Number(count),
+      first,
+      last,
+    }))
   }
 
   /**

@@ -18,6 +18,15 @@ export function byDigest(openings: readonly Opening[]): ReadonlyMap<string, Open
   return new Map(openings.map((opening) => [opening.digest, opening]))
 }
 
+/** How many openings of one field there are, and in which entries the first and the last. */
+export interface HeldField {
+  readonly field: string
+  readonly count: number
+  /** Revisions. */
+  readonly first: number
+  readonly last: number
+}
+
 /** Which entry openings are wanted for. */
 export interface EntryPlace {
   readonly stream: string

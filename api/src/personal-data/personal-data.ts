@@ -2,6 +2,7 @@ import type { Postgres } from '../database/postgres.js'
 import type { Credentials } from './credentials.js'
 import type { OpeningReader, PseudonymReader } from './opening.js'
 import type { OpeningStore } from './opening-store.js'
+import type { PendingErasures } from './pending-erasures.js'
 import type { Pseudonyms } from './pseudonyms.js'
 
 /** Everything of the ledger that can be erased. */
@@ -9,6 +10,7 @@ export interface PersonalData {
   readonly openings: OpeningStore
   readonly pseudonyms: Pseudonyms
   readonly credentials: Credentials
+  readonly erasures: PendingErasures
   /** The openings once more, for reading many beside other work; to be closed first. */
   readBeside(): BesideReader
   /** The PostgreSQL it stands in, for what else the nodes share. */

@@ -51,6 +51,17 @@ export class Pseudonyms implements PseudonymReader {
     return row?.person
   }
 
+  /** Who stands behind a pseudonym, and in which stream. */
+  async placeOf(
+    pseudonym: string,
+  ): Promise<{ readonly person: string; readonly stream: string } | undefined> {
+    return this.database
+      .selectFrom('pseudonym')
+      .select(['person', 'stream'])
+      .where('actor', '=', pseudonym)
+      .executeTakeFirst()
+  }
+
   /** Ids of the persons who have a pseudonym in a stream of this category, ascending, after `after`. */
   async personsIn(category: string, after: string, limit: number): Promise<readonly string[]> {
     const rows = await this.database

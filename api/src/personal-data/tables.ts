@@ -1,4 +1,4 @@
-/** Openings and pseudonyms. */
+/** Openings, pseudonyms, and what is being done to them. */
 export type OpeningTables = {
   opening: {
     stream: string
@@ -10,6 +10,8 @@ export type OpeningTables = {
     sealed: Uint8Array
   }
   pseudonym: { actor: string; person: string; stream: string }
+  /** Erasures under way: what each is, sealed. */
+  erasure: { id: string; sealed: Uint8Array }
   /** Whom a credential was bound to last, by its uuid; whether it still is, the person's stream says. */
   credential: { id: string; person: string }
 }

@@ -262,6 +262,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/personal-data/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Persons of whom something is held, by name; for the data-protection officer */
+        post: operations["searchPersons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personal-data/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasures, newest first; for the data-protection officer */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personal-data/persons/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is held of a person, place by place, without any value */
+        get: operations["getHeldData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personal-data/persons/{person}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroys what opens the data of a person, in a case or wherever he stands; final */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/terms": {
         parameters: {
             query?: never;
@@ -675,7 +743,7 @@ export interface components {
             /** @enum {string} */
             profile: "development" | "production";
             /** @description Routes open to my role */
-            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "beginOidcLogin" | "endOidcLogin" | "openSessionByCertificate" | "listSessionMethods" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "statePurpose" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "getLedgerHealth" | "getTrust" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
+            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "beginOidcLogin" | "endOidcLogin" | "openSessionByCertificate" | "listSessionMethods" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "statePurpose" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "searchPersons" | "getHeldData" | "erasePerson" | "listErasures" | "getLedgerHealth" | "getTrust" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
             terms: {
                 inForce: string;
                 /** @description Version accepted last by this person */
@@ -828,6 +896,116 @@ export interface components {
             /** @enum {string} */
             reason: "renewed" | "revoked" | "withdrawn";
         };
+        SearchPersons: {
+            text: string;
+            /** @default 20 */
+            limit: number;
+        };
+        FoundPersons: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            /** @description False when more may match */
+            isWhole: boolean;
+        };
+        ErasurePage: {
+            items: components["schemas"]["Erasure"][];
+            next?: string;
+        };
+        Erasure: {
+            /**
+             * Format: uuid
+             * @description The entry that tells it
+             */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Role"];
+            basis: string;
+            /** @description Commitments that can no longer be opened */
+            values: number;
+            /** @description null where none is kept */
+            reference: string | null;
+            decision: string | null;
+            /**
+             * Format: uuid
+             * @description null for an entry that names nobody
+             */
+            person: string | null;
+            /** @enum {string|null} */
+            place: "case" | "account" | "reads" | "journal" | "platform" | null;
+            /** Format: uuid */
+            case: string | null;
+            state: components["schemas"]["ProofState"];
+        };
+        HeldData: {
+            /** Format: uuid */
+            person: string;
+            /** @description null once erased */
+            name: string | null;
+            openings: number;
+            places: components["schemas"]["HeldPlace"][];
+            erasures: components["schemas"]["Erasure"][];
+        };
+        HeldPlace: {
+            /** @enum {string} */
+            place: "case" | "account" | "reads" | "journal" | "platform";
+            /** Format: uuid */
+            case: string | null;
+            /** @description Of the case */
+            state: components["schemas"]["CaseState"] | null;
+            /** @description Of the person in the case */
+            roles: components["schemas"]["Role"][];
+            /** @description Values that can be opened */
+            openings: number;
+            fields: {
+                field: string;
+                count: number;
+            }[];
+            /** Format: date-time */
+            firstAt: string | null;
+            /** Format: date-time */
+            lastAt: string | null;
+        };
+        /** @enum {string} */
+        CaseState: "ordered" | "designated" | "accepted" | "declined" | "open" | "pre-report" | "reported" | "closed";
+        ErasePerson: {
+            /**
+             * Format: uuid
+             * @description In this case only; null: wherever he stands
+             */
+            case: string | null;
+            basis: components["schemas"]["ErasureBasis"];
+            /** @description What the erasure is filed under: committed */
+            reference: string;
+            /**
+             * @description Reference of the decision that allows it in an open case: committed
+             * @default null
+             */
+            decision: string | null;
+            /** @description Whose data, and how many values were seen there: it is final */
+            confirmation: {
+                /** Format: uuid */
+                person: string;
+                openings: number;
+            };
+        };
+        /** @enum {string} */
+        ErasureBasis: "gdpr-17" | "retention-ended" | "court-decision";
+        ErasedPerson: {
+            entries: components["schemas"]["RecordedEntry"][];
+            state: components["schemas"]["ProofState"];
+            /** @description Whether an earlier request with the same key is answered again */
+            repeated: boolean;
+            /** Format: uuid */
+            case?: string;
+            /** Format: uuid */
+            document?: string;
+            /** @description Commitments that can no longer be opened */
+            values: number;
+        };
         TermsOfUse: {
             version: string;
             /** Format: date */
@@ -858,8 +1036,6 @@ export interface components {
             /** @description IANA zone of the court, in which times are shown */
             zone: string;
         };
-        /** @enum {string} */
-        CaseState: "ordered" | "designated" | "accepted" | "declined" | "open" | "pre-report" | "reported" | "closed";
         CaseAlert: {
             /** @enum {string} */
             code: "NOTICE_BOUNCED" | "DOCUMENT_UNOPENED" | "REPORT_OVERDUE" | "ACTION_REFUSED" | "CONSIGNATION_PENDING";
@@ -2821,6 +2997,367 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchPersons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchPersons"];
+            };
+        };
+        responses: {
+            /** @description Persons of whom something is held, by name; for the data-protection officer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPersons"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erasures, newest first; for the data-protection officer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePage"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHeldData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is held of a person, place by place, without any value */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldData"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the client, 8 to 128 visible ASCII characters; the same key and body are recorded once */
+                "Idempotency-Key": string;
+                /** @description `wait=N` (RFC 7240): wait up to N seconds for the time-stamp */
+                Prefer?: string;
+            };
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasePerson"];
+            };
+        };
+        responses: {
+            /** @description Destroys what opens the data of a person, in a case or wherever he stands; final */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedPerson"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

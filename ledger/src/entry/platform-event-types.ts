@@ -21,6 +21,9 @@ const trustedTsa = {
   accuracy: count,
 }
 
+/** On what ground, a code. */
+const erased = { commitments: list(hash, 1, 512), basis: code }
+
 /** A published text: its digest is that of its bytes, and it is in the repository. */
 const termsText = { version: code, sha256: hash }
 
@@ -58,10 +61,18 @@ export const platformTypes: readonly EventType[] = [
     /** Position in the engine's log, decimal. */
     at: code,
   }),
-  event('OpeningsErased', 'Données personnelles effacées', 'Personal data erased', {
-    commitments: list(hash, 1, 512),
-    basis: code,
-  }),
+  event('OpeningsErased', 'Données personnelles effacées', 'Personal data erased', erased),
+  laterVersion(
+    2,
+    event(
+      'OpeningsErased',
+      'Données personnelles effacées',
+      'Personal data erased',
+      /** Whose: a pseudonym in the one stream that they stand in. */
+      { ...erased, actor: uuid },
+      ['erasureDecision', 'erasureReference'],
+    ),
+  ),
   event('TermsPublished', 'Conditions d’utilisation publiées', 'Terms of use published', {
     ...termsText,
     inForceFrom: day,

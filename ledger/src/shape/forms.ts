@@ -12,6 +12,14 @@ export function isEntryStream(name: string): boolean {
   return entryStreamForm.test(name)
 }
 
+/** A word of a closed list kept elsewhere: `medecin-designe`, `imap`. */
+export const codeForm = /^[a-z0-9][a-z0-9.-]{0,63}$/
+
+/** Whether the text is a code. Untrusted: `text`. */
+export function isCode(text: string): boolean {
+  return codeForm.test(text)
+}
+
 /** Lower-case. */
 export function isUuid(text: string): boolean {
   return uuidForm.test(text)

@@ -1,6 +1,6 @@
 import { isHex } from '../bytes/hex.ts'
 import { isMillisecond } from './instant.ts'
-import { entryStreamForm, originForm, uuidForm } from './forms.ts'
+import { codeForm, entryStreamForm, originForm, uuidForm } from './forms.ts'
 import { scalar, text } from './shape.ts'
 
 /** What a string in clear may be in our formats: each kind is closed, none is free text. */
@@ -20,10 +20,7 @@ export const hash = scalar<string>('a SHA-256 in lower-case hexadecimal', (value
 export const uuid = text('a lower-case uuid', uuidForm)
 
 /** A word of a closed list kept elsewhere: `medecin-designe`, `imap`. */
-export const code = text(
-  'a code of lower-case letters, digits and dashes',
-  /^[a-z0-9][a-z0-9.-]{0,63}$/,
-)
+export const code = text('a code of lower-case letters, digits and dashes', codeForm)
 
 /** Our clock. */
 export const instant = scalar<string>('an instant YYYY-MM-DDThh:mm:ss.sssZ', isMillisecond)

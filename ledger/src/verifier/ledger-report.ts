@@ -27,7 +27,7 @@ export function ledgerReport(state: LedgerState): Report {
   })
 }
 
-function unchecked({ options }: LedgerState): readonly Unchecked[] {
+function unchecked({ options, erased }: LedgerState): readonly Unchecked[] {
   const later = {
     what: 'LATER_ENTRIES',
     reason:
@@ -36,6 +36,7 @@ function unchecked({ options }: LedgerState): readonly Unchecked[] {
   return [
     ...(options.against === undefined ? [later] : []),
     { what: 'OPENINGS', reason: 'the openings of commitments are kept apart and are in no ledger' },
+    ...(erased === 0 ? [] : [{ what: 'ERASED', reason: erasedReason(erased) }]),
     { what: 'DOCUMENTS', reason: 'documents are kept apart; the ledger holds their digests' },
     {
       what: 'SEAL_REVOCATION',
@@ -45,4 +46,8 @@ function unchecked({ options }: LedgerState): readonly Unchecked[] {
     { what: 'CAUSATION', reason: 'entry hashes named as causes are not looked up' },
     { what: 'WITNESSES', reason: 'cosignatures of witnesses are kept apart' },
   ]
+}
+
+function erasedReason(count: number): string {
+  return `${count} commitments are named as erased: what they committed to can no longer be shown, what they prove stands`
 }

@@ -39,6 +39,8 @@ export class LedgerState {
   entries = 0
   batches = 0
   stamps = 0
+  /** Commitments that entries name as erased. */
+  erased = 0
   /** Batches since the last stamp, then the last stamped one first. */
   lastBatch: BatchHead | undefined
   lastStamped: (BatchHead & { readonly notAfter: number }) | undefined

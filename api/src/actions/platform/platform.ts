@@ -1,6 +1,7 @@
 import type { JsonObject } from '@contremarque/ledger'
 import { ActionRefused } from '../action-refused.js'
 import type { ActionContext, Decider, DraftEvent, FoldedEvent } from '../decider.js'
+import { decideErasure, type EraseOpenings } from './erase.js'
 import { isPlatform } from './is-platform.js'
 
 /** What the platform tells of itself, in streams `platform-<topic>`; keys and genesis are the ledger folder's. */
@@ -19,15 +20,6 @@ export interface InterruptTimestamping {
 export interface ResumeTimestamping {
   readonly kind: 'ResumeTimestamping'
   readonly until: string
-}
-
-/** Topic `erasures`: the openings of these commitments are destroyed. */
-export interface EraseOpenings {
-  readonly kind: 'EraseOpenings'
-  /** Digests, hexadecimal: at most 512. */
-  readonly commitments: readonly string[]
-  /** Code of the ground. */
-  readonly basis: string
 }
 
 /** Topic `terms`: a text of the terms of use, and from when it is in force. */
@@ -97,7 +89,7 @@ function decide(
       return [event('TimestampingResumed', { since, until: action.until })]
     }
     case 'EraseOpenings':
-      return [event('OpeningsErased', { commitments: action.commitments, basis: action.basis })]
+      return decideErasure(action)
     case 'PublishTerms': {
       const { version, sha256, inForceFrom } = action
       if (state.terms.has(version)) throw new ActionRefused('TERMS_ALREADY_PUBLISHED', kind)

@@ -16,6 +16,8 @@ export type RouteRight =
 
 /** The export names no person, but every stream and what happened in it (ADR 17). */
 const EXPORTERS: readonly Role[] = ['magistrat', 'greffe', 'dpo', 'auditeur', 'operateur']
+/** Answer for what is held of persons; cases they see as anybody, by being registered. */
+const OFFICERS: readonly Role[] = ['dpo']
 const ADMINISTRATORS: readonly Role[] = ['administrateur']
 /** Imported journals have no members. */
 const JOURNAL_READERS: readonly Role[] = ['magistrat', 'greffe', 'dpo', 'auditeur']
@@ -80,6 +82,11 @@ export const routeRights = {
   changeRole: only(ADMINISTRATORS),
   bindCredential: only(ADMINISTRATORS),
   unbindCredential: only(ADMINISTRATORS),
+
+  searchPersons: only(OFFICERS),
+  getHeldData: only(OFFICERS),
+  erasePerson: only(OFFICERS),
+  listErasures: only(OFFICERS),
 
   getLedgerHealth: everyone,
   getTrust: everyone,

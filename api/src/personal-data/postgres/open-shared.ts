@@ -6,6 +6,7 @@ import { DataKeys, type DataKey } from '../data-keys.js'
 import type { OpeningEngine, OpeningRow } from '../engine.js'
 import { OpeningStore } from '../opening-store.js'
 import type { PersonalData } from '../personal-data.js'
+import { PendingErasures } from '../pending-erasures.js'
 import { Pseudonyms } from '../pseudonyms.js'
 import type { KeyTables, OpeningTables } from '../tables.js'
 
@@ -24,6 +25,9 @@ const SCHEMA = [
   )`,
   `CREATE TABLE IF NOT EXISTS contremarque.credential (
     id text COLLATE "C" PRIMARY KEY, person text COLLATE "C" NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS contremarque.erasure (
+    id text COLLATE "C" PRIMARY KEY, sealed bytea NOT NULL
   )`,
   `CREATE TABLE IF NOT EXISTS contremarque_keys.data_key (
     person text COLLATE "C" NOT NULL, stream text COLLATE "C" NOT NULL, wrapped bytea NOT NULL,
@@ -57,6 +61,7 @@ export async function openShared(place: SharedPlace, master: Uint8Array): Promis
     openings,
     pseudonyms: new Pseudonyms(database),
     credentials: new Credentials(database),
+    erasures: new PendingErasures(database, master, engine),
     readBeside: () => ({
       forEntries: (places) => openings.forEntries(places),
       close: async () => undefined,

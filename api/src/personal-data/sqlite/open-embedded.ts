@@ -5,6 +5,7 @@ import { DataKeys } from '../data-keys.js'
 import type { OpeningEngine } from '../engine.js'
 import { OpeningStore } from '../opening-store.js'
 import type { PersonalData } from '../personal-data.js'
+import { PendingErasures } from '../pending-erasures.js'
 import { Pseudonyms } from '../pseudonyms.js'
 import { openingFilesIn } from './opening-files.js'
 import { forgetDeleted, openKeyFile, openOpeningFile } from './personal-data-file.js'
@@ -31,6 +32,7 @@ export async function openEmbedded(folder: string, master: Uint8Array): Promise<
     openings: new OpeningStore(openings, dataKeys, engine),
     pseudonyms: new Pseudonyms(openings),
     credentials: new Credentials(openings),
+    erasures: new PendingErasures(openings, master, engine),
     readBeside: () => new ThreadedOpenings(place),
     postgres: undefined,
     async close() {

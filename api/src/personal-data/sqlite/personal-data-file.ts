@@ -5,7 +5,7 @@ import { nodeSqliteDialect } from '../../database/node-sqlite-dialect.js'
 import { PersonalDataError } from '../personal-data-error.js'
 import type { KeyTables, OpeningTables } from '../tables.js'
 
-const VERSION = 2
+const VERSION = 3
 
 /** Opens or makes the file of openings and pseudonyms. */
 export function openOpeningFile(path: string): Kysely<OpeningTables> {
@@ -19,8 +19,8 @@ export function openOpeningFile(path: string): Kysely<OpeningTables> {
     CREATE TABLE pseudonym (
       actor TEXT PRIMARY KEY, person TEXT NOT NULL, stream TEXT NOT NULL, UNIQUE (person, stream)
     ) STRICT, WITHOUT ROWID;
-    ${CREDENTIAL}`,
-    CREDENTIAL,
+    ${CREDENTIAL} ${ERASURE}`,
+    [CREDENTIAL, ERASURE],
   )
 }
 
@@ -32,11 +32,15 @@ export function openKeyFile(path: string): Kysely<KeyTables> {
       person TEXT NOT NULL, stream TEXT NOT NULL, wrapped BLOB NOT NULL,
       PRIMARY KEY (person, stream)
     ) STRICT, WITHOUT ROWID;`,
+    ['', ''],
   )
 }
 
 const CREDENTIAL =
   'CREATE TABLE credential (id TEXT PRIMARY KEY, person TEXT NOT NULL) STRICT, WITHOUT ROWID;'
+
+const ERASURE =
+  'CREATE TABLE erasure (id TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;'
 
 /**
  * What was deleted is overwritten in the file and gone from its log.
@@ -55,10 +59,10 @@ const PRAGMAS =
   'PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768;'
 
 /**
- * For the owner alone. Every commit is flushed; deleted rows are overwritten with zeros. `fromFirst` brings
- * a file of version 1 to this one.
+ * For the owner alone. Every commit is flushed; deleted rows are overwritten with zeros. `steps` bring a
+ * file from each earlier version to the next.
  */
-function openFile<Tables>(path: string, schema: string, fromFirst = ''): Kysely<Tables> {
+function openFile<Tables>(path: string, schema: string, steps: readonly string[]): Kysely<Tables> {
   closeSync(openSync(path, 'a', 0o600))
   const file = new DatabaseSync(path)
   try {
@@ -72,9 +76,10 @@ function openFile<Tables>(path: string, schema: string, fromFirst = ''): Kysely<
   const { user_version: version } = file.prepare('PRAGMA user_version').get() as {
     user_version: number
   }
-  if (version === 0) file.exec(`BEGIN; ${schema} PRAGMA user_version = ${VERSION}; COMMIT;`)
-  else if (version === 1) file.exec(`BEGIN; ${fromFirst} PRAGMA user_version = ${VERSION}; COMMIT;`)
-  else if (version !== VERSION) {
+  if (version < VERSION) {
+    const made = version === 0 ? schema : steps.slice(version - 1).join(' ')
+    file.exec(`BEGIN; ${made} PRAGMA user_version = ${VERSION}; COMMIT;`)
+  } else if (version > VERSION) {
     file.close()
     throw new PersonalDataError(
       'PERSONAL_DATA_VERSION_UNSUPPORTED',

@@ -111,6 +111,7 @@ export const checks = {
 export const unchecked = {
   LATER_ENTRIES:
     'Entries after the last time-stamped checkpoint: their removal would show only against a receipt or a later checkpoint.',
+  ERASED: 'Personal data erased: their commitments stand, and what they prove.',
   OPENINGS: 'Personal data: the ledger holds commitments only.',
   DOCUMENTS: 'Documents: the ledger holds their digests only.',
   SEAL_REVOCATION: 'Revocation of seal certificates: a key is valid by its place in the ledger.',

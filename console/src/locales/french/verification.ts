@@ -112,6 +112,8 @@ export const checks = {
 export const unchecked = {
   LATER_ENTRIES:
     'Les inscriptions postérieures au dernier point de contrôle horodaté : leur retrait ne se verrait que face à un récépissé ou à un point de contrôle plus récent.',
+  ERASED:
+    'Les données personnelles effacées : leurs engagements restent, ce qu’ils prouvent aussi.',
   OPENINGS: 'Les données personnelles : le registre n’en contient que les engagements.',
   DOCUMENTS: 'Les documents : le registre n’en contient que les empreintes.',
   SEAL_REVOCATION:

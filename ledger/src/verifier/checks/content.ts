@@ -1,10 +1,12 @@
+import type { Envelope } from '../../entry/envelope.ts'
 import { eventDataProblem, findEventType } from '../../entry/event-types.ts'
 import type { Check } from '../check.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import { placeOf, type PlacedEntry } from '../placed.ts'
 
 /** What an entry says fits the closed form of its type and version; unknown ones are said to be unknown. */
-export function contentCheck({ findings }: LedgerState): Check {
+export function contentCheck(state: LedgerState): Check {
+  const { findings } = state
   const tally = findings.tally('content')
   const unknown = new Map<string, { readonly first: PlacedEntry; count: number }>()
   return {
@@ -22,7 +24,10 @@ export function contentCheck({ findings }: LedgerState): Check {
         return
       }
       const problem = eventDataProblem(eventType, envelope.data)
-      if (problem === null) return
+      if (problem === null) {
+        if (envelope.type === 'OpeningsErased') state.erased += erasedIn(envelope)
+        return
+      }
       const message = `data of ${envelope.type} ${envelope.typeVersion}: ${problem}`
       findings.failed('content', 'DATA_MALFORMED', { message, place: placeOf(entry) })
     },
@@ -33,4 +38,8 @@ export function contentCheck({ findings }: LedgerState): Check {
       }
     },
   }
+}
+
+function erasedIn({ data }: Envelope): number {
+  return (data['commitments'] as readonly string[]).length
 }

@@ -1,14 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RecordRequest } from './record-request.js'
+import type { EraseOpenings } from '../actions/platform/erase.js'
+import type { RecordRequest } from '../recorder/record-request.js'
 import { PLATFORM } from '../identity/platform-person.js'
-import { eraseOpenings } from './erase-openings.js'
 import { openPersonalData } from '../personal-data/open-personal-data.js'
 import type { PersonalData } from '../personal-data/personal-data.js'
+import { eraseOpenings } from './erase-openings.js'
 
 const stream = 'expertise-00000000-0000-8000-8000-000000000001'
-const erasure = { person: 'person-a', stream, basis: 'retention-ended', by: PLATFORM }
+const erasure = {
+  person: 'person-a',
+  places: [{ stream, actor: '00000000-0000-4000-8000-000000000002' }],
+  ground: { basis: 'retention-ended', reference: 'DPD-1', decision: null },
+  by: PLATFORM,
+  idempotency: null,
+}
 let folder: string
 let data: PersonalData
 
@@ -55,8 +62,8 @@ function recorder(named: string[][]) {
   return {
     async record<State, Action>({ action, stream: target }: RecordRequest<State, Action>) {
       expect(await data.openings.forCase(stream)).toEqual([])
-      const { commitments } = action as { commitments: string[] }
-      named.push(commitments)
+      const { erased } = action as unknown as EraseOpenings
+      named.push(...erased.map(({ commitments }) => [...commitments]))
       return { stream: target, entries: [], position: 0n, repeated: false }
     },
   }

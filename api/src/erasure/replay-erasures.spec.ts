@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { PLATFORM } from '../identity/platform-person.js'
 import { openLedgerNode, type LedgerNode } from '../ledger-node.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
-import { eraseOpenings } from './erase-openings.js'
 import { replayErasures } from './replay-erasures.js'
 
 const stream = 'expertise-00000000-0000-8000-8000-000000000001'
@@ -32,8 +31,9 @@ test('T-16 a copy of the openings that is put back opens nothing that was erased
   await first.personalData.openings.put([opening('a', 0), opening('a', 1), opening('b', 2)])
   const store = first.ledger.folder.paths.personalData
   await cp(store, join(root, 'copy'), { recursive: true })
-  const erasure = { person: 'a', stream, basis: 'retention-ended', by: PLATFORM }
-  await eraseOpenings(first.personalData.openings, first.recorder, erasure)
+  await first.personalData.pseudonyms.keep('a', stream, '00000000-0000-4000-8000-000000000002')
+  const ground = { basis: 'retention-ended', reference: 'DPD-1', decision: 'TJ 26/7' }
+  await first.eraser.erase({ person: 'a', ground, by: PLATFORM })
   await nodes.pop()!.close()
   await rm(store, { recursive: true })
   await cp(join(root, 'copy'), store, { recursive: true })
