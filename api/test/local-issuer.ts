@@ -35,6 +35,8 @@ export class LocalIssuer {
   twist: ((claims: JWTPayload) => JWTPayload) | undefined
   /** By whom ID tokens are signed. */
   signer: 'foreign' | 'none' | 'own' = 'own'
+  /** Whether it asks before it identifies, on a page of its own. */
+  asks = false
   /** Answered instead of everything. */
   fault: ((response: ServerResponse) => void) | undefined
   /** The ID token it gave last. */
@@ -46,11 +48,11 @@ export class LocalIssuer {
     private readonly keys: { readonly own: CryptoKey; readonly foreign: CryptoKey },
   ) {}
 
-  /** `redirectUri`: where it sends browsers back to. */
-  static async start(redirectUri: string): Promise<LocalIssuer> {
+  /** `redirectUri`: where it sends browsers back to; `host`: the name it goes by, of this machine. */
+  static async start(redirectUri: string, host = '127.0.0.1'): Promise<LocalIssuer> {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const url = `http://${host}:${(server.address() as AddressInfo).port}`
     const own = await generateKeyPair('ES256', { extractable: true })
     const { privateKey: foreign } = await generateKeyPair('ES256')
     const issuer = new LocalIssuer(url, server, { own: own.privateKey, foreign })
@@ -64,7 +66,9 @@ export class LocalIssuer {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (issuer.fault !== undefined) issuer.fault(response)
       else if (request.url?.startsWith('/interaction/') === true) {
-        void issuer.logIn(provider, request, response)
+        if (issuer.asks && request.method === 'GET')
+          response.setHeader('content-type', HTML).end(PAGE)
+        else void issuer.logIn(provider, request, response)
       } else answer(request, response)
     })
     return issuer
@@ -76,6 +80,7 @@ export class LocalIssuer {
     this.twist = undefined
     this.signer = 'own'
     this.fault = undefined
+    this.asks = false
   }
 
   /** What a platform gets for its secret (client credentials). */
@@ -130,6 +135,10 @@ export class LocalIssuer {
     return { ...(body as object), id_token: this.lastIdToken }
   }
 }
+
+const HTML = 'text/html; charset=utf-8'
+const PAGE = `<!doctype html><html lang="fr"><title>Fournisseur local</title>
+<form method="post"><button>Consentir et continuer</button></form></html>`
 
 /** The provider warns that it is none for production: this one is not. */
 async function quietProvider(url: string, settings: unknown): Promise<Provider> {

@@ -24,10 +24,11 @@ export interface OidcWorld {
 export async function oidcWorld(
   platform?: Platform,
   change: Partial<Settings> = {},
+  idpHost = '127.0.0.1',
 ): Promise<OidcWorld> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const idp = await LocalIssuer.start(`${url}/api/v1/session/oidc/local/callback`)
+  const idp = await LocalIssuer.start(`${url}/api/v1/session/oidc/local/callback`, idpHost)
   const folder = await mkdtemp(join(tmpdir(), 'contremarque-oidc-'))
   const oidc = join(folder, 'oidc.json')
   await writeFile(join(folder, 'secret'), CLIENT.secret)

@@ -24,7 +24,7 @@ const focused = (page: Page) =>
 test('whoever has no session chooses a persona and comes to the page asked for', async () => {
   const { page } = await reader.open({ persona: null })
   await reader.goto(page, `/affaires/${CASE}`)
-  expect(await heading(page)).toBe('Choisir une identité')
+  expect(await heading(page)).toBe('S’identifier')
   expect(await page.locator('main').innerText()).toContain('n’identifie personne')
   await page.getByRole('button', { name: judge.name }).click()
   await page.getByRole('heading', { name: 'Affaire n° 26/00412' }).waitFor()
@@ -216,14 +216,18 @@ test('an unreachable server is said so, with a way to try again', async () => {
   await page.getByText('Aucune alarme du serveur').waitFor()
 })
 
-test('a session that ended leads back to the choice of an identity', async () => {
+test('a session that ended shows nothing more, and leads through identification back to the page', async () => {
   const { page, context } = await reader.open()
   await reader.goto(page, '/affaires')
   await context.clearCookies()
   await page.getByRole('link', { name: 'Santé du registre' }).click()
-  await page.getByRole('link', { name: 'Choisir une identité' }).waitFor()
-  await shoot(page, 'session-lost')
+  await page.getByRole('heading', { name: 'Votre session est terminée' }).waitFor()
+  expect(await page.locator('header').innerText()).not.toContain(judge.name)
+  await shoot(page, 'session-ended')
   expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('link', { name: 'S’identifier de nouveau' }).click()
+  await page.getByRole('button', { name: judge.name }).click()
+  await page.getByRole('heading', { name: 'Santé du registre' }).waitFor()
 })
 
 test('an alarm of the ledger stands on every page', async () => {

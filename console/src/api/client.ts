@@ -10,10 +10,10 @@ export const client = createClient<paths>({
 })
 client.use(position)
 
-let sessionLost = () => {}
+let sessionLost: (code: string) => void = () => {}
 
-/** Whom to tell that the server knows no session any more. */
-export function onSessionLost(tell: () => void): void {
+/** Whom to tell that the server knows no session any more, and by what code it says so. */
+export function onSessionLost(tell: (code: string) => void): void {
   sessionLost = tell
 }
 
@@ -24,18 +24,36 @@ interface Answer<Data> {
 }
 
 /**
+ * The data of an answer within a session, which may be the one that says that it has ended.
+ *
+ * @throws ApiProblem as `answerOf` does
+ */
+export async function answered<Data>(request: Promise<Answer<Data>>): Promise<Data> {
+  try {
+    return await answerOf(request)
+  } catch (error) {
+    if (error instanceof ApiProblem && endsSession(error)) sessionLost(error.code)
+    throw error
+  }
+}
+
+/** A certificate that is valid no more takes its session with it. */
+function endsSession({ status, code }: ApiProblem): boolean {
+  return status === 401 || (status === 403 && code.startsWith('CERTIFICATE_'))
+}
+
+/**
  * The data of an answer.
  *
  * @throws ApiProblem what the server refused, or `UNREACHABLE` when it did not answer
  */
-export async function answered<Data>(request: Promise<Answer<Data>>): Promise<Data> {
+export async function answerOf<Data>(request: Promise<Answer<Data>>): Promise<Data> {
   let answer: Answer<Data>
   try {
     answer = await request
   } catch (cause) {
     throw new ApiProblem(0, 'UNREACHABLE', undefined, cause)
   }
-  if (answer.response.status === 401) sessionLost()
   if (!answer.response.ok) throw toApiProblem(answer.response.status, answer.error)
   return answer.data as Data
 }

@@ -1,3 +1,5 @@
+import { ApiProblem } from './api-problem.ts'
+import { getSession } from './session.ts'
 import type { LiveEvent } from './types.ts'
 
 const names: readonly LiveEvent['event'][] = ['entry', 'sealed', 'stamped', 'health']
@@ -41,7 +43,10 @@ function connectWhenSeen(): void {
 function connect(): EventSource {
   const opened = new EventSource('/api/v1/events')
   opened.onopen = () => tellConnected(true)
-  opened.onerror = () => tellConnected(false)
+  opened.onerror = () => {
+    tellConnected(false)
+    if (opened.readyState === EventSource.CLOSED) void askWhy()
+  }
   for (const name of names) {
     opened.addEventListener(name, ({ data }: MessageEvent<string>) => {
       const event = JSON.parse(data) as LiveEvent
@@ -49,6 +54,15 @@ function connect(): EventSource {
     })
   }
   return opened
+}
+
+/** A feed that is refused does not say why: a request does, and it is noticed where sessions end. */
+async function askWhy(): Promise<void> {
+  await getSession().catch(expected)
+}
+
+function expected(error: unknown): void {
+  if (!(error instanceof ApiProblem)) throw error
 }
 
 function disconnect(): void {

@@ -1,4 +1,4 @@
-import { answered, client, idempotencyKey } from './client.ts'
+import { answered, answerOf, client, idempotencyKey } from './client.ts'
 import type { Persona, Purpose, Session, SessionMethod, TermsOfUse } from './types.ts'
 
 export function getSession(): Promise<Session> {
@@ -19,12 +19,12 @@ export async function listMethods(): Promise<readonly SessionMethod[]> {
 
 /** Opens a session of whom the browser's certificate identifies; on the port that asks for one. */
 export function openSessionByCertificate(): Promise<Session> {
-  return answered(client.POST('/api/v1/session/certificate'))
+  return answerOf(client.POST('/api/v1/session/certificate'))
 }
 
 /** Opens a session as a development persona, which identifies nobody. */
 export function openSession(persona: string): Promise<Session> {
-  return answered(client.POST('/api/v1/session', { body: { persona } }))
+  return answerOf(client.POST('/api/v1/session', { body: { persona } }))
 }
 
 export async function endSession(): Promise<void> {

@@ -5,12 +5,13 @@ import { mountOptions, plain } from '../../test/mount-options.ts'
 import LoginRefusal from './LoginRefusal.vue'
 
 const source = join(import.meta.dirname, '../../../api/src/http/problem-types.ts')
-const codes = [...readFileSync(source, 'utf8').matchAll(/^ {2}(OIDC_[A-Z_]+|SUBJECT_UNBOUND): /gm)]
+const named = /^ {2}((?:CERTIFICATE|OCSP|OIDC|REVOCATION)_[A-Z_]+|SUBJECT_UNBOUND): /gm
+const codes = [...readFileSync(source, 'utf8').matchAll(named)]
 const said = (code: string, language: 'en' | 'fr' = 'fr') =>
   plain(mount(LoginRefusal, { props: { code }, ...mountOptions(language) }).text())
 
 test('every way in which a login fails has its own words in both languages', () => {
-  expect(codes.length).toBeGreaterThan(14)
+  expect(codes.length).toBeGreaterThan(28)
   for (const language of ['en', 'fr'] as const) {
     const words = codes.map(([, code]) => said(code!, language))
     expect(new Set([...words, said('UNHEARD_OF', language)]).size).toBe(codes.length + 1)

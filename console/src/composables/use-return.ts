@@ -1,17 +1,24 @@
+import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { askedPage } from './asked-page.ts'
 import { useSession } from './use-session.ts'
 
-/** Goes on to the page that was asked for before this one stood in the way; without one, home. */
-export function useReturn(): { readonly goOn: () => Promise<void> } {
+export interface Return {
+  /** The page that was asked for before this one stood in the way, if any. */
+  readonly asked: ComputedRef<string | undefined>
+  /** Goes on to it; without one, home. */
+  readonly goOn: () => Promise<void>
+}
+
+export function useReturn(): Return {
   const route = useRoute()
   const router = useRouter()
   const { home } = useSession()
+  const asked = computed(() => askedPage(route.query['retour']))
   return {
+    asked,
     async goOn() {
-      const { retour } = route.query
-      // Only pages of this console: a link that leads elsewhere is not followed.
-      const isOwn = typeof retour === 'string' && /^\/(?![/\\])/.test(retour)
-      await router.push(isOwn ? retour : home.value)
+      await router.push(asked.value ?? home.value)
     },
   }
 }

@@ -29,9 +29,12 @@ const needsTerms = computed(
 )
 /** Nothing is read before it is said what for. */
 const needsPurpose = computed(() => session.value?.purpose === null)
+/** The code by which the server said that the session had ended; undefined while it lasts, or was left. */
+const ended = shallowRef<string>()
 let isAsked = false
 
-onSessionLost(() => {
+onSessionLost((code) => {
+  if (session.value !== undefined) ended.value = code
   session.value = undefined
 })
 
@@ -42,6 +45,7 @@ export function useSession() {
     health,
     problem,
     isDevelopment,
+    ended,
     needsTerms,
     home,
     may,
@@ -79,11 +83,16 @@ async function restore(): Promise<Session | undefined> {
 }
 
 async function enter(persona: string): Promise<void> {
-  session.value = await openSession(persona)
+  begin(await openSession(persona))
 }
 
 async function enterByCertificate(): Promise<void> {
-  session.value = await openSessionByCertificate()
+  begin(await openSessionByCertificate())
+}
+
+function begin(opened: Session): void {
+  session.value = opened
+  ended.value = undefined
 }
 
 async function leave(): Promise<void> {

@@ -35,11 +35,20 @@ export const shell = {
 }
 
 export const session = {
-  title: 'Choose an identity',
-  lead: 'This is a development ledger. The identities below are personas: fictitious people without a real card or certificate. Choosing one identifies nobody and has no evidential value.',
-  none: 'No persona: this is not a development ledger.',
+  title: 'Identify yourself',
+  lead: 'Everyone is identified before reading or acting: what you do is recorded in the ledger in your name.',
+  back: 'Afterwards you come to the page you asked for.',
+  certificateTitle: 'Certificate',
+  certificateElsewhere:
+    'Your professional card, or a certificate imported into this browser, which will ask you which one to present.',
+  certificateHere:
+    'This browser presents the certificate chosen on arrival at this address. To choose another one, close it entirely and open it again.',
   certificate: 'Sign in with a certificate',
+  oidcLead: 'You identify yourself to this identity provider, which sends you back here.',
   oidc: 'Sign in with {title}',
+  personas: 'Development personas',
+  personasLead:
+    'This is a development ledger. Personas are fictitious people without a real card or certificate: choosing one identifies nobody and has no evidential value.',
   court: 'Court',
   experts: 'Experts and specialists',
   parties: 'Parties, lawyers and doctors',
@@ -91,7 +100,12 @@ export const states = {
     'The ledger does not answer. Nothing is lost: what got a receipt is recorded. Check the connection and try again.',
   sessionTitle: 'Session required',
   session: 'Your session is closed or has expired.',
-  sessionLink: 'Choose an identity',
+  sessionLink: 'Identify yourself',
+  endedTitle: 'Your session has ended',
+  endedReason:
+    'It expired or was closed elsewhere, or a role or a means of identification was taken from you.',
+  endedKept: 'What was shown no longer is. Nothing is lost: what got a receipt is recorded.',
+  endedLink: 'Identify yourself again and come back to this page',
   forbiddenTitle: 'Refused',
   forbidden: 'Your role does not allow this reading.',
   notFoundTitle: 'Not found',

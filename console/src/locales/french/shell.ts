@@ -36,11 +36,20 @@ export const shell = {
 }
 
 export const session = {
-  title: 'Choisir une identité',
-  lead: 'Ce registre est un registre de développement. Les identités ci-dessous sont des personas : personnages fictifs, sans carte ni certificat réel. En choisir une n’identifie personne et n’a aucune valeur probatoire.',
-  none: 'Aucun persona : ce registre n’est pas un registre de développement.',
+  title: 'S’identifier',
+  lead: 'Chacun s’identifie avant de lire ou d’agir : ce qu’il fait est inscrit au registre à son nom.',
+  back: 'Vous reviendrez ensuite à la page demandée.',
+  certificateTitle: 'Certificat',
+  certificateElsewhere:
+    'Votre carte professionnelle, ou un certificat importé dans ce navigateur, qui vous demandera lequel présenter.',
+  certificateHere:
+    'Ce navigateur présente le certificat choisi en arrivant à cette adresse. Pour en choisir un autre, fermez‑le entièrement et rouvrez‑le.',
   certificate: 'Se connecter avec un certificat',
+  oidcLead: 'Vous vous identifiez auprès de ce fournisseur d’identité, qui vous renvoie ici.',
   oidc: 'Se connecter avec {title}',
+  personas: 'Personas de développement',
+  personasLead:
+    'Ce registre est un registre de développement. Les personas sont des personnages fictifs, sans carte ni certificat réel : en choisir un n’identifie personne et n’a aucune valeur probatoire.',
   court: 'Juridiction',
   experts: 'Experts et sapiteurs',
   parties: 'Parties, conseils et médecins',
@@ -92,7 +101,13 @@ export const states = {
     'Le registre ne répond pas. Rien n’est perdu : ce qui a reçu un récépissé est inscrit. Vérifiez la connexion puis réessayez.',
   sessionTitle: 'Session requise',
   session: 'Votre session est fermée ou a expiré.',
-  sessionLink: 'Choisir une identité',
+  sessionLink: 'S’identifier',
+  endedTitle: 'Votre session est terminée',
+  endedReason:
+    'Elle a expiré ou a été fermée ailleurs, ou bien une qualité ou un moyen d’identification vous a été retiré.',
+  endedKept:
+    'Ce qui était affiché ne l’est plus. Rien n’est perdu : ce qui a reçu un récépissé est inscrit.',
+  endedLink: 'S’identifier de nouveau et revenir à cette page',
   forbiddenTitle: 'Demande refusée',
   forbidden: 'Votre qualité ne permet pas cette lecture.',
   notFoundTitle: 'Introuvable',
