@@ -16,6 +16,7 @@ const commands = {
   recover: 'open a new ledger in the place of one that lost entries',
   store: 'prepare an EventStoreDB for a ledger, or move a ledger there and back',
   node: 'make the data folder of a further node of a ledger',
+  documents: 'make a folder in which nodes share documents',
   demo: 'play, tamper with or reset the demonstration case',
   openapi: 'write the OpenAPI document',
   rights: 'write the table of rights as a page',

@@ -10,8 +10,10 @@ import { DocumentStore } from './documents/document-store.js'
 import { Eraser } from './erasure/eraser.js'
 import { replayErasures } from './erasure/replay-erasures.js'
 import { Persons } from './identity/persons.js'
+import type { LedgerFolder } from './ledger-folder/ledger-folder.js'
 import { namedDatabase } from './ledger-folder/named-store.js'
 import { runLedger, type RunningLedger } from './ledger-folder/run-ledger.js'
+import { documentsFolder } from './ledger-folder/shared-documents.js'
 import { openPersonalData, type PersonalDataPlace } from './personal-data/open-personal-data.js'
 import type { PersonalData } from './personal-data/personal-data.js'
 import { foldingOf } from './recorder/folding-of.js'
@@ -24,6 +26,8 @@ import { SealingRoom } from './sealing/sealing-room.js'
 const LAST_SETTLING = 5_000
 
 export interface LedgerNodeOptions extends DevelopmentLedgerOptions {
+  /** The folder in which nodes share documents; absent: the data folder holds them. */
+  readonly documents?: string
   readonly onRecorded?: (stream: string, count: number) => void
   /** Told of what fails after an answer. */
   readonly onFailure?: (error: unknown) => void
@@ -71,7 +75,7 @@ export async function openLedgerNode(
     const personalData = await openPersonalData({ ...personalDataPlace, onAway })
     try {
       await replayErasures(folder.store, personalData.openings, folder.crypto)
-      const documents = await DocumentStore.open(folder.paths.documents, folder.documentKey)
+      const documents = await openDocuments(folder, options.documents)
       const streams = new Streams(folder.lookupKey)
       const recorder = makeRecorder(ledger, personalData, streams, options)
       const { lookupKey, store, crypto } = folder
@@ -100,6 +104,16 @@ export async function openLedgerNode(
     await ledger.close()
     throw error
   }
+}
+
+/** @throws FolderError SETTINGS_MISSING, LEDGER_ELSEWHERE, DOCUMENTS_UNMARKED */
+async function openDocuments(
+  { paths, info, crypto, sealSigner, documentKey }: LedgerFolder,
+  named: string | undefined,
+): Promise<DocumentStore> {
+  const folder = await documentsFolder(paths, info, named)
+  const node = crypto.digest('sha-256', sealSigner.certificate).toHex().slice(0, 16)
+  return DocumentStore.open(folder, documentKey, node)
 }
 
 function makeRecorder(

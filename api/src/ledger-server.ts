@@ -157,6 +157,7 @@ function nodeOptions(
     ...(settings.keyPassphrase !== undefined && { passphrase: settings.keyPassphrase }),
     ...(settings.eventStoreDb !== undefined && { eventStoreDb: settings.eventStoreDb }),
     ...(settings.postgres !== undefined && { postgres: settings.postgres }),
+    ...(settings.documents !== undefined && { documents: settings.documents }),
     onStoreAway: (reason) => logger.warn({ reason }, 'waiting for a store'),
     onExcessRights: (rights) => logger.warn({ rights }, 'the event store is not guarded'),
     onInterference: (message) => logger.fatal(message),

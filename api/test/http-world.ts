@@ -37,6 +37,7 @@ export async function httpWorld(
     certificateAuthorities: undefined,
     eventStoreDb: undefined,
     postgres: undefined,
+    documents: undefined,
     oidc: undefined,
     ...change,
   }

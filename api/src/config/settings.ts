@@ -31,6 +31,8 @@ export interface Settings {
   readonly eventStoreDb: EventStoreDbAccess | undefined
   /** The PostgreSQL that holds personal data and sessions; absent: embedded files. */
   readonly postgres: PostgresAccess | undefined
+  /** The folder in which nodes share documents; absent: the data folder holds them. */
+  readonly documents: string | undefined
   /** The file that names issuers and platforms (docs/runbooks/oidc.md). */
   readonly oidc: string | undefined
 }
@@ -76,6 +78,7 @@ const environment = z.object({
   CONTREMARQUE_POSTGRES_URL: z.string().min(1).optional(),
   CONTREMARQUE_POSTGRES_PASSWORD_FILE: z.string().min(1).optional(),
   CONTREMARQUE_POSTGRES_CA_FILE: z.string().min(1).optional(),
+  CONTREMARQUE_DOCUMENTS: z.string().min(1).optional(),
   CONTREMARQUE_OIDC: z.string().min(1).optional(),
   NODE_ENV: z.string().optional(),
 })
@@ -105,8 +108,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     certificateAuthorities: data.CONTREMARQUE_CERTIFICATE_AUTHORITIES,
     eventStoreDb: eventStoreDbOf(data),
     postgres: postgresOf(data),
-    oidc: data.CONTREMARQUE_OIDC === undefined ? undefined : resolve(data.CONTREMARQUE_OIDC),
+    documents: pathOf(data.CONTREMARQUE_DOCUMENTS),
+    oidc: pathOf(data.CONTREMARQUE_OIDC),
   }
+}
+
+function pathOf(setting: string | undefined): string | undefined {
+  return setting === undefined ? undefined : resolve(setting)
 }
 
 type Environment = z.infer<typeof environment>

@@ -11,7 +11,7 @@ let store: DocumentStore
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contremarque-documents-'))
-  store = await DocumentStore.open(folder, KEY)
+  store = await DocumentStore.open(folder, KEY, 'here')
 })
 
 afterEach(() => rm(folder, { recursive: true }))
@@ -45,7 +45,7 @@ test.each([
   const plain = randomBytes(100)
   const put = store.put(chunks(plain, 10), { ...declared(plain), ...wrong })
   await expect(put).rejects.toMatchObject({ code: 'DOCUMENT_DIGEST_MISMATCH' })
-  expect(await readdir(join(folder, 'incoming'))).toEqual([])
+  expect(await readdir(join(folder, 'incoming', 'here'))).toEqual([])
   expect(await readdir(folder)).toEqual(['incoming'])
 })
 
@@ -88,9 +88,18 @@ test('a document under another id cannot be opened, and one discarded is gone', 
 })
 
 test('what an interrupted upload left is removed at the next start', async () => {
-  await writeFile(join(folder, 'incoming', 'left'), 'x')
-  await DocumentStore.open(folder, KEY)
-  expect(await readdir(join(folder, 'incoming'))).toEqual([])
+  await writeFile(join(folder, 'incoming', 'here', 'left'), 'x')
+  await DocumentStore.open(folder, KEY, 'here')
+  expect(await readdir(join(folder, 'incoming', 'here'))).toEqual([])
+})
+
+test('nodes that share a folder read each other’s documents, and a start ends no upload of another', async () => {
+  await writeFile(join(folder, 'incoming', 'here', 'under way'), 'x')
+  const there = await DocumentStore.open(folder, KEY, 'there')
+  expect(await readdir(join(folder, 'incoming', 'here'))).toEqual(['under way'])
+  const bytes = Buffer.from('written by one node')
+  const reference = await store.put(chunks(bytes, 7), declared(bytes))
+  expect(Buffer.concat(await (await there.read(reference)).toArray())).toEqual(bytes)
 })
 
 function pathOf(sha256: string): string {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { DocumentReference } from '@contremarque/ledger'
 import { DocumentError } from './document-error.js'
@@ -29,22 +29,22 @@ export interface DeclaredFile {
 
 /**
  * Documents by the digest of their stored bytes, each encrypted under a random key of its own, which
- * stands at the head of the file wrapped by the folder's documents key. Bytes stream through; none
+ * stands at the head of the file wrapped by the folder's documents key. Nodes may share the folder. Bytes stream through; none
  * is kept in memory beyond a segment.
  */
 export class DocumentStore {
   private constructor(
     private readonly folder: string,
+    private readonly incoming: string,
     private readonly folderKey: Uint8Array,
   ) {}
 
-  /** Removes what an interrupted upload left behind. */
-  static async open(folder: string, folderKey: Uint8Array): Promise<DocumentStore> {
-    await mkdir(join(folder, 'incoming'), { recursive: true, mode: 0o700 })
-    for (const name of await readdir(join(folder, 'incoming'))) {
-      await rm(join(folder, 'incoming', name), { force: true })
-    }
-    return new DocumentStore(folder, folderKey)
+  /** Removes what an interrupted upload of this node left behind; others may be under way beside it. */
+  static async open(folder: string, folderKey: Uint8Array, node: string): Promise<DocumentStore> {
+    const incoming = join(folder, 'incoming', node)
+    await rm(incoming, { recursive: true, force: true })
+    await mkdir(incoming, { recursive: true, mode: 0o700 })
+    return new DocumentStore(folder, incoming, folderKey)
   }
 
   /**
@@ -54,13 +54,15 @@ export class DocumentStore {
   async put(file: AsyncIterable<Uint8Array>, declared: DeclaredFile): Promise<DocumentReference> {
     if (declared.size > MAX_DOCUMENT) throw tooLarge(declared.size)
     const id = randomUUID()
-    const path = join(this.folder, 'incoming', id)
+    const path = join(this.incoming, id)
     try {
       const stored = await this.write(path, id, file, declared)
       const target = this.pathOf(stored.sha256)
-      await mkdir(join(target, '..'), { recursive: true, mode: 0o700 })
+      const place = dirname(target)
+      const isNew = await mkdir(place, { recursive: true, mode: 0o700 })
       await rename(path, target)
-      await flushFolder(join(target, '..'))
+      await flushFolder(place)
+      if (isNew !== undefined) await flushFolder(this.folder)
       return { id, ...stored, mediaType: 'application/octet-stream' }
     } catch (error) {
       await rm(path, { force: true })

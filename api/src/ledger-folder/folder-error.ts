@@ -3,6 +3,8 @@ import { LedgerError } from '@contremarque/ledger'
 export type FolderErrorCode =
   /** A development certificate, key or origin where the profile is production. */
   | 'DEVELOPMENT_IN_PRODUCTION'
+  /** The documents folder named carries no mark of a ledger: it is not mounted, or not prepared. */
+  | 'DOCUMENTS_UNMARKED'
   /** Another process writes here: its pid is in the message. */
   | 'FOLDER_LOCKED'
   /** What is in the folder does not fit together. */

@@ -77,6 +77,7 @@ export async function foundLedger(
     createdAt: new Date(ground.clock.now()).toISOString(),
     tsas: tsas.map(({ settings }) => settings),
     ...ground.engines,
+    documents: 'folder',
   }
   const checkpointKey = generateEd25519(founding.passphrase)
   await writeKeys(paths, founding, checkpointKey.privateKeyPem)

@@ -33,6 +33,8 @@ const ledgerInfo = z.strictObject({
   store: z.enum(['sqlite', 'eventstoredb']).default('sqlite'),
   /** The engine that holds personal data; absent in folders made before there was a choice. */
   personalData: z.enum(['sqlite', 'postgres']).default('sqlite'),
+  /** Whether documents stand in this folder or in one that several nodes share. */
+  documents: z.enum(['folder', 'shared']).default('folder'),
 })
 
 /** `ledger.json`: what the folder is; nothing in it is secret, nothing in it is evidence. */
