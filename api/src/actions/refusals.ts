@@ -63,11 +63,6 @@ export const refusals = {
     fr: 'Cette décision est déjà inscrite.',
     en: 'This decision has already been recorded.',
   },
-  DECISION_NEEDS_PERSONS: {
-    rule: null,
-    fr: 'Une décision qui déroge à l’inscription ou aux conditions d’utilisation nomme les personnes concernées.',
-    en: 'A decision that lifts registration or terms of use names the persons concerned.',
-  },
   DECLARATION_INCOMPLETE: {
     rule: 'R09',
     fr: 'En matière administrative, l’acceptation déclare compétence, disponibilité et absence de conflit d’intérêts.',
@@ -242,6 +237,11 @@ export const refusals = {
     rule: 'R04',
     fr: 'Cette personne n’est pas inscrite au dossier en cette qualité.',
     en: 'This person is not registered in the case in that role.',
+  },
+  RULE_NOT_LIFTABLE: {
+    rule: null,
+    fr: 'Aucune décision ne dispense de l’inscription au dossier ni des conditions d’utilisation : la personne est inscrite et les accepte.',
+    en: 'No decision dispenses with registration in the case or with the terms of use: the person is registered and accepts them.',
   },
   TERMS_ALREADY_PUBLISHED: {
     rule: null,

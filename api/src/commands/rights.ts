@@ -46,7 +46,7 @@ and asks for nothing.
 
 ## In a case
 
-Whoever asks is registered in the case in that role at that moment (R04) and has accepted the terms in force (R02), or a recorded decision of the judge names him. Both are
+Whoever asks is registered in the case in that role at that moment (R04) and has accepted the terms in force (R02): no decision of a judge stands in for either. Both are
 looked up in the case and in his own stream at each request, never in the session. To anybody else the case does not exist.
 
 ${matrix('action', KINDS, [...PERSON_ROLES, 'plateforme'], (kind) => caseRights[kind].roles)}

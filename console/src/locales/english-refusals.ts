@@ -31,8 +31,6 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   CREDENTIAL_ALREADY_BOUND: 'This means of identification is already bound to a person.',
   CREDENTIAL_NOT_BOUND: 'This means of identification is not bound to this person.',
   DECISION_ALREADY_RECORDED: 'This decision has already been recorded.',
-  DECISION_NEEDS_PERSONS:
-    'A decision that lifts registration or terms of use names the persons concerned.',
   DECLARATION_INCOMPLETE:
     'Before the administrative courts, acceptance declares competence, availability and no conflict of interest.',
   DESIGNATION_ALREADY_ANSWERED: 'The expert has already answered the designation.',
@@ -69,6 +67,8 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   ROLE_NOT_ALLOWED: 'This role may not ask for this.',
   ROLE_NOT_GRANTED: 'This person does not have this role.',
   ROLE_NOT_REGISTERED: 'This person is not registered in the case in that role.',
+  RULE_NOT_LIFTABLE:
+    'No decision dispenses with registration in the case or with the terms of use: the person is registered and accepts them.',
   TERMS_ALREADY_PUBLISHED: 'This version of the terms of use has already been published.',
   TERMS_NOT_ACCEPTED: 'This person has not accepted the terms of use in force.',
   TERMS_TEXT_UNKNOWN: 'This text is not that of the terms of use in force.',

@@ -32,8 +32,6 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   CREDENTIAL_ALREADY_BOUND: 'Ce moyen d’identification est déjà rattaché à une personne.',
   CREDENTIAL_NOT_BOUND: 'Ce moyen d’identification n’est pas rattaché à cette personne.',
   DECISION_ALREADY_RECORDED: 'Cette décision est déjà inscrite.',
-  DECISION_NEEDS_PERSONS:
-    'Une décision qui déroge à l’inscription ou aux conditions d’utilisation nomme les personnes concernées.',
   DECLARATION_INCOMPLETE:
     'En matière administrative, l’acceptation déclare compétence, disponibilité et absence de conflit d’intérêts.',
   DESIGNATION_ALREADY_ANSWERED: 'L’expert a déjà répondu à sa désignation.',
@@ -72,6 +70,8 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   ROLE_NOT_ALLOWED: 'Cette qualité ne permet pas cette demande.',
   ROLE_NOT_GRANTED: 'Cette personne n’a pas cette qualité.',
   ROLE_NOT_REGISTERED: 'Cette personne n’est pas inscrite au dossier en cette qualité.',
+  RULE_NOT_LIFTABLE:
+    'Aucune décision ne dispense de l’inscription au dossier ni des conditions d’utilisation : la personne est inscrite et les accepte.',
   TERMS_ALREADY_PUBLISHED: 'Cette version des conditions d’utilisation est déjà publiée.',
   TERMS_NOT_ACCEPTED:
     'Les conditions d’utilisation en vigueur n’ont pas été acceptées par cette personne.',

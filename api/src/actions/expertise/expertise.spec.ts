@@ -62,22 +62,13 @@ describe('R04, registered in this expertise, in that role', () => {
       .then(consulted)
   })
 
-  test('the judge’s decision admits the person it names, and is cited', () => {
+  test('no decision admits anybody: a person is registered, or has no place here', () => {
     given(expertise, ...ordered(), decided(['R04'], { actors: [stranger] }))
       .when(consult, as('tiers', stranger))
-      .then({ ...consulted, causation: hashAt(6) })
-  })
-
-  test('the decision admits nobody else', () => {
-    given(expertise, ...ordered(), decided(['R04'], { actors: [stranger] }))
-      .when(consult, as('tiers', uuid(10)))
       .thenRefused('NOT_A_MEMBER', 'R04')
-  })
-
-  test('a decision that lifts another rule admits nobody', () => {
-    given(expertise, ...ordered(), decided(['R11'], { actors: [stranger] }))
-      .when(consult, as('tiers', stranger))
-      .thenRefused('NOT_A_MEMBER', 'R04')
+    given(expertise, ...ordered(), decided(['R04'], { actors: [lawyer] }))
+      .when(consult, as('expert', lawyer))
+      .thenRefused('ROLE_NOT_REGISTERED', 'R04')
   })
 
   test('the role of the platform is not taken on its word', () => {
@@ -104,10 +95,10 @@ describe('R02, terms of use in force accepted before the first event', () => {
       .thenRefused('TERMS_NOT_ACCEPTED', 'R02')
   })
 
-  test('the judge’s decision dispenses the person it names, and is cited', () => {
+  test('no decision dispenses with it', () => {
     given(expertise, ...ordered(), decided(['R02'], { actors: [party] }))
       .when(consult, withoutTerms(asParty))
-      .then({ ...consulted, causation: hashAt(6) })
+      .thenRefused('TERMS_NOT_ACCEPTED', 'R02')
   })
 
   test('the platform has no terms to accept', () => {
@@ -117,36 +108,47 @@ describe('R02, terms of use in force accepted before the first event', () => {
   })
 })
 
-describe('a decision has effect until its last day, where the court sits', () => {
-  const untilToday = decided(['R04'], { actors: [stranger], until: '2026-03-02' })
-  const admitted = as('tiers', stranger)
+describe('a decision has effect for whom it names until its last day, where the court sits', () => {
+  const untilToday = decided(['R11'], { actors: [lawyer], until: '2026-03-02' })
+  const deposit: ExpertiseAction = {
+    kind: 'DepositDocument',
+    documentKind: 'piece',
+    document: stored(uuid(101)),
+    plain,
+  }
 
-  test('on that day', () => {
+  test('on that day, and is cited', () => {
     given(expertise, ...ordered(), untilToday)
-      .when(consult, admitted)
-      .then(consulted)
+      .when(deposit, asLawyer)
+      .then({ type: 'DocumentDeposited', causation: hashAt(6) })
+  })
+
+  test('for nobody else', () => {
+    given(expertise, ...ordered(), untilToday)
+      .when(deposit, asParty)
+      .thenRefused('CONSIGNATION_NOT_NOTIFIED', 'R11')
   })
 
   test('not the day after', () => {
     given(expertise, ...ordered(), untilToday)
-      .when(consult, { ...admitted, now: tomorrow })
-      .thenRefused('NOT_A_MEMBER', 'R04')
+      .when(deposit, { ...asLawyer, now: tomorrow })
+      .thenRefused('CONSIGNATION_NOT_NOTIFIED', 'R11')
   })
 
   test('Martinique’s evening is still that day when Paris has the next', () => {
     const now = Date.parse('2026-03-03T02:30:00Z')
     given(expertise, ...ordered({ zone: 'America/Martinique' }), untilToday)
-      .when(consult, { ...admitted, now })
-      .then(consulted)
+      .when(deposit, { ...asLawyer, now })
+      .then({ type: 'DocumentDeposited' })
     given(expertise, ...ordered({ zone: 'Europe/Paris' }), untilToday)
-      .when(consult, { ...admitted, now })
-      .thenRefused('NOT_A_MEMBER', 'R04')
+      .when(deposit, { ...asLawyer, now })
+      .thenRefused('CONSIGNATION_NOT_NOTIFIED', 'R11')
   })
 })
 
 describe('rights are a table, denied by default', () => {
   test('no decision widens the table', () => {
-    given(expertise, ...ordered(), decided(['R04', 'R02'], { actors: [party] }))
+    given(expertise, ...ordered(), decided(['R33', 'R11'], { actors: [party] }))
       .when({ kind: 'FileReport', document: stored(uuid(101)), plain }, asParty)
       .thenRefused('ROLE_NOT_ALLOWED')
   })

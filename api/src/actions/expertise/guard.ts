@@ -10,6 +10,13 @@ import { termsInForce } from '../terms.js'
 import type { ExpertiseAction } from './action.js'
 import type { ExpertiseState, JudgeDecision, OrderedCase } from './state.js'
 
+/** Who may use the platform, and who is in a case, is for the person and the register: no decision says it instead. */
+const NEVER_LIFTED: ReadonlySet<RuleId> = new Set(['R02', 'R04'])
+
+export function isLiftable(rule: RuleId): boolean {
+  return !NEVER_LIFTED.has(rule)
+}
+
 /** Refuses, unless a recorded decision of the judge lifts the rule for who acts, today. */
 export class Guard {
   /** Entry hash of the first decision that had to be relied upon: causation of what follows. */
@@ -39,7 +46,7 @@ export class Guard {
 
   #decisionLifting(rule: RuleId | null): JudgeDecision | undefined {
     const { order, decisions } = this.#state
-    if (rule === null || order === null) return undefined
+    if (rule === null || order === null || !isLiftable(rule)) return undefined
     const today = courtDay(this.#context.now, order.zone)
     return decisions.find(
       ({ lifts, actors, until }) =>

@@ -169,9 +169,11 @@ describe('RecordJudgeDecision', () => {
       .thenRefused('ROLE_NOT_ALLOWED')
   })
 
-  test.each(['R02', 'R04'] as const)('that lifts %s names the persons', (rule) => {
-    given(expertise, ...ordered())
-      .when({ ...record, lifts: [rule], persons: [] }, asJudge)
-      .thenRefused('DECISION_NEEDS_PERSONS')
+  test.each(['R02', 'R04'] as const)('lifts %s for nobody', (rule) => {
+    for (const persons of [[], [personOf(party)]]) {
+      given(expertise, ...ordered())
+        .when({ ...record, lifts: ['R11', rule], persons }, asJudge)
+        .thenRefused('RULE_NOT_LIFTABLE')
+    }
   })
 })

@@ -7,7 +7,7 @@ import type {
   RecordJudgeDecision,
 } from './action.js'
 import { draft } from './draft.js'
-import type { Guard } from './guard.js'
+import { isLiftable, type Guard } from './guard.js'
 import type { OrderedCase } from './state.js'
 
 export function notifyDesignation(state: OrderedCase): readonly DraftEvent[] {
@@ -48,7 +48,7 @@ export function orderImmediateStart({
   return [draft('ImmediateStartOrdered', { orderedOn }, { personal: { reference } })]
 }
 
-/** What it lifts, it lifts from this entry on; R02 and R04 only for persons it names. */
+/** What it lifts, it lifts from this entry on. */
 export function recordJudgeDecision(
   action: RecordJudgeDecision,
   state: OrderedCase,
@@ -58,8 +58,7 @@ export function recordJudgeDecision(
   const { decision, decidedOn, lifts, persons, until, reference, grounds } = action
   const recorded = state.decisions.some(({ id }) => id === decision)
   guard.require(!recorded, 'DECISION_ALREADY_RECORDED')
-  const personal = lifts.includes('R02') || lifts.includes('R04')
-  guard.require(!personal || persons.length > 0, 'DECISION_NEEDS_PERSONS')
+  if (!lifts.every(isLiftable)) guard.refuse('RULE_NOT_LIFTABLE')
   const actors = persons.map(
     (person) => context.pseudonyms.get(person) ?? guard.refuse('ACTOR_UNKNOWN'),
   )
