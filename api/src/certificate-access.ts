@@ -11,6 +11,7 @@ import type { DevelopmentPersonaCertificates } from './development/pki/persona-c
 import { PersonaHolders } from './development/pki/persona-holders.js'
 import { RevokedPersonas } from './development/pki/revoked-personas.js'
 import { BoundSessions } from './http/bound-sessions.js'
+import type { ConnectionLimits } from './http/connection-limits.js'
 import type { Metrics } from './http/metrics.js'
 import { TlsListener, type TlsIdentity } from './http/tls-listener.js'
 import type {
@@ -48,6 +49,7 @@ export interface CertificateAccessParts {
   readonly onFailure: (error: unknown) => void
   /** Present in a development ledger. */
   readonly personas: DevelopmentPersonaCertificates | undefined
+  readonly limits: ConnectionLimits
 }
 
 /**
@@ -103,7 +105,7 @@ function accessOf(
     clock,
     crypto,
   })
-  const listener = new TlsListener(identity, authorities.flatMap(pemOf))
+  const listener = new TlsListener(identity, authorities.flatMap(pemOf), parts.limits)
   const refused = new RefusedIdentifications(parts.node)
   const bound = boundSessions({ identification, proxies, refused }, parts)
   bound.watch()

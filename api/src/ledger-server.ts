@@ -12,6 +12,7 @@ import { openDevelopmentAuthority } from './development/pki/development-authorit
 import { Story } from './development/scenario/story.js'
 import { ActionDesk } from './http/action-desk.js'
 import { CertificateDesk } from './http/certificate-desk.js'
+import { CONNECTION_LIMITS } from './http/connection-limits.js'
 import { ConsoleReads } from './http/console-reads.js'
 import { createApp } from './http/create-app.js'
 import { readOidcSettings, type OidcSettings } from './identity/oidc/oidc-settings.js'
@@ -66,15 +67,17 @@ const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url))
  * models, demo story, HTTP. Ready to listen when it resolves.
  * @throws FolderError, StoreError, TsaError
  */
-export async function openLedgerServer(settings: Settings, logger: Logger): Promise<LedgerServer> {
-  const isProduction = settings.profile === 'production'
-  const story = isProduction || !settings.demo ? undefined : await Story.of(settings.data)
+export async function openLedgerServer(
+  settings: Settings,
+  logger: Logger,
+  limits = CONNECTION_LIMITS,
+): Promise<LedgerServer> {
+  const story = await storyOf(settings)
   const oidc = openOidc(settings)
   const metrics = new Metrics()
   const onFailure = (error: unknown): void => logger.error({ err: error }, 'not recorded')
   const told = { metrics, logger, onFailure }
-  const options = nodeOptions(settings, story, told)
-  const node = await openNode(settings.data, options, isIdentifying(settings, oidc))
+  const node = await openNode(settings, nodeOptions(settings, story, told), oidc)
   const models = await openReadModels(node, (err) => logger.error({ err }, 'projection failed'))
   models.start()
   const personas = await openPersonas(node)
@@ -90,6 +93,7 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
     sessions: entrance.sessions,
     metrics,
     personas: personas?.certificates,
+    limits,
     onFailure,
   })
   const services = makeServices({
@@ -106,14 +110,12 @@ export async function openLedgerServer(settings: Settings, logger: Logger): Prom
   })
   const app = await createApp({
     module: AppModule.with(services),
-    sessions: services.sessions,
-    refusals: services.refusals,
-    platforms: services.platforms,
+    ...services,
     positions: await openPositions(node, models),
-    ...(access !== undefined && { bound: access.bound }),
-    metrics,
+    ...(access !== undefined && { certified: access }),
     logger,
     rateLimit: settings.rateLimit,
+    limits,
     console: CONSOLE,
   })
   const close = async (): Promise<void> => {
@@ -131,6 +133,11 @@ async function openPositions({ ledger }: LedgerNode, models: ReadModels): Promis
   const [genesis] = await store.readStream(KEYS_STREAM, 0, 1)
   const place = `${info.origin} ${info.store} ${genesis!.position}`
   return new Positions({ models, head: () => store.headPosition(), place, lookupKey })
+}
+
+/** What a new development ledger begins with, unless the settings say otherwise. */
+async function storyOf({ profile, demo, data }: Settings): Promise<Story | undefined> {
+  return profile !== 'production' && demo ? Story.of(data) : undefined
 }
 
 /** Terms of use and demo story, where they are not told yet. A ledger that is not whole is told nothing. */
@@ -180,12 +187,13 @@ function isIdentifying({ tls, certificateAuthorities }: Settings, { issuers }: O
 
 /** A production ledger is served only where people can be identified: it says so, with all else that is missing. */
 async function openNode(
-  path: string,
+  settings: Settings,
   options: LedgerNodeOptions,
-  mayServe: boolean,
+  oidc: OidcSettings,
 ): Promise<LedgerNode> {
+  const mayServe = isIdentifying(settings, oidc)
   try {
-    const node = await openLedgerNode(path, options)
+    const node = await openLedgerNode(settings.data, options)
     if (mayServe || node.ledger.folder.info.profile === 'development') return node
     await node.close()
   } catch (error) {
@@ -274,7 +282,8 @@ function makeServices({
     clock,
     ...personas,
   })
-  const byOidc = openOidcAccess(oidc, { node, sessions: desk, logins, metrics })
+  const proxies = certificates?.proxies ?? []
+  const byOidc = openOidcAccess(oidc, { node, sessions: desk, logins, metrics, proxies })
   return {
     readiness: new Readiness(profile, version),
     oidc: byOidc.desk,

@@ -5,6 +5,7 @@ import type { Metrics } from './http/metrics.js'
 import { PlatformDoor } from './http/platform-door.js'
 import type { SessionMethod } from './http/schemas/session.js'
 import type { SessionDesk } from './http/session-desk.js'
+import type { CertificateProxy } from './identity/certificate/certificate-authority.js'
 import { ClientIdentification } from './identity/clients/client-identification.js'
 import { OidcIdentification } from './identity/oidc/oidc-identification.js'
 import type { OidcSettings } from './identity/oidc/oidc-settings.js'
@@ -26,12 +27,14 @@ export interface OidcAccessParts {
   readonly sessions: SessionDesk
   readonly logins: PendingLogins
   readonly metrics: Metrics
+  /** Believed when they say which certificate they were shown. */
+  readonly proxies: readonly CertificateProxy[]
 }
 
 /** None of the issuers is asked yet. */
 export function openOidcAccess(
   settings: OidcSettings,
-  { node, sessions, logins, metrics }: OidcAccessParts,
+  { node, sessions, logins, metrics, proxies }: OidcAccessParts,
 ): OidcAccess {
   const { persons, clock } = node
   const { publicUrl, clients } = settings
@@ -42,7 +45,7 @@ export function openOidcAccess(
   const byToken = new ClientIdentification(clients, issuers, audience, persons.known, clock)
   return {
     desk: new OidcDesk({ identification, refused, sessions, metrics }),
-    platforms: new PlatformDoor(byToken, publicUrl),
+    platforms: new PlatformDoor(byToken, publicUrl, proxies),
     methods: identification.choices.map(({ name, title }) => {
       return { method: 'oidc', url: oidcLogin(name), title } as const
     }),

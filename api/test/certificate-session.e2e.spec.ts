@@ -1,7 +1,4 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type ConnectionOptions } from 'node:tls'
 import { RevokedPersonas } from '../src/development/pki/revoked-personas.js'
@@ -11,44 +8,18 @@ import { TestAuthority } from './certificate-kit.js'
 import { entriesOf } from './entries-of.js'
 import { httpWorld } from './http-world.js'
 import { eventually } from './ledger-kit.js'
-import type { TlsCaller } from './tls-caller.js'
+import { RawConnection } from './raw-connection.js'
 import { TlsWorld } from './tls-caller.js'
 
 const TLS = { port: 0, isImplied: false, files: undefined, url: undefined }
-const proxyAuthority = await TestAuthority.make()
 const today = { notBefore: Date.now() - 86_400_000, notAfter: Date.now() + 86_400_000 }
-const proxyKey = await proxyAuthority.issue({ commonName: 'Proxy', ...today })
-const lapsedKey = await proxyAuthority.issue({ ...today, notAfter: Date.now() - 1000 })
-const settings = mkdtempSync(join(tmpdir(), 'contremarque-proxy-'))
 let tls: TlsWorld
 
 beforeAll(async () => {
-  const fingerprint = (der: Uint8Array) =>
-    new X509Certificate(der).fingerprint256.replaceAll(':', '').toLowerCase()
-  writeFileSync(join(settings, 'root.pem'), pem(proxyAuthority.pki.root.der))
-  writeFileSync(
-    join(settings, 'authorities.json'),
-    JSON.stringify({
-      authorities: [
-        {
-          name: 'autre',
-          anchors: ['root.pem'],
-          revocation: { policy: 'require', crls: ['none.crl'] },
-        },
-      ],
-      proxies: [proxyKey, lapsedKey].map(({ certificate }, i) => {
-        return { name: `proxy ${i}`, fingerprint: fingerprint(certificate.der) }
-      }),
-    }),
-  )
-  const certificateAuthorities = join(settings, 'authorities.json')
-  tls = await TlsWorld.listen(await httpWorld({ tls: TLS, certificateAuthorities }))
+  tls = await TlsWorld.listen(await httpWorld({ tls: TLS }))
 }, 60_000)
 
-afterAll(async () => {
-  await tls.close()
-  rmSync(settings, { recursive: true })
-})
+afterAll(() => tls.close())
 
 const refused = (code: string, status = 403) => ({
   status,
@@ -142,63 +113,17 @@ test('T-21 a page of another site opens no session with the browser’s certific
   expect(await judge.signIn(from)).toMatchObject(refused('CROSS_SITE'))
 })
 
-describe('T-53 forged header', () => {
-  const forgeries = async () => {
-    const { raw } = await certificateOf('magistrat')
-    return [
-      { 'client-cert': `:${raw.toString('base64')}:` },
-      { 'client-cert': encodeURIComponent(pem(raw)) },
-      { 'x-forwarded-client-cert': pem(raw).replaceAll('\n', '') },
-      { 'x-ssl-client-cert': encodeURIComponent(pem(raw)), 'ssl-client-verify': 'SUCCESS' },
-    ]
-  }
-
-  test('nobody becomes another by a header: not with a certificate of his own, nor without, nor in plain', async () => {
-    for (const headers of await forgeries()) {
-      const expert = await tls.as('expert')
-      expect((await expert.signIn(headers)).body).toMatchObject({ person: { role: 'expert' } })
-      expect(await tls.with({}).signIn(headers)).toMatchObject(refused('CERTIFICATE_MISSING'))
-      const plain = await tls.world.anonymous.post('/session/certificate', undefined, headers)
-      expect(plain.json()).toMatchObject({ code: 'CERTIFICATE_MISSING' })
-    }
-  })
-
-  test('the named proxy, known by its own certificate, says which one it was shown', async () => {
-    const proxy = proxyCaller(proxyKey)
-    const { raw } = await certificateOf('magistrat')
-    for (const value of [`:${raw.toString('base64')}:`, encodeURIComponent(pem(raw))]) {
-      const header = { 'client-cert': value }
-      expect((await proxy.signIn(header)).body).toMatchObject({ person: { role: 'magistrat' } })
-      expect(await proxy.get('/session', header)).toMatchObject({ status: 200 })
-      const other = { 'client-cert': `:${(await certificateOf('expert')).raw.toString('base64')}:` }
-      for (const headers of [other, {}]) {
-        expect(await proxy.get('/session', headers)).toMatchObject(refused('SESSION_REQUIRED', 401))
-      }
-    }
-  })
-
-  test('the proxy identifies nobody by its own certificate, nor by a header that says two things', async () => {
-    const proxy = proxyCaller(proxyKey)
-    const one = `:${(await certificateOf('magistrat')).raw.toString('base64')}:`
-    expect(await proxy.signIn()).toMatchObject(refused('CERTIFICATE_MISSING'))
-    for (const value of [`${one}, ${one}`, ':AAAA:', 'AAAA', '%', `${one};a=1`]) {
-      expect(await proxy.signIn({ 'client-cert': value })).toMatchObject(
-        refused('CERTIFICATE_UNREADABLE'),
-      )
-    }
-  })
-
-  test('a proxy whose own certificate has expired is one no more', async () => {
-    const header = {
-      'client-cert': `:${(await certificateOf('magistrat')).raw.toString('base64')}:`,
-    }
-    expect(await proxyCaller(lapsedKey).signIn(header)).toMatchObject(
-      refused('CERTIFICATE_MISSING'),
-    )
-  })
-})
-
 describe('T-54 downgrade of TLS', () => {
+  test('who speaks HTTP to the TLS port is not answered, and who came by TLS is told to stay', async () => {
+    const plain = await RawConnection.open(tls.port)
+    await plain.send('GET /api/v1/health HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect(await plain.untilClosed()).not.toContain('HTTP/1.1')
+    const secure = await RawConnection.openTls(tls.port, tls.root)
+    await secure.send('GET /api/v1/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    const text = (await secure.untilClosed()).toLowerCase()
+    expect(text).toMatch(/\r\nstrict-transport-security: max-age=\d{7,}; includesubdomains\r\n/)
+  })
+
   test.each([
     ['TLS 1.0', { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'ALL@SECLEVEL=0' }],
     ['TLS 1.1', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' }],
@@ -306,15 +231,6 @@ test('refused identifications are counted by cause', async () => {
 
 function pem(der: Uint8Array): string {
   return new X509Certificate(der).toString()
-}
-
-function proxyCaller({ certificate, privateKeyPem }: typeof proxyKey): TlsCaller {
-  return tls.with({ cert: pem(certificate.der), key: privateKeyPem })
-}
-
-async function certificateOf(handle: PersonaHandle): Promise<X509Certificate> {
-  const path = join(tls.world.folder, `development/personas/${handle}.cert.der`)
-  return new X509Certificate(await readFile(path))
 }
 
 function handshake(options: ConnectionOptions) {

@@ -6,6 +6,7 @@ import type { LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import type { Settings } from '../src/config/settings.js'
 import type { PurposeCode } from '../src/actions/purpose.js'
+import { CONNECTION_LIMITS } from '../src/http/connection-limits.js'
 import type { Session, TermsOfUse } from '../src/http/schemas/session.js'
 import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
 import { openLedgerServer, type LedgerServer } from '../src/ledger-server.js'
@@ -22,6 +23,7 @@ export interface HttpWorld {
 export async function httpWorld(
   change: Partial<Settings> = {},
   logger = pino({ level: 'silent' }),
+  limits = CONNECTION_LIMITS,
 ): Promise<HttpWorld> {
   const folder = change.data ?? (await mkdtemp(join(tmpdir(), 'contremarque-http-')))
   const settings: Settings = {
@@ -41,7 +43,7 @@ export async function httpWorld(
     oidc: undefined,
     ...change,
   }
-  const server = await openLedgerServer(settings, logger)
+  const server = await openLedgerServer(settings, logger, limits)
   return {
     server,
     folder,

@@ -76,6 +76,12 @@ export function envelopesIn(folder: string): readonly Envelope[] {
   }
 }
 
+/** How many entries of a folder say that something was done; that it was refused is not. */
+export function actsIn(folder: string): number {
+  const isAct = ({ type }: Envelope) => !['ActionRefused', 'RefusalsSummarised'].includes(type)
+  return envelopesIn(folder).filter(isAct).length
+}
+
 /** Whether any file of the store holds the text in clear. */
 export function storeHolds(folder: string, text: string): boolean {
   return readFileSync(join(folder, 'store', 'events.sqlite')).includes(text)

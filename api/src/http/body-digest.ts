@@ -3,6 +3,7 @@ import { pipeline, Transform } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { IdentityError } from '../identity/identity-error.js'
 import { bearerToken } from './asked-by-platform.js'
+import { isForm } from './body-kind.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -55,10 +56,6 @@ export function assertPart({ assertedDigest }: FastifyRequest, part: unknown): v
   if (typeof part !== 'string' || hash('sha256', part, 'base64url') !== assertedDigest) {
     throw ofAnother()
   }
-}
-
-function isForm({ headers }: FastifyRequest): boolean {
-  return headers['content-type']?.startsWith('multipart/form-data') === true
 }
 
 function ofAnother(): IdentityError {

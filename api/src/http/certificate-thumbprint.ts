@@ -1,10 +1,16 @@
 import { hash } from 'node:crypto'
-import { TLSSocket } from 'node:tls'
 import type { FastifyRequest } from 'fastify'
+import type { CertificateProxy } from '../identity/certificate/certificate-authority.js'
+import { shownCertificate } from './shown-certificate.js'
 
-/** SHA-256 of the certificate a client showed on this connection, base64url, as RFC 8705 binds tokens to it. */
-export function certificateThumbprint({ raw: { socket } }: FastifyRequest): string | undefined {
-  if (!(socket instanceof TLSSocket)) return undefined
-  const { raw } = socket.getPeerCertificate() as { readonly raw?: Buffer }
-  return raw === undefined ? undefined : hash('sha256', raw, 'base64url')
+/**
+ * SHA-256 of the certificate a client showed, base64url, as RFC 8705 binds tokens to it: on this
+ * connection, or to the named proxy at its other end, whose own certificate stands for nobody.
+ */
+export function certificateThumbprint(
+  request: Pick<FastifyRequest, 'headers' | 'raw'>,
+  proxies: readonly CertificateProxy[],
+): string | undefined {
+  const shown = shownCertificate(request, proxies)
+  return shown && hash('sha256', shown.der, 'base64url')
 }

@@ -10,8 +10,12 @@ import { SwaggerModule } from '@nestjs/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { MAX_DOCUMENT } from '../documents/document-store.js'
+import type { CertificateProxy } from '../identity/certificate/certificate-authority.js'
 import { digestBodies } from './body-digest.js'
+import { limitBodyTime, refuseCodings } from './body-time.js'
 import type { BoundSessions } from './bound-sessions.js'
+import { endBrokenRequest } from './broken-request.js'
+import type { ConnectionLimits } from './connection-limits.js'
 import type { Metrics } from './metrics.js'
 import { API_PREFIX, createOpenApiDocument } from './openapi.js'
 import { PinoNestLogger } from './pino-nest-logger.js'
@@ -30,10 +34,6 @@ import { validationPipe } from './validation.js'
 
 const MAX_BODY = 1024 * 1024
 const MAX_FORM_FIELD = 16 * 1024
-/** Milliseconds of silence on a connection; longer than any `Prefer: wait` and than the live feed's beat. */
-const IDLE = 75_000
-/** Milliseconds for a whole request to come in: a large document over a slow line. */
-const LONGEST_REQUEST = 1_800_000
 
 export interface AppOptions {
   readonly module: DynamicModule
@@ -41,12 +41,16 @@ export interface AppOptions {
   readonly platforms: PlatformDoor
   readonly refusals: ReadRefusals
   readonly positions: Positions
-  /** Sessions of certificates; absent where none are accepted. */
-  readonly bound?: BoundSessions
+  /** Sessions of certificates, and the proxies that show them; absent where none are accepted. */
+  readonly certified?: {
+    readonly bound: BoundSessions
+    readonly proxies: readonly CertificateProxy[]
+  }
   readonly metrics: Metrics
   readonly logger: Logger
   /** Requests of one session, or address without, in a minute; 0: no limit. */
   readonly rateLimit: number
+  readonly limits: ConnectionLimits
   /** Folder of the built console; not served when it is not there. */
   readonly console: string
 }
@@ -54,15 +58,19 @@ export interface AppOptions {
 /** The Nest application on Fastify, ready to listen or to be injected into. */
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
   const { logger, metrics, sessions, platforms } = options
-  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter(), {
-    logger: new PinoNestLogger(logger),
-    abortOnError: false,
-  })
+  const app = await NestFactory.create<NestFastifyApplication>(
+    options.module,
+    adapter(options.limits),
+    {
+      logger: new PinoNestLogger(logger),
+      abortOnError: false,
+    },
+  )
   assertRoutesHaveRights(app)
   const spa = Spa.open(options.console)
   app.setGlobalPrefix(API_PREFIX)
   app.useGlobalGuards(
-    new SessionGuard(sessions, platforms, metrics, options.bound),
+    new SessionGuard(sessions, platforms, metrics, options.certified?.bound),
     new RightsGuard(options.refusals),
     new PositionGuard(options.positions),
   )
@@ -70,7 +78,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   app.useGlobalFilters(new ProblemFilter(logger, spa))
   await registerPlugins(app, options, spa)
   observe(app.getHttpAdapter().getInstance(), logger, metrics)
-  digestBodies(app.getHttpAdapter().getInstance())
+  takeBodies(app.getHttpAdapter().getInstance(), options.limits)
   tellPositions(app.getHttpAdapter().getInstance(), options.positions)
   SwaggerModule.setup('api/docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: 'api/docs-json',
@@ -81,19 +89,24 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   return app
 }
 
-function adapter(): FastifyAdapter {
-  return new FastifyAdapter({
+function adapter(limits: ConnectionLimits): FastifyAdapter {
+  const { check, connections, head, request, silence } = limits
+  const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY,
-    connectionTimeout: IDLE,
-    requestTimeout: LONGEST_REQUEST,
+    connectionTimeout: silence,
+    requestTimeout: request,
+    http: { headersTimeout: head, connectionsCheckingInterval: check },
+    clientErrorHandler: endBrokenRequest,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 128 },
   })
+  adapter.getInstance().server.maxConnections = connections
+  return adapter
 }
 
 async function registerPlugins(
   app: NestFastifyApplication,
-  { rateLimit, sessions }: AppOptions,
+  { rateLimit, sessions, certified }: AppOptions,
   spa: Spa | undefined,
 ): Promise<void> {
   await app.register(fastifyCookie)
@@ -101,7 +114,8 @@ async function registerPlugins(
   await app.register(fastifyMultipart, {
     limits: { fileSize: MAX_DOCUMENT, fieldSize: MAX_FORM_FIELD, files: 1, fields: 2, parts: 4 },
   })
-  if (rateLimit > 0) await app.register(fastifyRateLimit, rateLimits(rateLimit, sessions))
+  if (rateLimit > 0)
+    await app.register(fastifyRateLimit, rateLimits(rateLimit, sessions, certified?.proxies ?? []))
   if (spa !== undefined) {
     await app.register(fastifyStatic, {
       root: spa.folder,
@@ -110,6 +124,13 @@ async function registerPlugins(
       decorateReply: false,
     })
   }
+}
+
+/** No longer than they may take, none compressed, those of platforms digested. */
+function takeBodies(fastify: FastifyInstance, { body }: ConnectionLimits): void {
+  refuseCodings(fastify)
+  digestBodies(fastify)
+  limitBodyTime(fastify, body)
 }
 
 /** Security headers, metrics and one line of log per request: route and outcome, never address, body or identity. */

@@ -7,6 +7,7 @@ export type HttpProblemCode =
   | 'CREDENTIALS_MIXED'
   | 'CROSS_SITE'
   | 'DEMO_UNAVAILABLE'
+  | 'HEADER_TOO_LARGE'
   | 'IDEMPOTENCY_KEY_REQUIRED'
   | 'INTERNAL'
   | 'MEDIA_TYPE_UNSUPPORTED'
@@ -18,6 +19,7 @@ export type HttpProblemCode =
   | 'PURPOSE_REQUIRED'
   | 'RATE_LIMITED'
   | 'REQUEST_MALFORMED'
+  | 'REQUEST_TIMED_OUT'
   | 'SESSION_REQUIRED'
 
 /** A request that the edge refuses; one filter turns it into RFC 9457. */

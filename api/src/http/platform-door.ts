@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { purposeCodes, type Purpose } from '../actions/purpose.js'
+import type { CertificateProxy } from '../identity/certificate/certificate-authority.js'
 import type { ClientIdentification } from '../identity/clients/client-identification.js'
 import type { Scope } from '../identity/clients/client-settings.js'
 import { IdentityError } from '../identity/identity-error.js'
@@ -16,6 +17,7 @@ export class PlatformDoor {
   constructor(
     private readonly clients: ClientIdentification,
     private readonly publicUrl: string,
+    private readonly proxies: readonly CertificateProxy[],
   ) {}
 
   /**
@@ -32,7 +34,7 @@ export class PlatformDoor {
     const { identification, bodyDigest } = await this.clients.identify({
       token: bearerToken(request) ?? '',
       assertion: oneOf(request, ON_BEHALF_OF),
-      certificate: certificateThumbprint(request),
+      certificate: certificateThumbprint(request, this.proxies),
       scope,
       method: request.method,
       url: `${this.publicUrl}${request.url.split('?', 1)[0]}`,

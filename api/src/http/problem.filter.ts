@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { challengeOf } from './asked-by-platform.js'
+import { hasBody } from './body-kind.js'
 import { PROBLEM_MEDIA_TYPE } from './documented.js'
 import { loginPage } from './login-page.js'
 import { toProblem } from './problem-of.js'
@@ -29,6 +30,8 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy()
       return undefined
     }
+    // What of a body nobody wants any more is not waited for.
+    if (hasBody(request) && !request.raw.complete) reply.header('connection', 'close')
     const page = loginPage(request, problem.code, error)
     if (page !== undefined) return reply.redirect(page, 303)
     const challenge = challengeOf(problem.code)

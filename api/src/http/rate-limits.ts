@@ -1,5 +1,7 @@
 import type { RateLimitPluginOptions } from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
+import type { CertificateProxy } from '../identity/certificate/certificate-authority.js'
+import { clientAddress } from './client-address.js'
 import { HttpProblem } from './http-problem.js'
 import { oidcLogin } from './oidc-paths.js'
 import { API_PREFIX } from './openapi.js'
@@ -17,15 +19,19 @@ const OIDC_OPENING = oidcLogin(':issuer')
 
 /**
  * At most `max` requests of one session in a minute, or of one address without: an invented cookie is
- * none. Goes by the route that answers, never by how its address was spelled.
+ * none, and everybody behind a named proxy has his own. Goes by the route that answers, never by how its address was spelled.
  */
-export function rateLimits(max: number, sessions: SessionDesk): RateLimitPluginOptions {
+export function rateLimits(
+  max: number,
+  sessions: SessionDesk,
+  proxies: readonly CertificateProxy[],
+): RateLimitPluginOptions {
   return {
     timeWindow: MINUTE,
     max: (request) => (isOpening(request) ? SESSIONS_A_MINUTE : max),
     async keyGenerator(request) {
-      if (isOpening(request)) return `open ${request.ip}`
-      return (await sessions.idOf(request)) ?? request.ip
+      if (isOpening(request)) return `open ${clientAddress(request, proxies)}`
+      return (await sessions.idOf(request)) ?? clientAddress(request, proxies)
     },
     allowList: (request) => !isApi(request),
     errorResponseBuilder: () =>

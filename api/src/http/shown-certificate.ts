@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto'
-import { TLSSocket } from 'node:tls'
 import type { FastifyRequest } from 'fastify'
 import type {
   CertificateProxy,
   PresentedCertificate,
 } from '../identity/certificate/certificate-authority.js'
+import { isBelieved, isNamed, peerOf } from './connection-peer.js'
 
 const MAX_CHAIN = 8
 /** RFC 9440 §2: a structured-field byte sequence. */
@@ -18,22 +17,13 @@ const PEM = /^-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE
  * its own certificate, the one it was shown (RFC 9440); the header of anybody else is not looked at.
  */
 export function shownCertificate(
-  { raw, headers }: Pick<FastifyRequest, 'headers' | 'raw'>,
+  request: Pick<FastifyRequest, 'headers' | 'raw'>,
   proxies: readonly CertificateProxy[],
 ): PresentedCertificate | undefined {
-  const { socket } = raw
-  if (!(socket instanceof TLSSocket)) return undefined
-  const peer = socket.getPeerX509Certificate()
+  const peer = peerOf(request)
   if (peer === undefined) return undefined
-  const fingerprint = hash('sha256', peer.raw)
-  if (proxies.some((proxy) => proxy.fingerprint === fingerprint)) {
-    return peer.validToDate.getTime() < Date.now() ? undefined : forwarded(headers)
-  }
-  const chain: Uint8Array[] = []
-  for (let above = peer.issuerCertificate; above !== undefined; above = above.issuerCertificate) {
-    if (chain.push(bytesOf(above.raw)) >= MAX_CHAIN) break
-  }
-  return { der: bytesOf(peer.raw), chain }
+  if (!isNamed(peer, proxies)) return peer.shown
+  return isBelieved(peer) ? forwarded(request.headers) : undefined
 }
 
 /** A header that cannot be read shows an unreadable certificate, not none. */
@@ -47,7 +37,7 @@ function forwarded(headers: FastifyRequest['headers']): PresentedCertificate | u
 
 function decode(value: string): Uint8Array | undefined {
   const base64 = BYTES.exec(value)?.[1] ?? PEM.exec(unescaped(value))?.[1]
-  return base64 === undefined ? undefined : bytesOf(Buffer.from(base64, 'base64'))
+  return base64 === undefined ? undefined : Uint8Array.from(Buffer.from(base64, 'base64'))
 }
 
 function unescaped(value: string): string {
@@ -57,8 +47,4 @@ function unescaped(value: string): string {
   } catch {
     return ''
   }
-}
-
-function bytesOf(buffer: Uint8Array): Uint8Array {
-  return Uint8Array.from(buffer)
 }

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { endBrokenRequest } from './broken-request.js'
+import type { ConnectionLimits } from './connection-limits.js'
 
-/** Milliseconds in which a handshake has to be over. */
-const HANDSHAKE = 10_000
 /** Authenticated encryption with forward secrecy only. */
 const CIPHERS = [
   'TLS_AES_256_GCM_SHA384',
@@ -35,7 +35,11 @@ export class TlsListener {
   private readonly server: Server
 
   /** @param authorities PEM of those by whose names a browser chooses what to offer */
-  constructor({ key, certificate }: TlsIdentity, authorities: readonly string[]) {
+  constructor(
+    { key, certificate }: TlsIdentity,
+    authorities: readonly string[],
+    { check, connections, handshake }: ConnectionLimits,
+  ) {
     const { SSL_OP_NO_RENEGOTIATION, SSL_OP_NO_TICKET } = constants
     this.server = createServer({
       key,
@@ -47,8 +51,11 @@ export class TlsListener {
       ciphers: CIPHERS,
       honorCipherOrder: true,
       secureOptions: SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION,
-      handshakeTimeout: HANDSHAKE,
+      handshakeTimeout: handshake,
+      connectionsCheckingInterval: check,
     })
+    this.server.maxConnections = connections
+    this.server.on('clientError', endBrokenRequest)
   }
 
   /** Serves what `fastify` serves, within the same limits. */

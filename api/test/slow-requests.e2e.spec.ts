@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { CONNECTION_LIMITS } from '../src/http/connection-limits.js'
+import { httpWorld, type Caller } from './http-world.js'
+import { problemIn, RawConnection } from './raw-connection.js'
+import { actsIn } from './told-story.js'
+import { TlsWorld } from './tls-caller.js'
+
+const TLS = { port: 0, isImplied: false, files: undefined, url: undefined }
+/** Short for what is dripped here; a handshake has to have time for itself on a busy machine. */
+const limits = { ...CONNECTION_LIMITS, handshake: 2_000, head: 100, body: 100, check: 20 }
+let tls: TlsWorld
+let plain: number
+let judge: Caller
+
+beforeAll(async () => {
+  const world = await httpWorld({ tls: TLS }, undefined, limits)
+  tls = await TlsWorld.listen(world)
+  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
+  plain = Number(new URL(await world.server.app.getUrl()).port)
+  judge = await world.as('magistrat')
+}, 60_000)
+
+afterAll(() => {
+  RawConnection.closeAll()
+  return tls.close()
+})
+
+const opened: [string, () => Promise<RawConnection>][] = [
+  ['the plain port', () => RawConnection.open(plain)],
+  ['the TLS port', () => RawConnection.openTls(tls.port, tls.root)],
+]
+
+test.each(opened)('T-23 a head that drips into %s is not waited for', async (_, open) => {
+  const slow = await open()
+  await slow.send('GET /api/v1/health HTTP/1.1\r\nHost: a\r\n')
+  const dripping = slow.drip('X-a: b\r\n', 10)
+  expect((await judge.get('/health')).statusCode).toBe(200)
+  await dripping
+  expect(problemIn(slow.text)).toEqual({ status: 408, code: 'REQUEST_TIMED_OUT' })
+})
+
+test.each(opened)(
+  'T-23 a body that drips into %s ends its connection; others are served meanwhile',
+  async (_, open) => {
+    const before = actsIn(tls.world.folder)
+    const slow = await open()
+    await slow.send(head({ 'content-type': 'application/json', 'content-length': '100000' }))
+    const dripping = slow.drip(' ', 10)
+    expect((await judge.get('/health')).statusCode).toBe(200)
+    await dripping
+    expect(problemIn(slow.text)).toEqual({ status: 408, code: 'REQUEST_TIMED_OUT' })
+    expect(actsIn(tls.world.folder)).toBe(before)
+  },
+)
+
+test('T-23 a body in chunks that never end is no different', async () => {
+  const slow = await RawConnection.open(plain)
+  await slow.send(head({ 'content-type': 'application/json', 'transfer-encoding': 'chunked' }))
+  await slow.drip('1\r\n \r\n', 10)
+  expect(problemIn(slow.text)).toEqual({ status: 408, code: 'REQUEST_TIMED_OUT' })
+})
+
+test('T-23 a handshake that does not come to its end is not waited for', async () => {
+  const silent = await RawConnection.open(tls.port)
+  expect(await silent.untilClosed()).toBe('')
+  const half = await RawConnection.open(tls.port)
+  // The beginning of a ClientHello that announces more than comes.
+  await half.send(Uint8Array.of(0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc))
+  await half.untilClosed()
+})
+
+test('T-23 what runs by default ends a slow head, body, handshake and silence, in that time', () => {
+  const { head: forHead, body, handshake, silence, request, check } = CONNECTION_LIMITS
+  const whole = [forHead, body, handshake, silence].map((limit) => limit + check)
+  for (const limit of whole) expect(limit).toBeLessThanOrEqual(80_000)
+  expect(request).toBeLessThanOrEqual(30 * 60_000)
+})
+
+test('T-23 connections beyond their number are closed, those before are served', async () => {
+  const few = await httpWorld({}, undefined, { ...CONNECTION_LIMITS, connections: 2 })
+  await few.server.app.listen({ port: 0, host: '127.0.0.1' })
+  const port = Number(new URL(await few.server.app.getUrl()).port)
+  const kept = [await RawConnection.open(port), await RawConnection.open(port)]
+  await Promise.all(kept.map((each) => each.send('GET /api/v1/health HTTP/1.1\r\nHost: a\r\n')))
+  expect(await (await RawConnection.open(port)).untilClosed()).toBe('')
+  await kept[0]!.send('Connection: close\r\n\r\n')
+  expect(await kept[0]!.untilClosed()).toContain('HTTP/1.1 200')
+  kept[1]!.close()
+  await few.close()
+}, 60_000)
+
+/** Of a write that would be recorded if its body came. */
+function head(fields: Readonly<Record<string, string>>): string {
+  const all = { host: 'a', 'idempotency-key': randomUUID(), ...judge.credentials, ...fields }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `POST /api/v1/cases HTTP/1.1\r\n${lines.join('')}\r\n`
+}
