@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close())
 
-test('an order opens a case; the same key answers the same, another body is refused', async () => {
+test('T-07 an order opens a case; the same key answers the same, another body is refused', async () => {
   const key = { 'idempotency-key': randomUUID() }
   const first = await judge.post('/cases', order(), key)
   expect(first.statusCode).toBe(201)
@@ -113,7 +113,7 @@ test('a document comes back byte for byte, its opening recorded first', async ()
   expect(opened.statusCode).toBe(200)
   expect(opened.rawPayload).toEqual(file)
   expect(opened.headers).toMatchObject({
-    'content-type': 'application/pdf',
+    'content-type': 'application/octet-stream',
     'content-length': String(file.length),
     'content-disposition': "attachment; filename*=UTF-8''dossier%20m%C3%A9dical.pdf",
     'x-content-type-options': 'nosniff',
@@ -136,7 +136,7 @@ test('a file that is not the one declared is refused and nothing of it stays', a
   expect((await recorder.fold(`expertise-${id}`, expertise)).head.revision).toBe(before)
 })
 
-test('the same deposit with the same key is one document', async () => {
+test('T-07 the same deposit with the same key is one document', async () => {
   const { id } = await depositedCase()
   const file = Buffer.from('twice')
   const key = { 'idempotency-key': randomUUID() }

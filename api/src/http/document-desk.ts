@@ -24,7 +24,6 @@ export interface OpenedFields {
 export interface OpenedDocument {
   readonly content: Readable
   readonly size: number
-  readonly mediaType: string
   readonly fileName: string
 }
 
@@ -45,7 +44,7 @@ export class DocumentDesk {
   async deposit(
     caseId: string,
     declared: Deposit,
-    file: Readable,
+    file: AsyncIterable<Uint8Array>,
     fileName: string,
     write: WriteRequest,
   ): Promise<Recorded> {
@@ -75,7 +74,6 @@ export class DocumentDesk {
     return {
       content: await this.documents.read(reference),
       size: this.documents.plainSize(reference),
-      mediaType: textOr(fields.get('plainMediaType'), 'application/octet-stream'),
       fileName: textOr(fields.get('fileName'), document),
     }
   }
@@ -107,7 +105,7 @@ function toAction(
   const { title, mediaType, sha256, size } = declared
   const plain: PlainDocument = {
     title,
-    fileName: fileName.normalize('NFC'),
+    fileName,
     mediaType,
     sha256,
     size,
