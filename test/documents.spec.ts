@@ -18,6 +18,21 @@ test('every threat of the threat model is named by a test, and no other threat i
   expect([...named].sort()).toEqual(threats)
 })
 
+test('every attack on the interface that the threat model lists is named by the suites it names', () => {
+  const rows = [
+    ...page('docs/threat-model.md').matchAll(/^\| ([^|]+) \| (T-\d\d[^|]*) \| ([a-z, -]+?) +\|$/gm),
+  ]
+  expect(rows.length).toBeGreaterThanOrEqual(14)
+  for (const [, attack, threats, suites] of rows) {
+    const texts = suites!.split(', ').map((name) => page(`api/test/${name}.e2e.spec.ts`))
+    const missing = threats!
+      .trim()
+      .split(', ')
+      .filter((threat) => !texts.some((text) => text.includes(`'${threat} `)))
+    expect([attack, missing]).toEqual([attack, []])
+  }
+})
+
 test.each(readdirSync(new URL('docs/spec/', root)))(
   'every rule of docs/spec/%s is named by a test',
   (name) => {
