@@ -1,15 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { Connection } from './connection.js'
 
-/** A persona's session over connections of its own. */
+/** A session over connections of its own. */
 export class ApiClient {
   #connection
   #headers = ''
 
-  static async open(port, persona) {
+  static async open(port, persona, tls) {
+    const client = await ApiClient.#connect(port, tls)
+    if (persona !== undefined) await client.#identify('session', JSON.stringify({ persona }))
+    return client
+  }
+
+  /** By the certificate of its connection, to which the session is bound. */
+  static async openBound(port, tls) {
+    const client = await ApiClient.#connect(port, tls)
+    await client.#identify('session/certificate', '')
+    return client
+  }
+
+  static async #connect(port, tls) {
     const client = new ApiClient()
-    client.#connection = await Connection.open(port)
-    if (persona !== undefined) await client.#identify(persona)
+    client.#connection = await Connection.open(port, tls)
     return client
   }
 
@@ -31,8 +43,8 @@ export class ApiClient {
     this.#connection.close()
   }
 
-  async #identify(persona) {
-    const { head } = await this.#answer('POST', 'session', '', JSON.stringify({ persona }))
+  async #identify(path, body) {
+    const { head } = await this.#answer('POST', path, '', body)
     const cookie = /\r\nset-cookie: ([^;\r]+)/i.exec(head)[1]
     this.#headers = `cookie: ${cookie}\r\n`
     const { terms } = await this.get('session')

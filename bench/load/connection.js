@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { connect as connectSecurely } from 'node:tls'
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
@@ -11,12 +13,17 @@ export class Connection {
   #received = []
   #answer
 
-  static async open(port) {
+  /** `tls`: files of a client's key and certificate, and of whom to trust. */
+  static async open(port, tls) {
     const connection = new Connection()
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    const address = { port, host: '127.0.0.1', noDelay: true }
+    const socket =
+      tls === undefined ? connect(address) : connectSecurely({ ...address, ...read(tls) })
     connection.#socket = socket
     socket.on('data', (chunk) => connection.#take(chunk))
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+    await new Promise((resolve, reject) =>
+      socket.once(tls === undefined ? 'connect' : 'secureConnect', resolve).once('error', reject),
+    )
     socket.on('error', (error) => connection.#answer?.reject(error))
     return connection
   }
@@ -48,4 +55,8 @@ export class Connection {
     const { resolve } = this.#answer
     resolve({ status: Number(head.slice(9, 12)), head, body: bytes.subarray(end + 4) })
   }
+}
+
+function read({ pfx, passphrase, ca }) {
+  return { pfx: readFileSync(pfx), passphrase, ca: readFileSync(ca) }
 }

@@ -5,8 +5,8 @@ import { Connection } from '../load/connection.js'
  * The load generator: `count` connections, a request each at a time, with the paths in turn.
  * @returns closed-loop rate and latencies; a status that is not `status` ends it
  */
-export async function run({ port, paths, headers, count, seconds, kind, status = 201 }) {
-  const idle = await Promise.all(Array.from({ length: count }, () => Connection.open(port)))
+export async function run({ port, tls, paths, headers, count, seconds, kind, status = 201 }) {
+  const idle = await Promise.all(Array.from({ length: count }, () => Connection.open(port, tls)))
   const opened = [...idle]
   const run = Date.now().toString(36)
   const body = bodies[kind]

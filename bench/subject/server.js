@@ -9,10 +9,12 @@ export class Server {
   static async start(folder) {
     const server = new Server()
     server.port = await freePort()
+    server.tlsPort = await freePort()
     const env = {
       ...process.env,
       CONTREMARQUE_DATA: folder,
       CONTREMARQUE_PORT: String(server.port),
+      CONTREMARQUE_TLS_PORT: String(server.tlsPort),
       CONTREMARQUE_PROFILE: 'development',
       CONTREMARQUE_RATE_LIMIT: '0',
       CONTREMARQUE_DEMO: 'off',

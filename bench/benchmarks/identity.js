@@ -1,0 +1,54 @@
+import { median, ms, rate, ratio, table } from '../measure/table.js'
+import { measureIdentity } from '../subject/measure-identity.js'
+
+export const title =
+  'Append over HTTP with identity on, beside it off: a session bound to a client certificate, and a development persona’s'
+
+/** Off, on, on, off: whatever drifts meanwhile falls on both alike. */
+const ROUND = ['off', 'on', 'on', 'off']
+
+export async function run({ quick, print }) {
+  const rounds = quick ? 1 : 4
+  const seconds = quick ? 2 : 8
+  const results = []
+  for (const count of [16, 64]) {
+    const order = Array.from({ length: rounds }, () => ROUND).flat()
+    const runs = await measureIdentity({ count, seconds, cases: quick ? 50 : 1000, order })
+    results.push({ count, rounds, seconds, ...summary(runs), runs })
+  }
+  print(
+    table(
+      ['callers', 'rounds', 'off per s', 'on per s', 'on / off', 'each round', 'CPU on / off'],
+      results.map(row),
+    ),
+  )
+  return { results }
+}
+
+/** The ratio of each round, and the median of them. */
+function summary(runs) {
+  const rounds = Array.from({ length: runs.length / ROUND.length }, (_, i) =>
+    runs.slice(i * ROUND.length, (i + 1) * ROUND.length),
+  )
+  const ratios = rounds.map(
+    (round) => sum(round, 'on', 'perSecond') / sum(round, 'off', 'perSecond'),
+  )
+  const of = (kind, field) =>
+    median(runs.filter((each) => each.kind === kind).map((each) => each[field]))
+  return {
+    ratios,
+    ratio: median(ratios),
+    on: of('on', 'perSecond'),
+    off: of('off', 'perSecond'),
+    cpu: of('on', 'serverCpuMicroseconds') / of('off', 'serverCpuMicroseconds'),
+  }
+}
+
+function sum(runs, kind, field) {
+  return runs.filter((each) => each.kind === kind).reduce((total, each) => total + each[field], 0)
+}
+
+function row({ count, rounds, off, on, ratio: value, ratios, cpu }) {
+  const each = ratios.map((one) => one.toFixed(2)).join(' ')
+  return [count, rounds, rate(off), rate(on), ratio(value, 1), each, ms(cpu)]
+}
