@@ -32,7 +32,7 @@ beforeAll(async () => {
   const authorities = [{ name: 'autre', anchors: ['root.pem'], revocation }]
   writeFileSync(certificateAuthorities, JSON.stringify({ authorities, proxies }))
   tls = await TlsWorld.listen(await httpWorld({ tls: TLS, certificateAuthorities }))
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   await tls.close()

@@ -20,7 +20,7 @@ beforeAll(async () => {
   expert = await world.as('expert')
   lawyer = await world.as('avocat-demanderesse')
   stranger = await world.as('avocat-clinique')
-}, 30_000)
+}, 60_000)
 
 afterAll(() => world.close())
 

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { StatementSync } from 'node:sqlite'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 
 let world: HttpWorld
@@ -7,7 +8,7 @@ let judge: Caller
 beforeAll(async () => {
   world = await httpWorld({ rateLimit: 6000 })
   judge = await world.as('magistrat')
-}, 60_000)
+}, 120_000)
 
 afterAll(() => world.close())
 
@@ -31,20 +32,15 @@ test('T-76 no table is asked by what a caller keeps secret: what looking up take
   }
 })
 
-/** Every text by which a map or a set is asked meanwhile, anywhere in the process. */
+/** Every text by which a map, a set or a database is asked meanwhile, anywhere in the process. */
 async function tablesAskedBy(use: () => Promise<void>): Promise<string[]> {
   const asked: string[] = []
-  const methods = [
-    [Map.prototype, 'get'],
-    [Map.prototype, 'has'],
-    [Set.prototype, 'has'],
-  ] as const
-  const restore = methods.map(([prototype, name]) => {
-    const table = prototype as unknown as Record<string, (key: unknown) => unknown>
+  const restore = TABLES.map(([prototype, name]) => {
+    const table = prototype as Record<string, (...keys: unknown[]) => unknown>
     const original = table[name]!
-    table[name] = function (this: unknown, key) {
-      if (typeof key === 'string') asked.push(key)
-      return original.call(this, key)
+    table[name] = function (this: unknown, ...keys) {
+      for (const key of keys) if (typeof key === 'string') asked.push(key)
+      return original.apply(this, keys)
     }
     return () => (table[name] = original)
   })
@@ -55,3 +51,10 @@ async function tablesAskedBy(use: () => Promise<void>): Promise<string[]> {
   }
   return asked
 }
+
+const TABLES: readonly (readonly [unknown, string])[] = [
+  [Map.prototype, 'get'],
+  [Map.prototype, 'has'],
+  [Set.prototype, 'has'],
+  ...['all', 'get', 'iterate', 'run'].map((name) => [StatementSync.prototype, name] as const),
+]

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   plain = Number(new URL(await world.server.app.getUrl()).port)
   judge = await world.as('magistrat')
-}, 60_000)
+}, 120_000)
 
 afterAll(() => {
   RawConnection.closeAll()

@@ -21,7 +21,7 @@ beforeAll(async () => {
   path = `/cases/${(await judge.post('/cases', order())).json<{ case: string }>().case}/documents`
   await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   port = Number(new URL(await world.server.app.getUrl()).port)
-}, 60_000)
+}, 120_000)
 
 afterAll(() => {
   RawConnection.closeAll()
