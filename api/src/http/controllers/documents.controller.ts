@@ -68,15 +68,17 @@ export class DocumentsController {
   ) {
     const opened = await this.documents.open(id, document, session)
     await this.noted.consult(id, session)
-    return reply
-      // Of whatever type it was declared to be: nothing of it runs or shows here.
-      .header('content-type', 'application/octet-stream')
-      .header('content-length', opened.size)
-      .header(
-        'content-disposition',
-        `attachment; filename*=UTF-8''${encodeURIComponent(opened.fileName)}`,
-      )
-      .header('cache-control', 'no-store')
-      .send(opened.content)
+    return (
+      reply
+        // Of whatever type it was declared to be: nothing of it runs or shows here.
+        .header('content-type', 'application/octet-stream')
+        .header('content-length', opened.size)
+        .header(
+          'content-disposition',
+          `attachment; filename*=UTF-8''${encodeURIComponent(opened.fileName)}`,
+        )
+        .header('cache-control', 'no-store')
+        .send(opened.content)
+    )
   }
 }
