@@ -43,6 +43,17 @@ const routes: readonly RouteRecordRaw[] = [
     component: () => import('./views/JournalView.vue'),
     props: true,
   },
+  {
+    path: '/donnees-personnelles',
+    name: 'personalData',
+    component: () => import('./views/PersonalDataView.vue'),
+  },
+  {
+    path: '/donnees-personnelles/:id',
+    name: 'heldData',
+    component: () => import('./views/HeldDataView.vue'),
+    props: true,
+  },
   { path: '/registre', name: 'ledger', component: () => import('./views/LedgerView.vue') },
   { path: '/verifier', name: 'verify', component: () => import('./views/VerifyView.vue') },
   {

@@ -3063,7 +3063,10 @@ export interface operations {
     searchPersons: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3136,6 +3139,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listErasures: {
@@ -3144,7 +3156,10 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3213,12 +3228,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getHeldData: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
+            };
             path: {
                 person: string;
             };
@@ -3298,6 +3325,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     erasePerson: {
@@ -3323,6 +3359,8 @@ export interface operations {
             /** @description Destroys what opens the data of a person, in a case or wherever he stands; final */
             201: {
                 headers: {
+                    /** @description Where this write stands; opaque. Sent with a read, the answer has seen it */
+                    "Contremarque-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -42,6 +42,8 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   DOCUMENT_KIND_NOT_ALLOWED: 'This role may not deposit a document of this kind.',
   DOCUMENT_NOT_AVAILABLE: 'This document has not been made available to this person.',
   DOCUMENT_UNKNOWN: 'There is no such document in this case.',
+  ERASURE_CASE_OPEN:
+    'The case is not closed: its data serve the establishment, exercise or defence of legal claims (Regulation (EU) 2016/679, art. 17(3)(e)). Erasure waits for the closing, or for the reference of the decision that allows it.',
   EXPERTISE_ALREADY_ORDERED: 'This expertise has already been ordered.',
   EXPERTISE_CLOSED: 'The expertise is closed.',
   EXPERTISE_UNKNOWN: 'There is no such case.',

@@ -44,6 +44,8 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   DOCUMENT_KIND_NOT_ALLOWED: 'Cette qualité ne permet pas de déposer un document de cette nature.',
   DOCUMENT_NOT_AVAILABLE: 'Ce document n’a pas été mis à la disposition de cette personne.',
   DOCUMENT_UNKNOWN: 'Ce document n’existe pas dans ce dossier.',
+  ERASURE_CASE_OPEN:
+    'L’affaire n’est pas close : ses données servent à la constatation, à l’exercice ou à la défense de droits en justice (règlement (UE) 2016/679, art. 17, § 3, e). L’effacement attend la clôture, ou la référence de la décision qui l’autorise.',
   EXPERTISE_ALREADY_ORDERED: 'Cette expertise est déjà ordonnée.',
   EXPERTISE_CLOSED: 'L’expertise est close.',
   EXPERTISE_UNKNOWN: 'Ce dossier n’existe pas.',

@@ -3,6 +3,7 @@ import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
 import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
 import { logins } from './logins.ts'
+import { personalData } from './personal-data.ts'
 import { proof, purpose, session, shell, states, terms } from './shell.ts'
 import { checks, unchecked, verification } from './verification.ts'
 
@@ -19,6 +20,7 @@ export const english: Messages = {
   timeline,
   deliveries,
   journals,
+  personalData,
   entry,
   ledger,
   problems,

@@ -6,6 +6,7 @@ export const shell = {
   menu: 'Menu',
   cases: 'Cases',
   journals: 'Imported journals',
+  personalData: 'Data protection',
   ledger: 'Ledger health',
   verify: 'Verify',
   recorded: 'Your consultation is recorded.',

@@ -2,6 +2,7 @@ import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
 import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
 import { logins } from './logins.ts'
+import { personalData } from './personal-data.ts'
 import { proof, purpose, session, shell, states, terms } from './shell.ts'
 import { checks, unchecked, verification } from './verification.ts'
 
@@ -18,6 +19,7 @@ export const french = {
   timeline,
   deliveries,
   journals,
+  personalData,
   entry,
   ledger,
   problems,

@@ -6,6 +6,7 @@ export const shell = {
   menu: 'Menu',
   cases: 'Affaires',
   journals: 'Journaux importés',
+  personalData: 'Protection des données',
   ledger: 'Santé du registre',
   verify: 'Vérifier',
   recorded: 'Votre consultation est enregistrée.',
