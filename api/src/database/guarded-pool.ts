@@ -6,7 +6,10 @@ import { DatabaseError, toDatabaseError } from './database-error.js'
 export class GuardedPool implements PostgresPool {
   readonly options = {}
 
-  constructor(private readonly pool: Pool) {
+  private readonly pool: Pool
+
+  constructor(pool: Pool) {
+    this.pool = pool
     // A connection that breaks between two statements is told by the next one, or replaced.
     pool.on('connect', (client) => client.on('error', () => undefined))
     pool.on('error', () => undefined)

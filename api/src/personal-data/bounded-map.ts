@@ -2,7 +2,11 @@
 export class BoundedMap<Key, Value> {
   private readonly map = new Map<Key, Value>()
 
-  constructor(private readonly size: number) {}
+  private readonly size: number
+
+  constructor(size: number) {
+    this.size = size
+  }
 
   get(key: Key): Value | undefined {
     const value = this.map.get(key)

@@ -3,7 +3,11 @@ import type { OpeningTables } from './tables.js'
 
 /** Whom each credential was bound to last: the way from what identifies to the person's stream. */
 export class Credentials {
-  constructor(private readonly database: Kysely<OpeningTables>) {}
+  private readonly database: Kysely<OpeningTables>
+
+  constructor(database: Kysely<OpeningTables>) {
+    this.database = database
+  }
 
   /** Person id; whether the credential is still bound to him, his stream says. */
   async personOf(credential: string): Promise<string | undefined> {

@@ -21,12 +21,16 @@ export interface DataKey {
 export class DataKeys {
   private readonly cache = new BoundedMap<string, DataKey>(CACHED)
 
+  private readonly database: Kysely<KeyTables>
+  private readonly master: Uint8Array
+  private readonly forgetDeleted: () => Promise<void>
+
   /** @param forgetDeleted see `OpeningEngine` */
-  constructor(
-    private readonly database: Kysely<KeyTables>,
-    private readonly master: Uint8Array,
-    private readonly forgetDeleted: () => Promise<void>,
-  ) {}
+  constructor(database: Kysely<KeyTables>, master: Uint8Array, forgetDeleted: () => Promise<void>) {
+    this.database = database
+    this.master = master
+    this.forgetDeleted = forgetDeleted
+  }
 
   /** Durable before it is handed out. */
   async obtain(person: string, stream: string): Promise<DataKey> {

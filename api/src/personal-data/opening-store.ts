@@ -19,11 +19,15 @@ const NAMED = 1_000
 
 /** Openings of commitments, each sealed under the key of its person and stream. */
 export class OpeningStore implements OpeningReader {
-  constructor(
-    private readonly database: Kysely<OpeningTables>,
-    private readonly keys: DataKeys,
-    private readonly engine: OpeningEngine,
-  ) {}
+  private readonly database: Kysely<OpeningTables>
+  private readonly keys: DataKeys
+  private readonly engine: OpeningEngine
+
+  constructor(database: Kysely<OpeningTables>, keys: DataKeys, engine: OpeningEngine) {
+    this.database = database
+    this.keys = keys
+    this.engine = engine
+  }
 
   /** Durable when this resolves: only then may the entry be appended. */
   async put(openings: readonly Opening[]): Promise<void> {

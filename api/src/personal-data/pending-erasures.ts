@@ -16,11 +16,19 @@ export interface PendingErasure {
  * tells of it: a process that ends in between says so at the next start. Sealed: it holds the reasons.
  */
 export class PendingErasures {
+  private readonly database: Kysely<OpeningTables>
+  private readonly master: Uint8Array
+  private readonly engine: Pick<OpeningEngine, 'forgetDeleted'>
+
   constructor(
-    private readonly database: Kysely<OpeningTables>,
-    private readonly master: Uint8Array,
-    private readonly engine: Pick<OpeningEngine, 'forgetDeleted'>,
-  ) {}
+    database: Kysely<OpeningTables>,
+    master: Uint8Array,
+    engine: Pick<OpeningEngine, 'forgetDeleted'>,
+  ) {
+    this.database = database
+    this.master = master
+    this.engine = engine
+  }
 
   /** Durable when it resolves. @returns its id */
   async keep(content: JsonValue): Promise<string> {

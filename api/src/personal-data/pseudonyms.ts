@@ -10,7 +10,11 @@ const CACHED = 50_000
 export class Pseudonyms implements PseudonymReader {
   private readonly cache = new BoundedMap<string, string>(CACHED)
 
-  constructor(private readonly database: Kysely<OpeningTables>) {}
+  private readonly database: Kysely<OpeningTables>
+
+  constructor(database: Kysely<OpeningTables>) {
+    this.database = database
+  }
 
   /** The person's pseudonym in a stream, made at first use; durable before it is handed out. */
   async forPerson(person: string, stream: string): Promise<string> {
