@@ -6,6 +6,7 @@ import {
   parseStampRecord,
   parseTrust,
   verify,
+  type BatchRecord,
   type Report,
 } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
@@ -156,17 +157,14 @@ export class SealingWorld {
   }
 
   /** Ends the processes that run, in good order, and says what is in the store. */
-  async outcome(): Promise<{ report: Report; sealed: number; strays: string[] }> {
+  async outcome(): Promise<{ report: Report; sealed: number }> {
     const running = this.nodes.filter(({ isRunning }) => isRunning)
     for (const { sealer, stamper } of running) {
       await stamper.stop()
       await sealer.stop()
     }
-    const { store, paths, info } = this.folder
-    const events = await store.readStream(recordStreams(info).sealing, 0, 1_000)
-    const batches = events.map(({ data }) => parseBatchRecord(data))
-    const notes = new Set(batches.map(({ note }) => note))
-    const kept = await Promise.all(running.map((node) => node.notes()))
+    const { paths } = this.folder
+    const batches = await this.batches()
     const { source, close } = await openFolderReadOnly(
       this.path,
       this.double && { url: this.double.url },
@@ -177,8 +175,21 @@ export class SealingWorld {
     return {
       report,
       sealed: batches.reduce((sum, { count }) => sum + count, 0),
-      strays: kept.flat().filter((note) => !notes.has(note)),
     }
+  }
+
+  /** Notes in the guards of the processes that run which are of no batch in the store. */
+  async strays(): Promise<string[]> {
+    const notes = new Set((await this.batches()).map(({ note }) => note))
+    const running = this.nodes.filter(({ isRunning }) => isRunning)
+    const kept = await Promise.all(running.map((node) => node.notes()))
+    return kept.flat().filter((note) => !notes.has(note))
+  }
+
+  private async batches(): Promise<BatchRecord[]> {
+    const { store, info } = this.folder
+    const events = await store.readStream(recordStreams(info).sealing, 0, 1_000)
+    return events.map(({ data }) => parseBatchRecord(data))
   }
 
   private async isStamped({ sealer }: SealingNode): Promise<boolean> {
