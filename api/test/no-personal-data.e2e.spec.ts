@@ -42,6 +42,7 @@ test('T-24 what is looked for is there: names, addresses, file names, titles, nu
   for (const { name } of PERSONAS.slice(0, 3)) expect([...personal]).toContain(name)
   expect([...personal]).toContain(addressOf('partie-clinique', 'registered-letter'))
   expect([...personal].filter((value) => value.endsWith('.pdf')).length).toBeGreaterThan(10)
+  expect([...personal]).toContain('unmistakable purpose')
   expect(personal.size).toBeGreaterThan(100)
 })
 
@@ -83,6 +84,7 @@ async function useIt(): Promise<void> {
   await judge.open('magistrat')
   const operator = new Caller(server)
   await operator.open('operateur')
+  expect((await judge.readFor('other', 'unmistakable purpose')).statusCode).toBe(200)
   const found = await judge.post('/cases/search', { text: 'Benali', limit: 50 })
   await judge.post('/cases/search', { text: 'unmistakable search', limit: 50 })
   const [first] = found.json<{ items: { id: string }[] }>().items
