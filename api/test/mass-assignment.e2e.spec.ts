@@ -31,7 +31,7 @@ let document: Document
 
 beforeAll(async () => {
   world = await httpWorld()
-  callers = [await world.as('magistrat'), await world.as('administrateur')]
+  callers = [await world.as('magistrat'), await world.as('administrateur'), await world.as('dpo')]
   document = (await world.server.app.inject({ method: 'GET', url: '/api/docs-json' })).json()
 }, 120_000)
 

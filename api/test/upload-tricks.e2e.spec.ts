@@ -310,7 +310,7 @@ async function upload(declared: { readonly size: number }): Promise<RawConnectio
 
 /** What there is of documents and entries. */
 function what() {
-  const incoming = readdirSync(join(documents(), 'incoming')).length
+  const incoming = files().filter(isIncoming).length
   return { incoming, stored: storedNames().length, acts: actsIn(world.folder) }
 }
 
@@ -318,14 +318,23 @@ function documents(): string {
   return world.server.node.ledger.folder.paths.documents
 }
 
+function files() {
+  const below = readdirSync(documents(), { recursive: true, withFileTypes: true })
+  return below.filter((entry) => entry.isFile())
+}
+
+function isIncoming({ parentPath }: { readonly parentPath: string }): boolean {
+  return parentPath.startsWith(join(documents(), 'incoming'))
+}
+
 function storedNames(): string[] {
-  return readdirSync(documents(), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('incoming'))
+  return files()
+    .filter((entry) => !isIncoming(entry))
     .map(({ name }) => name)
 }
 
 function storedBytes(): number {
-  return readdirSync(documents(), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
+  return files().reduce((sum, { parentPath, name }) => {
+    return sum + statSync(join(parentPath, name)).size
+  }, 0)
 }

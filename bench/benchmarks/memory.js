@@ -26,7 +26,7 @@ export async function run({ quick, entries = quick ? 50_000 : 10_000_000, print 
  */
 function kinds(entries) {
   const few = Math.max(10_000, Math.round(entries / 33))
-  const ledger = (count) => ({ entries: count, cases: count / 100, batch: 100, run: 1 })
+  const ledger = (count) => ({ entries: count, cases: Math.ceil(count / 100), batch: 100, run: 1 })
   return [
     { name: 'integrity only', ...ledger(entries), isSigned: false },
     { name: 'with signatures', ...ledger(few), isSigned: true },
