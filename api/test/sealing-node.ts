@@ -63,6 +63,11 @@ export class SealingNode {
     })
   }
 
+  /** Wherever it is just now. */
+  standStill(): void {
+    this.running = Promise.withResolvers()
+  }
+
   goOn(): void {
     this.running?.resolve(undefined)
     this.running = undefined
