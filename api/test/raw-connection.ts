@@ -42,7 +42,7 @@ export class RawConnection {
   send(data: Uint8Array | string): Promise<boolean> {
     return new Promise((resolve) => {
       if (this.socket.destroyed) resolve(false)
-      else this.socket.write(data, (error) => resolve(error == null))
+      else this.socket.write(data, (error) => resolve((error ?? null) === null))
     })
   }
 

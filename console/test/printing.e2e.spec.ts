@@ -31,4 +31,4 @@ test('the matrix prints dark on white from the dark theme, whole and with its zo
     await page.getByText('Heures affichées : heure de la Martinique.').last().isVisible(),
   ).toBe(true)
   expect(await page.getByRole('button', { name: 'Imprimer' }).isVisible()).toBe(false)
-}, 30_000)
+})

@@ -55,7 +55,7 @@ test('before the terms of use are accepted nothing else opens; then the page ask
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Finalité de la consultation' }).waitFor()
   expect(complaints).toEqual([])
-}, 30_000)
+})
 
 test('the purpose is asked for once, by keyboard, before anything is read; then it stands in the header', async () => {
   const { page, complaints } = await reader.open({ persona: claimant })
@@ -92,7 +92,7 @@ test('the purpose is asked for once, by keyboard, before anything is read; then 
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
   expect(complaints).toEqual([])
-}, 30_000)
+})
 
 test('a link to elsewhere after signing in is not followed', async () => {
   const { page } = await reader.open({ persona: null })
@@ -249,7 +249,7 @@ test('at 390 px the zone of a case’s last activity stands within the page', as
     .evaluateAll((zones) => zones.map((zone) => zone.getBoundingClientRect().right))
   expect(ends).toHaveLength(2)
   expect(Math.max(...ends)).toBeLessThanOrEqual(390)
-}, 30_000)
+})
 
 test('an entry is told on its own page as in the timeline, with the title of its document', async () => {
   const { page } = await reader.open()
@@ -260,4 +260,4 @@ test('an entry is told on its own page as in the timeline, with the title of its
   await entry.getByRole('link').press('Enter')
   await page.getByRole('heading', { name: 'Inscription n° 6' }).waitFor()
   expect(await page.locator('.heading').innerText()).toContain(sentence)
-}, 30_000)
+})

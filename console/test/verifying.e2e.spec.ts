@@ -42,7 +42,7 @@ test('a clean ledger: TOTAL_PASSED, what was not checked, and first that it prov
   await page.getByRole('link', { name: '26/00412' }).click()
   await page.getByText('rien n’est altéré').waitFor()
   await shoot(page, 'case-verified')
-}, 30_000)
+})
 
 test('T-01 an amount edited in the store: TOTAL_FAILED, and the entry named', async () => {
   reader.server.isTampered = true
@@ -61,7 +61,7 @@ test('T-01 an amount edited in the store: TOTAL_FAILED, and the entry named', as
   expect(await page.locator('article.broken').first().innerText()).toContain('n° 5')
   await shoot(page, 'case-tampered')
   expect(await axeViolations(page)).toEqual([])
-}, 30_000)
+})
 
 test('a file the reader holds is verified against anchors he loaded', async () => {
   const { page } = await reader.open()
@@ -79,7 +79,7 @@ test('a file the reader holds is verified against anchors he loaded', async () =
     buffer: Buffer.from(reader.ledger.export()),
   })
   expect(await verify(page)).toContain('TOTAL_PASSED')
-}, 30_000)
+})
 
 test('T-19 anchors of another ledger do not pass', async () => {
   const { page } = await reader.open()
@@ -93,7 +93,7 @@ test('T-19 anchors of another ledger do not pass', async () => {
   const told = await verify(page)
   expect(told).toContain('TOTAL_FAILED')
   expect(told).toContain('L’acte d’ouverture n’est pas celui des ancres de confiance.')
-}, 30_000)
+})
 
 test('a file that is no trust file is refused, and no anchors are used silently', async () => {
   const { page } = await reader.open()
@@ -107,7 +107,7 @@ test('a file that is no trust file is refused, and no anchors are used silently'
   await page.getByRole('button', { name: 'Lancer la vérification' }).click()
   await page.getByText('n’a pas pu aller à son terme').waitFor()
   expect(await page.locator('#verdict-title').count()).toBe(0)
-}, 30_000)
+})
 
 test('a verification can be stopped and then has no result', async () => {
   const { page } = await reader.open()
@@ -118,7 +118,7 @@ test('a verification can be stopped and then has no result', async () => {
   await page.getByRole('button', { name: 'Interrompre' }).click()
   await page.getByText('Vérification interrompue').waitFor()
   expect(await page.locator('#verdict-title').count()).toBe(0)
-}, 30_000)
+})
 
 test('who may not export the ledger verifies the receipt he holds', async () => {
   const { page, complaints } = await reader.open({ persona: lawyer })
@@ -135,7 +135,7 @@ test('who may not export the ledger verifies the receipt he holds', async () => 
   await shoot(page, 'verified-receipt')
   expect(await axeViolations(page)).toEqual([])
   expect(complaints).toEqual([])
-}, 30_000)
+})
 
 test('an export that the server refuses gives no verdict', async () => {
   const { page, context } = await reader.open()
@@ -145,4 +145,4 @@ test('an export that the server refuses gives no verdict', async () => {
   await context.clearCookies()
   await page.getByRole('button', { name: 'Lancer la vérification' }).click()
   await page.getByText(/n’a pas pu aller à son terme.: HTTP 401/).waitFor()
-}, 30_000)
+})

@@ -41,8 +41,8 @@ export async function readDeposit(request: FastifyRequest): Promise<DepositForm>
 /** @throws HttpProblem REQUEST_MALFORMED, or what the parser says with a status of its own */
 async function next(parts: Parts): Promise<Multipart | undefined> {
   try {
-    const { done, value } = await parts.next()
-    return done === true ? undefined : value
+    const result = await parts.next()
+    return result.done === true ? undefined : result.value
   } catch (error) {
     throw unreadable(error)
   }
@@ -76,10 +76,12 @@ const MAX_NAME = 255
 const UNPRINTABLE = /[\p{Cc}\p{Co}\p{Cs}\p{Bidi_C}\u2028\u2029\uFEFF]/gu
 
 /** Its last part, as it can be shown: nothing is ever stored under it. */
-function nameOf({ filename = '' }: MultipartFile): string {
+function nameOf({ filename = '' }: { readonly filename?: string }): string {
   const last = filename.normalize('NFC').split(/[/\\]/).at(-1)!
   const shown = last.replace(UNPRINTABLE, '').trim()
-  return [...(/^\.*$/.test(shown) ? 'document' : shown)].slice(0, MAX_NAME).join('')
+  return Array.from(/^\.*$/.test(shown) ? 'document' : shown)
+    .slice(0, MAX_NAME)
+    .join('')
 }
 
 function declaredIn(request: FastifyRequest, described: unknown): Deposit {
