@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { personaOf } from '../src/identity/personas.js'
 import { describeAuthority, TestAuthority, type Keyed } from './certificate-kit.js'
-import { entriesOf } from './entries-of.js'
+import { entriesOf, refusalsTold } from './entries-of.js'
 import { httpWorld, type Caller } from './http-world.js'
 import { eventually } from './ledger-kit.js'
 import { TlsWorld } from './tls-caller.js'
@@ -55,6 +55,7 @@ test('T-51 a certificate that only says what a bound one says tells nothing in a
   for (const issuer of [authority, await TestAuthority.make()]) {
     expect((await signIn(await issuer.issue(days))).status).toBe(403)
   }
+  await refusalsTold(tls.world)
   expect(await entriesOf(tls.world, 'console', person)).toEqual([])
 })
 
@@ -64,6 +65,7 @@ test('T-51 the certificate of a connection counts, not the one that somebody kno
   const known = new X509Certificate(await readFile(path)).toString()
   const both = tls.with({ cert: pem(own) + known, key: own.privateKeyPem })
   expect(await both.signIn()).toMatchObject({ body: { code: 'CERTIFICATE_UNBOUND' } })
+  await refusalsTold(tls.world)
   expect(await entriesOf(tls.world, 'console', personaOf('expert').id)).toEqual([])
 })
 

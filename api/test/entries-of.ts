@@ -11,3 +11,9 @@ export async function entriesOf(
   const events = await ledger.folder.store.readStream(streams[kind](person), 0, 100)
   return events.map(({ data }) => parseEntry(data, ledger.folder.crypto).envelope)
 }
+
+/** Once the refusals answered so far are told: that comes after their answers. */
+export async function refusalsTold({ server }: HttpWorld): Promise<void> {
+  await new Promise(setImmediate)
+  await Promise.all(server.node.recorder['background'])
+}

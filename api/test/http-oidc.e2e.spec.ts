@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { reading } from '../src/actions/console/reading.js'
 import { Metrics } from '../src/http/metrics.js'
-import { entriesOf } from './entries-of.js'
+import { entriesOf, refusalsTold } from './entries-of.js'
 import { eventually } from './ledger-kit.js'
 import { oidcWorld, type OidcWorld } from './oidc-world.js'
 import { UserAgent } from './user-agent.js'
@@ -107,6 +107,7 @@ test('T-41 whom the issuer proves to be somebody and who gets no session: an eve
 })
 
 test('T-41 what proves nobody is a counter and fills nobody’s stream', async () => {
+  await refusalsTold(here.world)
   const before = await consoleOf(person)
   const forgeries: [string, () => void][] = [
     ['OIDC_SIGNATURE_INVALID', () => (here.idp.signer = 'foreign')],
@@ -122,6 +123,7 @@ test('T-41 what proves nobody is a counter and fills nobody’s stream', async (
     expect(url.href).toBe(`${here.url}${refusal(code)}`)
     expect(await refusalsCounted(code)).toBe(counted + 1)
   }
+  await refusalsTold(here.world)
   expect(await consoleOf(person)).toEqual(before)
 })
 
