@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { personaOf } from '../src/identity/personas.js'
 import { describeAuthority, TestAuthority, type Keyed } from './certificate-kit.js'
 import { entriesOf, refusalsTold } from './entries-of.js'
+import { eventually } from './eventually.js'
 import { httpWorld, type Caller } from './http-world.js'
-import { eventually } from './ledger-kit.js'
 import { TlsWorld } from './tls-caller.js'
 
 const DAY = 86_400_000

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { reading } from '../src/actions/console/reading.js'
 import { Metrics } from '../src/http/metrics.js'
 import { entriesOf, refusalsTold } from './entries-of.js'
-import { eventually } from './ledger-kit.js'
+import { eventually } from './eventually.js'
 import { oidcWorld, type OidcWorld } from './oidc-world.js'
 import { UserAgent } from './user-agent.js'
 

@@ -61,18 +61,6 @@ export class TestTimers implements Timers {
   }
 }
 
-/** Waits for what other turns of the event loop bring, up to a bound that fails the test. */
-export async function eventually<T>(
-  read: () => T | undefined | false | Promise<T | undefined | false>,
-): Promise<T> {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
-    const value = await read()
-    if (value !== undefined && value !== false) return value
-    await new Promise(setImmediate)
-  }
-  throw new RangeError('it never came')
-}
-
 export type Fault = 'stored' | 'not stored' | 'unavailable'
 
 /** A store that answers appends to some streams with faults, in the order they were set. */

@@ -26,6 +26,7 @@ import { Stamper } from '../src/time-stamping/stamper.js'
 import type { TsaChannel } from '../src/time-stamping/tsa-channel.js'
 import { openFolderReadOnly } from '../src/verification/open-folder.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
+import { eventually } from './eventually.js'
 import { newCase, TestClock } from './ledger-kit.js'
 import { SealingNode } from './sealing-node.js'
 
@@ -34,6 +35,8 @@ export type Engine = 'SQLite' | 'EventStoreDB, its double'
 /** Milliseconds that every node's timers advance in one turn. */
 const TURN = 250
 const NEVER = 1_000_000_000
+/** Milliseconds of real time after which what is awaited is said not to come. */
+const PATIENCE = 60_000
 
 /** One ledger, and nodes that seal and stamp it beside each other, each with a guard of its own. */
 export class SealingWorld {
@@ -140,10 +143,11 @@ export class SealingWorld {
 
   /** Lets time pass for every process that runs until `isDone`. */
   async until(isDone: () => boolean | Promise<boolean>): Promise<void> {
-    while (!(await isDone())) {
+    await eventually(async () => {
+      if (await isDone()) return true
       for (const { isRunning, timers } of this.nodes) if (isRunning) timers.advance(TURN)
-      await new Promise(setImmediate)
-    }
+      return false
+    }, PATIENCE)
   }
 
   /** Until all that is recorded is sealed and stamped, and every process that runs knows the seals. */

@@ -16,6 +16,7 @@ import { eraseOpenings } from '../src/erasure/erase-openings.js'
 import { TokenClock } from '../src/time-stamping/token-clock.js'
 import { openFolderReadOnly } from '../src/verification/open-folder.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
+import { eventually } from './eventually.js'
 import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
 import { describeWithPostgres, PostgresServer } from './postgres-server.js'
 
@@ -222,10 +223,10 @@ async function patiently(
   ask: (key: Record<string, string>) => ReturnType<Caller['post']>,
 ): ReturnType<Caller['post']> {
   const key = { 'idempotency-key': randomUUID() }
-  for (;;) {
+  return eventually(async () => {
     const answer = await ask(key)
-    if (answer.headers['retry-after'] === undefined) return answer
-  }
+    return answer.headers['retry-after'] === undefined && answer
+  }, 60_000)
 }
 
 function piece(file: Uint8Array) {

@@ -1,5 +1,6 @@
 import { nodeCrypto } from '@contremarque/ledger/node'
-import { eventually, LedgerKit, newCase } from '../../test/ledger-kit.js'
+import { eventually } from '../../test/eventually.js'
+import { LedgerKit, newCase } from '../../test/ledger-kit.js'
 import { closeSealing } from './close-sealing.js'
 import type { Sealer } from './sealer.js'
 

@@ -1,6 +1,7 @@
 import type { EventStore } from '../event-store/event-store.js'
 import { StoreError } from '../event-store/store-error.js'
-import { eventually, faultyStore, LedgerKit, newCase, type Fault } from '../../test/ledger-kit.js'
+import { eventually } from '../../test/eventually.js'
+import { faultyStore, LedgerKit, newCase, type Fault } from '../../test/ledger-kit.js'
 import type { Sealer } from './sealer.js'
 
 const RETRY = 1_000

@@ -5,7 +5,8 @@ import {
   parseNote,
   type BatchRecord,
 } from '@contremarque/ledger'
-import { eventually, faultyStore, LedgerKit, newCase, type Fault } from '../../test/ledger-kit.js'
+import { eventually } from '../../test/eventually.js'
+import { faultyStore, LedgerKit, newCase, type Fault } from '../../test/ledger-kit.js'
 import { fileGuard, type Guard, type GuardState } from './guard.js'
 import type { Sealer } from './sealer.js'
 import type { SealedBatch } from './sealed-history.js'

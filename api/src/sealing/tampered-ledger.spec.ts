@@ -1,7 +1,8 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { eventually, LedgerKit, newCase } from '../../test/ledger-kit.js'
+import { eventually } from '../../test/eventually.js'
+import { LedgerKit, newCase } from '../../test/ledger-kit.js'
 import { fileGuard } from './guard.js'
 import type { Sealer } from './sealer.js'
 

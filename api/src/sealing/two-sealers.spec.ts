@@ -1,5 +1,6 @@
 import { parseBatchRecord, type BatchRecord } from '@contremarque/ledger'
-import { eventually, faultyStore, LedgerKit, newCase, TestTimers } from '../../test/ledger-kit.js'
+import { eventually } from '../../test/eventually.js'
+import { faultyStore, LedgerKit, newCase, TestTimers } from '../../test/ledger-kit.js'
 import type { Guard, GuardState } from './guard.js'
 import type { Sealer } from './sealer.js'
 

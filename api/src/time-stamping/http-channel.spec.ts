@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { eventually, TestTimers } from '../../test/ledger-kit.js'
+import { eventually } from '../../test/eventually.js'
+import { TestTimers } from '../../test/ledger-kit.js'
 import { HttpChannel } from './http-channel.js'
 
 const timers = new TestTimers()

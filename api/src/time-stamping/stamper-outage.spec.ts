@@ -1,4 +1,5 @@
-import { eventually, newCase } from '../../test/ledger-kit.js'
+import { eventually } from '../../test/eventually.js'
+import { newCase } from '../../test/ledger-kit.js'
 import { StampingKit } from '../../test/stamping-kit.js'
 import type { TsaChannel } from './tsa-channel.js'
 

@@ -5,7 +5,8 @@ import {
   parseToken,
   timestampNonce,
 } from '@contremarque/ledger'
-import { eventually, faultyStore, LedgerKit, newCase, type Fault } from '../../test/ledger-kit.js'
+import { eventually } from '../../test/eventually.js'
+import { faultyStore, LedgerKit, newCase, type Fault } from '../../test/ledger-kit.js'
 import { StampingKit } from '../../test/stamping-kit.js'
 import { openDevelopmentAuthority } from '../development/pki/development-authority.js'
 import { developmentChannel } from '../development/tsa/development-tsa.js'

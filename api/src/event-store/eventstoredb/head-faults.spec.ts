@@ -5,6 +5,7 @@ import {
   notReady,
   unavailable,
 } from '../../../test/eventstoredb-double/grpc-error.js'
+import { eventually } from '../../../test/eventually.js'
 import { START } from '../event-store.js'
 import { openEventStoreDbStore, type EventStoreDbStore } from './eventstoredb-event-store.js'
 
@@ -78,7 +79,7 @@ test('a look at the end of the log that fails ends no reader: what comes is hand
   double.log.append(newStream(), -1, [
     { ...event('x'), contentType: 'application/octet-stream', custom: new Uint8Array() },
   ])
-  while (seen.length === 0) await new Promise(setImmediate)
+  await eventually(() => seen.length > 0)
   expect(seen).toEqual(['x'])
   subscription.unsubscribe()
 })
@@ -95,7 +96,7 @@ test('no subscription of the server is opened, which could be dropped, be too sl
   await store.append(newStream(), -1, events(500))
   await store.append(newStream(), -1, events(500, 500))
   slow.resolve(undefined)
-  while (seen.length < 1_000) await new Promise(setImmediate)
+  await eventually(() => seen.length >= 1_000)
   expect(seen).toEqual(events(1_000).map((_, i) => `${i}`))
   expect(double.faults.countOf('subscription')).toBe(0)
   subscription.unsubscribe()

@@ -1,5 +1,6 @@
 import { event, events, newStream, text } from '../../../test/event-store/kit.js'
 import { EventStoreDbDouble } from '../../../test/eventstoredb-double/eventstoredb-double.js'
+import { eventually } from '../../../test/eventually.js'
 import { START, type Position } from '../event-store.js'
 import type { Interference } from '../interference.js'
 import { openEventStoreDbStore, type EventStoreDbStore } from './eventstoredb-event-store.js'
@@ -64,20 +65,17 @@ test('T-03 an append to a log that was put back is not acknowledged', async () =
   double.kill()
   double.log.truncate(3)
   await double.listen()
-  let failure: unknown
   // The connection may still break under the first.
-  while (
-    (failure as { message?: string } | undefined)?.message !==
-    'the log ends before what was acknowledged'
-  ) {
-    failure = await store.append(newStream(), -1, [event('x')]).then(
+  await eventually(async () => {
+    const failure = await store.append(newStream(), -1, [event('x')]).then(
       () => 'acknowledged',
       (error: unknown) => error,
     )
     expect(failure).toMatchObject({
       code: expect.stringMatching(/UNAVAILABLE|AMBIGUOUS/) as string,
     })
-  }
+    return (failure as Error).message === 'the log ends before what was acknowledged'
+  })
 })
 
 test('a log that lags for one look is no older log', async () => {
@@ -89,7 +87,7 @@ test('a log that lags for one look is no older log', async () => {
   await double.faults.further('end', 1)
   double.log.append(last!.stream, 3, [last!])
   await store.append(newStream(), -1, [event('on')])
-  while (!reader.seen.includes('on')) await new Promise(setImmediate)
+  await eventually(() => reader.seen.includes('on'))
   expect([reader.seen, reader.told]).toEqual([['0', '1', '2', '3', '4', 'on'], []])
 })
 

@@ -3,7 +3,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { eventually, TestTimers } from '../../../test/ledger-kit.js'
+import { eventually } from '../../../test/eventually.js'
+import { TestTimers } from '../../../test/ledger-kit.js'
 import { HttpRevocationSource } from './revocation-source.js'
 
 const timers = new TestTimers()
