@@ -10,16 +10,15 @@ import { readSettings } from '../src/config/settings.js'
 import { personaOf } from '../src/identity/personas.js'
 import { openLedgerServer } from '../src/ledger-server.js'
 import { Caller, httpWorld, order } from './http-world.js'
+import { runCommand, type CommandRun } from './run-command.js'
 
 const NAME = 'Dr Agathe Zwyntrel'
 const ADDRESS = '7 impasse des Xylophones'
 const REFERENCE = 'DPD unmistakable 2026/14'
 const DECISION = 'ordonnance unmistakable 26/7'
-const spoken = { log: console.log, write: process.stdout.write }
 let folder: string
 let person: string
 let id: string
-let said: string[]
 
 beforeAll(async () => {
   const world = await httpWorld()
@@ -43,15 +42,6 @@ beforeAll(async () => {
   await cp(world.folder, folder, { recursive: true })
   await rm(world.folder, { recursive: true })
 }, 60_000)
-beforeEach(() => {
-  said = []
-  console.log = (...words: unknown[]) => void said.push(words.join(' '))
-  process.stdout.write = (text) => said.push(String(text)) > 0
-})
-afterEach(() => {
-  console.log = spoken.log
-  process.stdout.write = spoken.write
-})
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Files of the whole data folder in which a text stands. */
@@ -82,14 +72,19 @@ async function partyNames(): Promise<(string | null)[]> {
 test('T-63 after an erasure nothing of the person stands in any file, and the ledger passes as before', async () => {
   expect(await partyNames()).toContain(NAME)
   expect(filesWith(NAME).length).toBeGreaterThan(0)
-  const argv = asked('--person', person, '--basis', 'gdpr-17')
-  expect(await refusedWith(argv)).toContain('not closed')
+  const refused = await erase('--person', person, '--basis', 'gdpr-17')
+  expect(refused.code).not.toBe(0)
+  expect(refused.err).toContain('not closed')
   expect(filesWith(NAME).length).toBeGreaterThan(0)
-  expect(await runPerson([...argv, '--decision', DECISION])).toBe(0)
-  expect(said.join('\n')).toMatch(/^[3-9] values in 2 streams can no longer be opened/)
+  const decided = ['--person', person, '--basis', 'gdpr-17', '--decision', DECISION]
+  const erased = await erase(...decided)
+  expect(erased.code).toBe(0)
+  expect(erased.out).toMatch(/^[3-9] values in 2 streams can no longer be opened/)
   for (const text of [NAME, ADDRESS, REFERENCE, DECISION]) expect(filesWith(text)).toEqual([])
-  expect(await runVerify([folder, '--trust', join(folder, 'trust.json'), '--json'])).toBe(0)
-  const report = JSON.parse(said.at(-1)!) as Report
+  const trust = join(folder, 'trust.json')
+  const verified = await runCommand(runVerify, folder, '--trust', trust, '--json')
+  expect(verified.code).toBe(0)
+  const report = JSON.parse(verified.out) as Report
   expect(report.verdict).toBe('TOTAL_PASSED')
   expect(report.unchecked.map(({ what }) => what)).toContain('ERASED')
   const names = await partyNames()
@@ -99,32 +94,18 @@ test('T-63 after an erasure nothing of the person stands in any file, and the le
 }, 60_000)
 
 test('asked again there is nothing to erase, and what is malformed erases nothing', async () => {
-  const argv = asked('--person', person, '--basis', 'gdpr-17')
-  expect([await runPerson(argv), said.at(-1)]).toEqual([
-    0,
-    '0 values in 0 streams can no longer be opened',
-  ])
-  const error = console.error
-  console.error = () => undefined
-  expect(await runPerson(asked('--person', 'x', '--basis', 'gdpr-17'))).toBe(64)
-  expect(await runPerson(asked('--person', person, '--basis', ''))).toBe(64)
-  expect(await runPerson([...asked('--person', person, '--basis', 'x'), '--reference', ' '])).toBe(
-    64,
-  )
-  console.error = error
+  const again = await erase('--person', person, '--basis', 'gdpr-17')
+  expect([again.code, again.out]).toEqual([0, '0 values in 0 streams can no longer be opened'])
+  for (const words of [
+    ['--person', 'x', '--basis', 'gdpr-17'],
+    ['--person', person, '--basis', ''],
+    ['--person', person, '--basis', 'x', '--reference', ' '],
+  ]) {
+    expect([words, (await erase(...words)).code]).toEqual([words, 64])
+  }
 }, 60_000)
 
-/** The words of the command, filed under a reference of this test. */
-function asked(...words: string[]): string[] {
-  return ['erase', '--data', folder, '--reference', REFERENCE, ...words]
-}
-
-/** What a refused command says. */
-async function refusedWith(argv: string[]): Promise<string> {
-  const told: string[] = []
-  const error = console.error
-  console.error = (...words: unknown[]) => void told.push(words.join(' '))
-  expect(await runPerson(argv)).not.toBe(0)
-  console.error = error
-  return told.join('\n')
+/** Filed under a reference of this test. */
+function erase(...words: string[]): Promise<CommandRun> {
+  return runCommand(runPerson, 'erase', '--data', folder, '--reference', REFERENCE, ...words)
 }

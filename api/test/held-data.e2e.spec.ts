@@ -7,12 +7,12 @@ import type { FoundPersons, HeldData, ErasurePage } from '../src/http/schemas/pe
 import { personaOf } from '../src/identity/personas.js'
 import type { z } from 'zod'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
+import { runCommand } from './run-command.js'
 
 const NAME = 'Dr Agathe Zwyntrel'
 const ADDRESS = '7 impasse des Xylophones'
 const REFERENCE = 'DPD unmistakable 2026/14'
 const DECISION = 'ordonnance unmistakable 26/7'
-const { write } = process.stdout
 let world: HttpWorld
 let officer: Caller
 let judge: Caller
@@ -38,10 +38,7 @@ beforeEach(async () => {
   await caughtUp()
 }, 60_000)
 
-afterEach(async () => {
-  process.stdout.write = write
-  await world.close()
-})
+afterEach(() => world.close())
 
 test('T-63 over HTTP, while the server runs, an erasure leaves nothing of the person in any file, and the ledger passes', async () => {
   // Whoever searches for him leaves no word of it to outlive him.
@@ -182,9 +179,7 @@ function filesWith(text: string): string[] {
 }
 
 async function verified(): Promise<Report> {
-  let said = ''
-  process.stdout.write = (text) => (said += String(text)) !== ''
-  await runVerify([world.folder, '--trust', join(world.folder, 'trust.json'), '--json'])
-  process.stdout.write = write
-  return JSON.parse(said) as Report
+  const trust = join(world.folder, 'trust.json')
+  const { out } = await runCommand(runVerify, world.folder, '--trust', trust, '--json')
+  return JSON.parse(out) as Report
 }

@@ -8,6 +8,7 @@ import { readSettings } from '../src/config/settings.js'
 import type { ServedTsa } from '../src/development/tsa/serve-development-tsa.js'
 import { openLedgerServer, type LedgerServer } from '../src/ledger-server.js'
 import { issue, prepareProduction, writePem } from './production-kit.js'
+import { runCommand } from './run-command.js'
 import { TlsCaller } from './tls-caller.js'
 
 const clientAuth = { usages: ['1.3.6.1.5.5.7.3.2'], critical: false }
@@ -22,16 +23,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contremarque-production-'))
   const prepared = await prepareProduction(folder)
   tsa = prepared.tsa
-  const log = console.log
-  console.log = () => undefined
-  expect(await runInit(prepared.argv)).toBe(0)
+  expect(await runCommand(runInit, ...prepared.argv)).toMatchObject({ code: 0 })
   person = await issue(false, clientAuth)
   await writePem(folder, 'person.pem', person.certificate)
   await writePem(folder, 'people.pem', person.root)
   const who = ['--name', 'Claire Vasseur', '--role', 'administrateur']
   const argv = ['add', '--data', join(folder, 'data'), ...who]
-  expect(await runPerson([...argv, '--certificate', join(folder, 'person.pem')])).toBe(0)
-  console.log = log
+  const certificate = ['--certificate', join(folder, 'person.pem')]
+  expect(await runCommand(runPerson, ...argv, ...certificate)).toMatchObject({ code: 0 })
   const tls = await issue(false)
   await writePem(folder, 'tls.pem', tls.certificate)
   await writeFile(join(folder, 'tls.key'), tls.key)

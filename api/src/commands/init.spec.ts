@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { prepareProduction } from '../../test/production-kit.js'
+import { saidInEachTest } from '../../test/run-command.js'
 import type { ServedTsa } from '../development/tsa/serve-development-tsa.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import { parseLedgerInfo } from '../ledger-folder/ledger-info.js'
@@ -9,14 +10,9 @@ import { run as runExport } from './export.js'
 import { help, run } from './init.js'
 import { run as runVerify } from './verify.js'
 
+const said = saidInEachTest()
 let folder: string
 let tsa: ServedTsa | undefined
-let said: string[]
-const spoken = {
-  log: console.log,
-  error: console.error,
-  write: process.stdout.write.bind(process.stdout),
-}
 
 async function prepare(isDevelopment: boolean, change: object = {}): Promise<string[]> {
   const prepared = await prepareProduction(folder, isDevelopment, change)
@@ -26,20 +22,8 @@ async function prepare(isDevelopment: boolean, change: object = {}): Promise<str
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contremarque-init-'))
-  said = []
-  const say = (...words: unknown[]): void => {
-    said.push(words.join(' '))
-  }
-  console.log = say
-  console.error = say
-  process.stdout.write = (text) => {
-    say(text)
-    return true
-  }
 })
 afterEach(async () => {
-  Object.assign(console, { log: spoken.log, error: spoken.error })
-  process.stdout.write = spoken.write
   await tsa?.close()
   await rm(folder, { recursive: true })
 })

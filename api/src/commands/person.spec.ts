@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runDevelopmentLedger } from '../development/development-ledger.js'
 import { TestAuthority } from '../../test/certificate-kit.js'
+import { saidInEachTest } from '../../test/run-command.js'
+import { runDevelopmentLedger } from '../development/development-ledger.js'
 import { certificateCredential } from '../identity/certificate-credential.js'
 import type { Credential } from '../identity/credential.js'
 import { openLedgerNode } from '../ledger-node.js'
@@ -10,12 +11,11 @@ import { TokenClock } from '../time-stamping/token-clock.js'
 import { run } from './person.js'
 import { help } from './person/add.js'
 
+const said = saidInEachTest()
 let folder: string
 let data: string
 let pem: string
 let der: Uint8Array
-let said: string[]
-const spoken = { log: console.log, error: console.error }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contremarque-person-'))
@@ -27,14 +27,6 @@ beforeAll(async () => {
   const body = Buffer.from(der).toString('base64')
   await writeFile(pem, `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`)
 })
-beforeEach(() => {
-  said = []
-  const say = (...words: unknown[]): void => {
-    said.push(words.join(' '))
-  }
-  Object.assign(console, { log: say, error: say })
-})
-afterEach(() => Object.assign(console, spoken))
 afterAll(() => rm(folder, { recursive: true }))
 
 const add = (...more: string[]) =>

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { saidInEachTest } from '../../test/run-command.js'
 import { openLedgerNode } from '../ledger-node.js'
 import { Generations } from '../projections/generations.js'
 import { projectedHealth } from '../projections/health-query.js'
@@ -8,19 +9,13 @@ import { ReadModelFile } from '../projections/read-model-file.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 import { run } from './rebuild.js'
 
-const { log, error } = console
+const said = saidInEachTest()
 let data: string
-let said: string[]
 
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'contremarque-rebuild-'))
-  said = []
-  console.log = console.error = (line: string) => void said.push(line)
 })
-afterEach(() => {
-  Object.assign(console, { log, error })
-  rmSync(data, { recursive: true })
-})
+afterEach(() => rmSync(data, { recursive: true }))
 
 test('builds the read models of a ledger, damaged ones included, and says how many events', async () => {
   const node = await openLedgerNode(data, { clock: new TokenClock(), mayFound: true })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeUtf8, parseBase64url, parseEntry } from '@contremarque/ledger'
 import { faultyStore, LedgerKit, newCase } from '../../test/ledger-kit.js'
+import { saidInEachTest } from '../../test/run-command.js'
 import { EventReader } from '../event-store/sqlite/event-reader.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import type { Sealer } from '../sealing/sealer.js'
@@ -10,31 +11,18 @@ import { run as runGuard } from './guard.js'
 import { help, run } from './recover.js'
 import { run as runVerify } from './verify.js'
 
+const said = saidInEachTest()
 let kit: LedgerKit
 let sealer: Sealer
 let folder: string
-let said: string[]
-const spoken = { log: console.log, error: console.error, write: process.stdout.write }
 
 beforeEach(async () => {
   kit = await new LedgerKit().open()
   folder = await mkdtemp(join(tmpdir(), 'contremarque-recover-'))
-  said = []
-  const say = (...words: unknown[]): void => {
-    said.push(words.join(' '))
-  }
-  console.log = say
-  console.error = say
-  process.stdout.write = (text) => {
-    say(text)
-    return true
-  }
   sealer = await kit.sealer()
   await sealer.start()
 })
 afterEach(async () => {
-  Object.assign(console, { log: spoken.log, error: spoken.error })
-  process.stdout.write = spoken.write
   await kit.remove()
   await rm(folder, { recursive: true })
 })
@@ -102,7 +90,7 @@ test('whatever was given by a witness counts, even when the guard was restored w
   await cp(join(folder, 'guard'), guard, { recursive: true })
   expect(await recover()).toBe(1)
   expect(said.join('\n')).toContain('start the ledger as it is')
-  said = []
+  said.length = 0
   expect([await recover('--against', note), said.join('\n')]).toEqual([
     0,
     expect.stringContaining('2 that were sealed are missing'),
