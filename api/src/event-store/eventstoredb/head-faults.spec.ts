@@ -14,12 +14,15 @@ let store: EventStoreDbStore
 
 beforeEach(async () => {
   double = await EventStoreDbDouble.start()
-  store = await openEventStoreDbStore({ url: double.url, readLimit: 1_500, patience: 20_000 })
+  store = await open(1_500)
 })
 afterEach(async () => {
   await store.close()
   double.kill()
 })
+
+const open = (readLimit: number): Promise<EventStoreDbStore> =>
+  openEventStoreDbStore({ url: double.url, readLimit, patience: 20_000 })
 
 const passing = [
   ['is not ready', { kind: 'error', error: notReady() }],
@@ -29,6 +32,12 @@ const passing = [
 ] as const
 
 describe.each(passing)('a server that %s when asked', (_, fault) => {
+  // Few events are read here, and silence lasts until the limit.
+  beforeEach(async () => {
+    await store.close()
+    store = await open(300)
+  })
+
   test('where the log ends is asked again', async () => {
     const { position } = await store.append(newStream(), -1, events(3))
     double.faults.nextRead('end', fault)
