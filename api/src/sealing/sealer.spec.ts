@@ -245,11 +245,13 @@ describe('faults of the store', () => {
   test('killed after the guard was written and before the append: the same bytes are appended at the next start', async () => {
     const first = await start()
     await first.sealNow()
+    await first.stop()
     const store = faultyStore(kit.folder.store, (stream) => stream === kit.sealing)
     store.faults.push('unavailable')
     const killed = await start({ store })
     await kit.record(newCase(), 2)
     await expect(killed.sealNow()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    await killed.stop()
     const { attempt } = JSON.parse(
       await readFile(`${kit.folder.paths.guard}/sealing.json`, 'utf8'),
     ) as GuardState
