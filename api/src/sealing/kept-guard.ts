@@ -34,10 +34,18 @@ export class KeptGuard {
     return this.state?.attempt ?? null
   }
 
-  /** Durable when it resolves: if we crash now, the next start appends these very bytes. */
+  /**
+   * Durable when it resolves: if we crash now, the next start appends these very bytes. What could not
+   * be written is no attempt: the next try signs anew.
+   */
   async sign(attempt: string): Promise<void> {
     this.state = { ...(this.state ?? NOTHING), attempt }
-    await this.flush()
+    try {
+      await this.flush()
+    } catch (error) {
+      this.state = { ...this.state, attempt: null }
+      throw error
+    }
   }
 
   /**

@@ -271,6 +271,8 @@ describe('faults of the store', () => {
     const sealer = await start({ guard })
     await expect(sealer.sealNow()).rejects.toThrow('full')
     expect(await batches()).toEqual([])
+    await expect(sealer.sealNow()).rejects.toThrow('full')
+    expect(await batches()).toEqual([])
   })
 })
 
