@@ -284,8 +284,11 @@ async function announce(
   const remember = (hash: string): void => {
     sealer.remember(hash)
   }
+  const forget = (hash: string): void => {
+    sealer.forget(hash)
+  }
   const { origin, ledgerId: actor } = info
-  const writer = { store, crypto, clock, origin, signer, actor, remember }
+  const writer = { store, crypto, clock, origin, signer, actor, remember, forget }
   await appendBehind(writer, event, head, anchor)
 }
 

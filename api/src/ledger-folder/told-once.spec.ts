@@ -8,8 +8,11 @@ import { OUTAGE_STREAM, OutageLog } from './outage-log.js'
 import type { ToldOnceParts } from './told-once.js'
 
 let kit: LedgerKit
+/** What the sealers wait for. */
+const unsealed = new Set<string>()
 
 beforeEach(async () => {
+  unsealed.clear()
   kit = await new LedgerKit().open()
 })
 afterEach(() => kit.remove())
@@ -25,7 +28,8 @@ function voice(store: EventStore = kit.folder.store) {
     actor,
     signer,
     clock: kit.clock,
-    remember: () => undefined,
+    remember: (hash: string) => void unsealed.add(hash),
+    forget: (hash: string) => void unsealed.delete(hash),
   }
   const append: ToldOnceParts['append'] = async (event, head) => {
     await appendBehind(writer, event, head, null)
@@ -53,6 +57,8 @@ test('of two nodes that notice an outage at the same instant one tells it, and o
   expect(interrupted).toMatchObject(['TimestampingInterrupted', {}])
   expect(resumed).toEqual(['TimestampingResumed', { since: interrupted![1]['since'], until }])
   expect(more).toEqual([])
+  // What lost its place is waited for by no sealer.
+  expect(unsealed.size).toBe(2)
 })
 
 test('the next outage is another fact, whoever tells it', async () => {

@@ -31,6 +31,8 @@ export interface PlatformWriter {
   readonly clock: Clock
   /** Tells the sealer of the leaf hash before the append. */
   remember(hash: string): void
+  /** Tells it that what was remembered was not stored. */
+  forget?(hash: string): void
 }
 
 /** Signs and appends one platform entry behind the head of its stream. Durable when it resolves. */
@@ -58,9 +60,13 @@ export async function appendBehind(
   const entry = await signEntry(envelope, writer.signer, writer.crypto)
   writer.remember(entry.hash)
   const id = storeEventId(Uint8Array.fromHex(entry.hash))
-  await writer.store.append(event.stream, revision - 1, [
-    { id, type: event.type, data: entry.der, metadata: { hash: entry.hash } },
-  ])
+  const stored = { id, type: event.type, data: entry.der, metadata: { hash: entry.hash } }
+  try {
+    await writer.store.append(event.stream, revision - 1, [stored])
+  } catch (error) {
+    writer.forget?.(entry.hash)
+    throw error
+  }
   return entry
 }
 
