@@ -1,5 +1,5 @@
 import type { Crypto } from '@contremarque/ledger'
-import type { StoredEvent } from '../event-store/event-store.js'
+import type { Position, StoredEvent } from '../event-store/event-store.js'
 import { readEvent } from './read-event.js'
 
 /** Milliseconds after which the last page says nothing of now. */
@@ -25,8 +25,9 @@ export class ProjectionLag {
     this.storedAt = undefined
   }
 
-  stored(now: number): void {
-    this.storedAt = now
+  /** Everything up to this position is stored. */
+  stored(until: Position, now: number): void {
+    if (this.isWaiting && this.oldest!.position <= until) this.storedAt = now
   }
 
   /** Of the oldest event in the page in hand, or in the last one; 0 when nothing came for a second. */

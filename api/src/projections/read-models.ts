@@ -131,12 +131,13 @@ export class ReadModels {
       project: () => project(this.serving.path),
       onBegin: async (position) => {
         await this.tellUntil(position)
+        this.lag.stored(position, this.now())
         if (!this.lag.isWaiting) this.state = 'live'
       },
       onPage: (page) => this.lag.begin(page),
       onStored: ({ position }, changes) => {
         this.state = 'live'
-        this.lag.stored(this.now())
+        this.lag.stored(position, this.now())
         this.feed.announce(position, changes)
       },
       onFailure: (error) => {
@@ -210,10 +211,7 @@ async function servingPath({
   const path = generations.current()
   const found = path === undefined ? undefined : ReadModelFile.open(path, origin)
   try {
-    if (found === undefined || !(await isOfLog(found, store))) return undefined
-    // An erasure may have been cut short before its last step.
-    found.truncateLog()
-    return path
+    return found !== undefined && (await isOfLog(found, store)) ? path : undefined
   } finally {
     found?.close()
   }
