@@ -80,7 +80,7 @@ export async function openLedgerNode(
       const recorder = makeRecorder(ledger, personalData, streams, options)
       const { lookupKey, store, crypto } = folder
       const persons = new Persons({ recorder, streams, lookupKey, ...personalData })
-      const eraser = new Eraser({ store, crypto, lookupKey, recorder, personalData })
+      const eraser = new Eraser({ store, crypto, recorder, personalData })
       await eraser.resume().catch(options.onFailure ?? ignore)
       const close = async (closeReaders: () => Promise<void> = nothing) => {
         try {

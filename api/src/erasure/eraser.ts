@@ -7,11 +7,9 @@ import { platform } from '../actions/platform/platform.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { HeldField } from '../personal-data/opening.js'
 import type { PersonalData } from '../personal-data/personal-data.js'
-import { readAnswer } from '../recorder/first-answer.js'
 import type { Recorded } from '../recorder/record-request.js'
 import type { Recorder } from '../recorder/recorder.js'
-import { requestReference, type Idempotency } from '../recorder/request-reference.js'
-import { foldStream } from '../recorder/stream-head.js'
+import type { Idempotency } from '../recorder/request-reference.js'
 import {
   ERASURES,
   eraseOpenings,
@@ -25,7 +23,6 @@ import { replayErasures } from './replay-erasures.js'
 export interface EraserParts {
   readonly store: EventStore
   readonly crypto: Crypto
-  readonly lookupKey: Uint8Array
   readonly recorder: Recorder
   readonly personalData: Pick<PersonalData, 'openings' | 'pseudonyms' | 'erasures'>
 }
@@ -61,10 +58,11 @@ export class Eraser {
 
   constructor(private readonly parts: EraserParts) {}
 
-  /** Wherever the person has a pseudonym, in the order of the streams' names. */
-  async held(person: string): Promise<readonly HeldPlace[]> {
+  /** Wherever the person has a pseudonym, in the order of the streams' names; in one stream only where it is named. */
+  async held(person: string, only?: string): Promise<readonly HeldPlace[]> {
     const { openings, pseudonyms } = this.parts.personalData
-    const places = [...(await pseudonyms.ofPerson(person))]
+    const all = await pseudonyms.ofPerson(person)
+    const places = all.filter(({ stream }) => only === undefined || stream === only)
     places.sort((a, b) => (a.stream < b.stream ? -1 : 1))
     const held: HeldPlace[] = []
     for (const { stream, actor } of places) {
@@ -106,7 +104,9 @@ export class Eraser {
   erase(asked: AskedErasure): Promise<readonly Recorded[]> {
     return this.inTurn(async () => {
       await this.endPending()
-      return (await this.firstAnswer(asked)) ?? this.begin(asked)
+      const recorded = (await this.firstAnswer(asked)) ?? (await this.begin(asked))
+      // Another node may have ended this very erasure as one that broke off.
+      return recorded.length > 0 ? recorded : ((await this.firstAnswer(asked)) ?? recorded)
     })
   }
 
@@ -117,8 +117,7 @@ export class Eraser {
 
   private async begin(asked: AskedErasure): Promise<readonly Recorded[]> {
     const { person, stream, ground, by, request } = asked
-    const all = await this.held(person)
-    const places = all.filter((each) => stream === undefined || each.stream === stream)
+    const places = await this.held(person, stream)
     const held = places.filter(({ openings }) => openings > 0)
     if (request !== undefined) assertAsSeen(held, request.seen)
     await this.assertNotRefused(held, asked)
@@ -157,12 +156,11 @@ export class Eraser {
   }
 
   private async countOpen(places: readonly HeldPlace[]): Promise<number> {
-    const { store, crypto } = this.parts
     let open = 0
     for (const { stream } of places) {
       if (caseOf(stream) === undefined) continue
-      // Read anew: another node may have closed it.
-      const { head } = await foldStream(store, stream, expertise, crypto)
+      // Another node may have closed it.
+      const { head } = await this.parts.recorder.foldNewest(stream, expertise)
       if (!head.state.closed) open++
     }
     return open
@@ -179,12 +177,9 @@ export class Eraser {
 
   private async firstAnswer({ request }: AskedErasure): Promise<readonly Recorded[] | undefined> {
     if (request === undefined) return undefined
-    const { store, crypto, lookupKey } = this.parts
-    const reference = requestReference(request.idempotency, lookupKey)
-    const { requests } = await foldStream(store, ERASURES, platform, crypto)
-    const revision = requests.get(reference.key)
-    if (revision === undefined) return undefined
-    return [await readAnswer({ store, crypto }, ERASURES, revision, reference)]
+    const { recorder } = this.parts
+    const first = await recorder.firstAnswer(ERASURES, platform, request.idempotency)
+    return first && [first]
   }
 
   private inTurn<Result>(act: () => Promise<Result>): Promise<Result> {

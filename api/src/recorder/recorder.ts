@@ -2,6 +2,7 @@ import type { RequestReference } from '@contremarque/ledger'
 import { refusalEvent, type ActionRefused } from '../actions/action-refused.js'
 import type { Decider, DraftEvent, Person } from '../actions/decider.js'
 import { castAction, decideAction } from './decide-action.js'
+import { readAnswer } from './first-answer.js'
 import { RefusalLimit, type RefusalSummary } from './refusal-limit.js'
 import { requestReference, type Idempotency } from './request-reference.js'
 import type { Recorded, RecordRequest } from './record-request.js'
@@ -124,13 +125,23 @@ export class Recorder {
   }
 
   /** A stream as it stands in the store now, whichever node wrote to it last. */
-  async foldNewest<State>(
+  foldNewest<State>(
+    stream: string,
+    _decider: Pick<Decider<State, never>, 'initialState'>,
+  ): Promise<FoldedStream<State>> {
+    return this.lane(stream).foldNewest() as Promise<FoldedStream<State>>
+  }
+
+  /** What this request was answered the first time; undefined when it never was. */
+  async firstAnswer<State>(
     stream: string,
     decider: Pick<Decider<State, never>, 'initialState'>,
-  ): Promise<FoldedStream<State>> {
-    const head = await this.parts.store.readHead(stream)
-    if (head !== undefined) this.notice(stream, head.revision)
-    return this.fold(stream, decider)
+    idempotency: Idempotency,
+  ): Promise<Recorded | undefined> {
+    const reference = requestReference(idempotency, this.parts.lookupKey)
+    const { requests } = await this.foldNewest(stream, decider)
+    const revision = requests.get(reference.key)
+    return revision === undefined ? undefined : readAnswer(this.parts, stream, revision, reference)
   }
 
   /** Refuses what comes, lets what is under way finish, tells the refusals still counted. */

@@ -46,6 +46,8 @@ interface Draft<State, Action> {
   head: StreamHead<State>
   bytes: number
   isFull: boolean
+  /** Whether the store is known to hold nothing newer than what is decided on. */
+  isNewest: boolean
   readonly signed: Signed<State, Action>[]
   readonly openings: Opening[]
   /** Keys of the requests in `signed`. */
@@ -118,6 +120,17 @@ export class StreamLane<State = unknown, Action = unknown> {
     }
   }
 
+  /** The stream as it stands in the store now, whichever node wrote to it last. */
+  async foldNewest(): Promise<FoldedStream<State>> {
+    const folded = await this.fold()
+    if (await this.isNewest(folded)) return folded
+    const { store, crypto } = this.parts
+    // While something is being written, what it was decided on stays.
+    if (!this.isIdle) return foldStream(store, this.stream, this.folding, crypto)
+    this.folded = undefined
+    return this.fold()
+  }
+
   /** Of what another node wrote: read from the store again when it is asked for next. */
   notice(revision: number): void {
     if (this.isIdle && this.folded !== undefined && this.folded.head.revision < revision) {
@@ -156,6 +169,7 @@ export class StreamLane<State = unknown, Action = unknown> {
       head: folded.head,
       bytes: 0,
       isFull: false,
+      isNewest: false,
       signed: [],
       openings: [],
       requests: new Set(),
@@ -204,11 +218,15 @@ export class StreamLane<State = unknown, Action = unknown> {
     const cast = await castAction(request, this.parts.pseudonyms)
     const now = this.parts.clock.now()
     const { refused, drafts } = decideAction(request, draft.head, cast, now)
-    if (refused !== undefined && !(await this.isNewest(folded))) {
-      this.folded = undefined
-      draft.isFull = true
-      again.push(pending)
-      return
+    if (refused !== undefined) {
+      // Another node may have written what allows it now: nobody is refused for less than that.
+      draft.isNewest ||= await this.isNewest(folded)
+      if (!draft.isNewest) {
+        this.folded = undefined
+        draft.isFull = true
+        again.push(pending)
+        return
+      }
     }
     if (refused === undefined && isLegallyDated(drafts)) this.parts.assertLegallyDatedAllowed()
     if (refused !== undefined) this.assertTold(refused, drafts.length > 0, request.person)
@@ -230,7 +248,6 @@ export class StreamLane<State = unknown, Action = unknown> {
     draft.signed.push({ pending, entries: signed.entries, refused })
   }
 
-  /** Another node may have written what allows now what is refused: nobody is refused for less than that. */
   private async isNewest({ head }: FoldedStream<State>): Promise<boolean> {
     const last = await this.parts.store.readHead(this.stream)
     return (last?.revision ?? -1) <= head.revision
