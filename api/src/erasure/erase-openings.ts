@@ -35,19 +35,21 @@ export interface Erasure {
 }
 
 /**
- * Destroys what opens a person's commitments, stream by stream, then records which ones: gone from files
+ * Destroys what opens a person's commitments, then records which ones: gone from files
  * and logs before the ledger says so. Whoever breaks off in between erases again and loses none.
  *
  * @returns what was recorded; nothing when there was nothing to erase
  */
 export async function eraseOpenings(
-  openings: Pick<OpeningStore, 'erase' | 'forget'>,
+  openings: Pick<OpeningStore, 'eraseAll' | 'forget'>,
   recorder: Pick<Recorder, 'record'>,
   { person, places, ground, by, idempotency }: Erasure,
 ): Promise<readonly Recorded[]> {
+  const streams = places.map(({ stream }) => stream)
+  const gone = await openings.eraseAll(person, streams)
   const erased: ErasedOpenings[] = []
   for (const { stream, actor } of places) {
-    const digests = await openings.erase(person, stream)
+    const digests = gone.get(stream)!
     for (let at = 0; at < digests.length; at += MAX_NAMED) {
       erased.push({ actor, commitments: digests.slice(at, at + MAX_NAMED) })
     }
@@ -58,7 +60,7 @@ export async function eraseOpenings(
     const request = { stream: ERASURES, decider: platform, action, person: by }
     told.push(await recorder.record({ ...request, ...(idempotency && { idempotency }) }))
   }
-  for (const { stream } of places) await openings.forget(person, stream)
+  await openings.forget(person, ...streams)
   return told
 }
 

@@ -69,13 +69,13 @@ export class DataKeys {
     return key
   }
 
-  /** Gone from table, file and log when this resolves. */
-  async destroy(person: string, stream: string): Promise<void> {
-    this.forget({ person, stream })
+  /** Of one person in so many streams, at least one: gone from table, file and log when this resolves. */
+  async destroy(person: string, streams: readonly string[]): Promise<void> {
+    for (const stream of streams) this.forget({ person, stream })
     await this.database
       .deleteFrom('data_key')
       .where('person', '=', person)
-      .where('stream', '=', stream)
+      .where('stream', 'in', streams)
       .execute()
     await this.forgetDeleted()
   }

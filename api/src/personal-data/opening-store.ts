@@ -14,7 +14,7 @@ import { openingBinding, tryUnseal } from './unseal.js'
 
 type Row = OpeningTables['opening']
 
-/** Digests named in one statement. */
+/** Digests or streams named in one statement. */
 const NAMED = 1_000
 
 /** Openings of commitments, each sealed under the key of its person and stream. */
@@ -101,34 +101,52 @@ export class OpeningStore implements OpeningReader {
    * @returns digests of the commitments that can no longer be opened, hexadecimal
    */
   async erase(person: string, stream: string): Promise<readonly string[]> {
-    await this.keys.destroy(person, stream)
-    await this.database
-      .updateTable('opening')
-      .set({ sealed: new Uint8Array() })
-      .where('stream', '=', stream)
-      .where('person', '=', person)
-      .execute()
-    await this.engine.forgetDeleted()
-    const rows = await this.database
-      .selectFrom('opening')
-      .select('digest')
-      .where('stream', '=', stream)
-      .where('person', '=', person)
-      .where(isErased)
-      .orderBy('revision')
-      .orderBy('field')
-      .execute()
-    return rows.map(({ digest }) => digest.toHex())
+    return (await this.eraseAll(person, [stream])).get(stream) ?? []
   }
 
-  /** Removes what `erase` left, once the erasure is recorded. */
-  async forget(person: string, stream: string): Promise<void> {
-    await this.database
-      .deleteFrom('opening')
-      .where('stream', '=', stream)
-      .where('person', '=', person)
-      .where(isErased)
-      .execute()
+  /** As `erase`, in several streams: files are made to forget once for all of them. */
+  async eraseAll(
+    person: string,
+    streams: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    const erased = new Map<string, string[]>(streams.map((stream) => [stream, []]))
+    if (streams.length === 0) return erased
+    for (const named of inStatements(streams)) {
+      await this.keys.destroy(person, named)
+      await this.database
+        .updateTable('opening')
+        .set({ sealed: new Uint8Array() })
+        .where('stream', 'in', named)
+        .where('person', '=', person)
+        .execute()
+    }
+    await this.engine.forgetDeleted()
+    for (const named of inStatements(streams)) {
+      const rows = await this.database
+        .selectFrom('opening')
+        .select(['stream', 'digest'])
+        .where('stream', 'in', named)
+        .where('person', '=', person)
+        .where(isErased)
+        .orderBy('revision')
+        .orderBy('field')
+        .execute()
+      for (const { stream, digest } of rows) erased.get(stream)!.push(digest.toHex())
+    }
+    return erased
+  }
+
+  /** Removes what `erase` left in these streams, once the erasure is recorded. */
+  async forget(person: string, ...streams: readonly string[]): Promise<void> {
+    if (streams.length === 0) return
+    for (const named of inStatements(streams)) {
+      await this.database
+        .deleteFrom('opening')
+        .where('stream', 'in', named)
+        .where('person', '=', person)
+        .where(isErased)
+        .execute()
+    }
     await this.engine.forgetDeleted()
   }
 
@@ -141,18 +159,21 @@ export class OpeningStore implements OpeningReader {
   async eraseAgain(digests: readonly string[]): Promise<number> {
     let count = 0
     const touched = new Map<string, Pick<Row, 'person' | 'stream'>>()
-    for (let from = 0; from < digests.length; from += NAMED) {
-      const named = digests.slice(from, from + NAMED).map((digest) => Uint8Array.fromHex(digest))
+    for (const named of inStatements(digests)) {
       const gone = await this.database
         .deleteFrom('opening')
-        .where('digest', 'in', named)
+        .where(
+          'digest',
+          'in',
+          named.map((digest) => Uint8Array.fromHex(digest)),
+        )
         .returning(['person', 'stream'])
         .execute()
       for (const each of gone) touched.set(`${each.person} ${each.stream}`, each)
       count += gone.length
     }
     for (const { person, stream } of touched.values()) {
-      if (!(await this.hasOpenings(person, stream))) await this.keys.destroy(person, stream)
+      if (!(await this.hasOpenings(person, stream))) await this.keys.destroy(person, [stream])
     }
     if (count > 0) await this.engine.forgetDeleted()
     return count
@@ -187,6 +208,10 @@ export class OpeningStore implements OpeningReader {
     const stored = await this.keys.read(row.person, row.stream)
     return stored && unseal(stored.bytes, row.sealed, bound)
   }
+}
+
+function* inStatements(names: readonly string[]): Generator<readonly string[]> {
+  for (let from = 0; from < names.length; from += NAMED) yield names.slice(from, from + NAMED)
 }
 
 const hasValue = sql<boolean>`length(sealed) > 0`
