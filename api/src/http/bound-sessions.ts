@@ -113,9 +113,12 @@ export class BoundSessions {
       if (person.id === session.person.id) return person.authentication
       throw new IdentityError('CERTIFICATE_UNBOUND', 'it is bound to another person by now')
     } catch (error) {
-      this.checked.delete(session.id)
+      // Looked at again soon: nobody may say now whether it is bad, nor be able to end its session.
+      const known = this.checked.get(session.id)
+      if (known !== undefined) this.checked.set(session.id, { ...known, at: -Infinity })
       if (error instanceof IdentityError && !PASSING.has(error.code)) {
         await sessions.end(session)
+        this.checked.delete(session.id)
         onEnded({ session, presented, error })
       }
       throw error
