@@ -45,13 +45,7 @@ export class Positions {
     const { models, head, patience = PATIENCE } = this.parts
     if (models.position >= position) return
     if ((await head()) < position) throw foreign('it lies beyond the end of the store')
-    const signal = AbortSignal.timeout(patience)
-    try {
-      await models.waitFor(position, signal)
-    } catch (error) {
-      if (!signal.aborted) throw error
-      throw new HttpProblem('POSITION_NOT_REACHED', 'this node has not read so far yet: ask again')
-    }
+    await untilRead(models, position, patience)
   }
 
   private read(text: string): Position {
@@ -68,6 +62,21 @@ export class Positions {
     const { lookupKey, place } = this.parts
     const mac = createHmac('sha256', lookupKey).update(`contremarque/position/1 ${place} `)
     return mac.update(number).digest().subarray(0, MAC)
+  }
+}
+
+/** Resolves once reads of this node see a position. @throws HttpProblem POSITION_NOT_REACHED after so many milliseconds */
+export async function untilRead(
+  models: Pick<ReadModels, 'waitFor'>,
+  position: Position,
+  patience: number,
+): Promise<void> {
+  const signal = AbortSignal.timeout(patience)
+  try {
+    await models.waitFor(position, signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    throw new HttpProblem('POSITION_NOT_REACHED', 'this node has not read so far yet: ask again')
   }
 }
 
