@@ -11,11 +11,13 @@ import {
   searchPersons,
 } from '../projections/person-queries.js'
 import type { Page, TimelineItem } from '../projections/read-model.js'
+import type { ReadModelFile } from '../projections/read-model-file.js'
 import type { ReadModels } from '../projections/read-models.js'
 import { timeline } from '../projections/timeline-queries.js'
 import { EVERYTHING } from '../projections/viewer.js'
 import type { Recorded } from '../recorder/record-request.js'
 import type { ActionDesk } from './action-desk.js'
+import { untilRead } from './positions.js'
 import type { ErasedPerson, ErasePerson, Erasure, HeldData } from './schemas/personal-data.js'
 import { idempotencyOf, type WriteRequest } from './write-request.js'
 
@@ -35,30 +37,34 @@ export class PersonalDataDesk {
   constructor(private readonly parts: PersonalDataDeskParts) {}
 
   search(text: string, limit: number) {
-    const found = searchPersons(this.file, text, limit + 1)
+    const found = this.parts.models.read((file) => searchPersons(file, text, limit + 1))
     const items = found.slice(0, limit).map(({ person, name }) => ({ id: person, name }))
     return { items, isWhole: found.length <= limit }
   }
 
   /** Undefined for who stands nowhere. */
   async held(person: string): Promise<HeldData | undefined> {
-    const { eraser, known } = this.parts
+    const { eraser, known, models } = this.parts
     const all = await eraser.held(person)
     if (all.length === 0) return undefined
     // Where others looked into his data he has a pseudonym and nothing else.
     const held = all.filter(({ stream, openings }) => openings > 0 || kindOf(stream) === 'case')
+    const { name, places } = models.read((file) => ({
+      name: personName(file, person),
+      places: held.map((each) => placeOf(file, each)),
+    }))
     return {
       person,
-      name: personName(this.file, person) ?? (await known.nameOf(person)) ?? null,
+      name: name ?? (await known.nameOf(person)) ?? null,
       openings: held.reduce((total, { openings }) => total + openings, 0),
-      places: held.map((each) => this.placeOf(each)),
-      erasures: await this.erasuresOf(person),
+      places,
+      erasures: await this.erasuresOf(all),
     }
   }
 
   /** Every erasure, the newest first. */
   async register(request: PageRequest): Promise<Page<Erasure>> {
-    const page = timeline(this.file, EVERYTHING, ERASURES, request) ?? { items: [] }
+    const page = this.told(request)
     return { ...page, items: await this.filed(page.items) }
   }
 
@@ -79,42 +85,28 @@ export class PersonalDataDesk {
         seen: confirmation.openings,
       },
     })
-    const told = recorded!
-    await models.waitFor(told.position, AbortSignal.timeout(FORGETTING))
-    return { ...(await actions.answer(told, write)), values: valuesIn(told) }
-  }
-
-  private placeOf({ stream, actor, fields, openings }: HeldPlace): HeldData['places'][number] {
-    const { file } = this
-    const standing = caseStanding(file, stream, actor)
-    const at = (revisions: readonly number[], pick: (...all: number[]) => number) =>
-      revisions.length === 0 ? null : recordedAt(file, stream, pick(...revisions))
-    return {
-      place: kindOf(stream),
-      case: caseOf(stream) ?? null,
-      state: standing?.state ?? null,
-      roles: [...(standing?.roles ?? [])],
-      openings,
-      fields: fields.map(({ field, count }) => ({ field, count })),
-      firstAt: at(
-        fields.map(({ first }) => first),
-        Math.min,
-      ),
-      lastAt: at(
-        fields.map(({ last }) => last),
-        Math.max,
-      ),
+    if (recorded === undefined) {
+      throw new ErasureError('NOTHING_HELD', 'another node has erased it meanwhile')
     }
+    await untilRead(models, recorded.position, FORGETTING)
+    return { ...(await actions.answer(recorded, write)), values: valuesIn(recorded) }
   }
 
-  private async erasuresOf(person: string): Promise<Erasure[]> {
-    const found: Erasure[] = []
+  /** Those of the person who stands in these places. */
+  private async erasuresOf(places: readonly HeldPlace[]): Promise<Erasure[]> {
+    const actors = new Set<unknown>(places.map(({ actor }) => actor))
+    const his: TimelineItem[] = []
     for (let cursor: string | undefined; ;) {
-      const { items, next } = await this.register({ cursor, limit: PAGE })
-      found.push(...items.filter((each) => each.person === person))
-      if (next === undefined) return found
+      const { items, next } = this.told({ cursor, limit: PAGE })
+      his.push(...items.filter(({ data }) => actors.has(data['actor'])))
+      if (next === undefined) return this.filed(his)
       cursor = next
     }
+  }
+
+  private told(request: PageRequest): Page<TimelineItem> {
+    const { models } = this.parts
+    return models.read((file) => timeline(file, EVERYTHING, ERASURES, request)) ?? { items: [] }
   }
 
   private async filed(items: readonly TimelineItem[]): Promise<Erasure[]> {
@@ -122,9 +114,23 @@ export class PersonalDataDesk {
     const filed = await this.parts.eraser.filed(told)
     return told.map((item) => toErasure(item, filed.get(item.revision)))
   }
+}
 
-  private get file() {
-    return this.parts.models.file
+function placeOf(
+  file: ReadModelFile,
+  { stream, actor, fields, openings }: HeldPlace,
+): HeldData['places'][number] {
+  const standing = caseStanding(file, stream, actor)
+  const at = (revision: number) => (openings === 0 ? null : recordedAt(file, stream, revision))
+  return {
+    place: kindOf(stream),
+    case: caseOf(stream) ?? null,
+    state: standing?.state ?? null,
+    roles: [...(standing?.roles ?? [])],
+    openings,
+    fields: fields.map(({ field, count }) => ({ field, count })),
+    firstAt: at(Math.min(...fields.map(({ first }) => first))),
+    lastAt: at(Math.max(...fields.map(({ last }) => last))),
   }
 }
 
