@@ -4,11 +4,9 @@ import {
   defer,
   filter,
   finalize,
-  from,
   interval,
   map,
   merge,
-  mergeMap,
   share,
   startWith,
   Subject,
@@ -36,7 +34,7 @@ const MAX_FEEDS = 16
  */
 export class LiveFeed {
   private readonly stopped = new Subject<void>()
-  private readonly changes: Observable<LiveEvent>
+  private readonly changes: Observable<readonly LiveEvent[]>
   private readonly open = new Map<string, number>()
 
   constructor(
@@ -47,9 +45,9 @@ export class LiveFeed {
     const told = models.changes$.pipe(
       bufferTime(WINDOW),
       filter((changes) => changes.length > 0),
-      mergeMap((changes) => from(this.summarise(changes))),
+      map((changes) => this.summarise(changes)),
     )
-    const health = interval(HEALTH_EVERY).pipe(map(() => this.health()))
+    const health = interval(HEALTH_EVERY).pipe(map(() => [this.health()]))
     this.changes = merge(told, health).pipe(share())
   }
 
@@ -61,11 +59,12 @@ export class LiveFeed {
     return defer(() => {
       this.count(session, 1)
       return this.changes.pipe(
-        startWith(this.health()),
-        filter((event) => event.event !== 'entry' || this.maySee(event.stream, session)),
-        concatMap(async (event) => ({ event, isOpen: await this.sessions.isOpen(session) })),
+        startWith([this.health()]),
+        map((events) => events.filter((event) => this.isFor(session, event))),
+        filter((events) => events.length > 0),
+        concatMap(async (events) => ({ events, isOpen: await this.sessions.isOpen(session) })),
         takeWhile(({ isOpen }) => isOpen),
-        map(({ event }) => event),
+        concatMap(({ events }) => events),
         takeUntil(this.stopped),
         finalize(() => this.count(session, -1)),
       )
@@ -84,7 +83,9 @@ export class LiveFeed {
     else this.open.set(id, count)
   }
 
-  private maySee(stream: string, { person }: SessionRecord): boolean {
+  private isFor({ person }: SessionRecord, told: LiveEvent): boolean {
+    if (told.event !== 'entry') return true
+    const { stream } = told
     return this.models.read((file) => visibleStream(file, person.id, stream)) !== undefined
   }
 
