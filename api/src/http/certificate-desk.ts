@@ -4,17 +4,14 @@ import type { CertificateIdentification } from '../identity/certificate/certific
 import { certificateProof } from '../identity/certificate/certificate-proof.js'
 import type { Identification } from '../identity/identification.js'
 import { IdentityError } from '../identity/identity-error.js'
-import type { RefusedIdentifications } from '../identity/refused-identifications.js'
-import type { Metrics } from './metrics.js'
+import { countedIdentification, type IdentificationTold } from './counted-identification.js'
 import type { OpenedSession, SessionDesk } from './session-desk.js'
 import { shownCertificate } from './shown-certificate.js'
 
-export interface CertificateDeskParts {
+export interface CertificateDeskParts extends IdentificationTold {
   readonly identification: CertificateIdentification
   readonly proxies: readonly CertificateProxy[]
-  readonly refused: RefusedIdentifications
   readonly sessions: SessionDesk
-  readonly metrics: Metrics
 }
 
 /** Opens sessions of who shows a certificate. */
@@ -34,18 +31,12 @@ export class CertificateDesk {
     return this.parts.sessions.open(await this.identify(this.parts, request))
   }
 
-  private async identify(
-    { identification, metrics, proxies, refused }: CertificateDeskParts,
-    request: FastifyRequest,
-  ): Promise<Identification> {
-    const presented = shownCertificate(request, proxies)
-    try {
-      return await identification.identify(presented)
-    } catch (error) {
-      if (!(error instanceof IdentityError)) throw error
-      metrics.notIdentified.inc({ code: error.code })
-      if (presented !== undefined) await refused.opening(certificateProof(presented), error)
-      throw error
-    }
+  private identify(parts: CertificateDeskParts, request: FastifyRequest): Promise<Identification> {
+    const presented = shownCertificate(request, parts.proxies)
+    return countedIdentification(
+      parts,
+      () => parts.identification.identify(presented),
+      () => presented && certificateProof(presented),
+    )
   }
 }

@@ -9,6 +9,7 @@ import type { OpenReads } from '../identity/open-reads.js'
 import type { Persons } from '../identity/persons.js'
 import type { SessionRecord } from '../identity/session-record.js'
 import type { Sessions } from '../identity/sessions.js'
+import { BoundedMap } from '../personal-data/bounded-map.js'
 import type { Recorded } from '../recorder/record-request.js'
 import { isNotWhole } from '../recorder/recorder-error.js'
 import type { Recorder } from '../recorder/recorder.js'
@@ -21,6 +22,8 @@ import type { StatePurpose } from './schemas/session.js'
 /** Sessions whose reads are remembered, and reads of each: one forgotten is asked of the ledger again. */
 const MAX_NOTED = 10_000
 const REMEMBERED = 1_000
+
+type Noted = BoundedMap<string, Promise<unknown>>
 
 export interface ConsoleReadsParts {
   readonly actions: ActionDesk
@@ -41,7 +44,7 @@ export interface ConsoleReadsParts {
  */
 export class ConsoleReads {
   /** What a session had recorded for one purpose, by its `reading`. */
-  private readonly noted = new Map<string, Map<string, Promise<unknown>>>()
+  private readonly noted = new BoundedMap<string, Noted>(MAX_NOTED)
 
   constructor(private readonly parts: ConsoleReadsParts) {}
 
@@ -168,11 +171,9 @@ export class ConsoleReads {
     return this.count(this.parts.streams.console(session.person.id), session)
   }
 
-  private notedIn({ reading: of }: SessionRecord): Map<string, Promise<unknown>> {
-    const noted = this.noted.get(of) ?? new Map<string, Promise<unknown>>()
-    this.noted.delete(of)
+  private notedIn({ reading: of }: SessionRecord): Noted {
+    const noted = this.noted.get(of) ?? new BoundedMap<string, Promise<unknown>>(REMEMBERED)
     this.noted.set(of, noted)
-    if (this.noted.size > MAX_NOTED) this.noted.delete(this.noted.keys().next().value!)
     return noted
   }
 
@@ -184,10 +185,7 @@ export class ConsoleReads {
   ): Promise<void> {
     const noted = this.notedIn(session)
     const pending = noted.get(what) ?? record(onceInReading(session, what))
-    // Set anew, so that the first is the one asked for longest ago.
-    noted.delete(what)
     noted.set(what, pending)
-    if (noted.size > REMEMBERED) noted.delete(noted.keys().next().value!)
     try {
       await pending
     } catch (error) {

@@ -1,15 +1,11 @@
-import { IdentityError } from '../identity/identity-error.js'
 import type { OidcIdentification } from '../identity/oidc/oidc-identification.js'
 import { RefusedLogin } from '../identity/oidc/refused-login.js'
-import type { RefusedIdentifications } from '../identity/refused-identifications.js'
-import type { Metrics } from './metrics.js'
+import { countedIdentification, type IdentificationTold } from './counted-identification.js'
 import type { OpenedSession, SessionDesk } from './session-desk.js'
 
-export interface OidcDeskParts {
+export interface OidcDeskParts extends IdentificationTold {
   readonly identification: OidcIdentification
-  readonly refused: RefusedIdentifications
   readonly sessions: SessionDesk
-  readonly metrics: Metrics
 }
 
 /** Opens sessions of whom OpenID Connect issuers identify. */
@@ -36,17 +32,9 @@ export class OidcDesk {
     return { ...(await sessions.open(found.identification)), returnTo: found.returnTo }
   }
 
-  private async counted<T>(identify: () => Promise<T>): Promise<T> {
-    const { metrics, refused } = this.parts
-    try {
-      return await identify()
-    } catch (error) {
-      if (!(error instanceof IdentityError)) throw error
-      metrics.notIdentified.inc({ code: error.code })
-      if (error instanceof RefusedLogin && error.proof !== undefined) {
-        await refused.opening(error.proof, error)
-      }
-      throw error
-    }
+  private counted<T>(identify: () => Promise<T>): Promise<T> {
+    return countedIdentification(this.parts, identify, (error) =>
+      error instanceof RefusedLogin ? error.proof : undefined,
+    )
   }
 }

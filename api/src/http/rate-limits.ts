@@ -30,6 +30,8 @@ export function rateLimits(
     timeWindow: MINUTE,
     max: (request) => (isOpening(request) ? SESSIONS_A_MINUTE : max),
     async keyGenerator(request) {
+      // Asked before `allowList`: no session is looked up for what has no limit.
+      if (!isApi(request)) return request.ip
       if (isOpening(request)) return `open ${clientAddress(request, proxies)}`
       return (await sessions.idOf(request)) ?? clientAddress(request, proxies)
     },

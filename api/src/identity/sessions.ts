@@ -5,6 +5,7 @@ import type { Purpose } from '../actions/purpose.js'
 import type { Identification } from './identification.js'
 import { IdentityError } from './identity-error.js'
 import type { SessionRecord } from './session-record.js'
+import { makeRoom } from './session-store/make-room.js'
 import type { SealedRecords } from './session-store/sealed-record.js'
 import type { SessionTables } from './session-store/session-tables.js'
 import { digestOf, newToken } from './session-store/token.js'
@@ -29,7 +30,9 @@ export class Sessions {
     readonly token: string
     readonly session: SessionRecord
   }> {
-    await this.makeRoom()
+    if (!(await makeRoom(this.database, 'session', this.now(), MAX_SESSIONS))) {
+      throw new IdentityError('TOO_MANY_SESSIONS', `more than ${MAX_SESSIONS} sessions are open`)
+    }
     const { token, digest } = newToken()
     const openedAt = this.now()
     const session: SessionRecord = {
@@ -119,15 +122,5 @@ export class Sessions {
       .where('id', '=', id)
       .executeTakeFirst()
     return numUpdatedRows === 1n
-  }
-
-  private async makeRoom(): Promise<void> {
-    await this.database.deleteFrom('session').where('expires_at', '<=', this.now()).execute()
-    const { count } = await this.database
-      .selectFrom('session')
-      .select(({ fn }) => fn.countAll().as('count'))
-      .executeTakeFirstOrThrow()
-    if (Number(count) < MAX_SESSIONS) return
-    throw new IdentityError('TOO_MANY_SESSIONS', `more than ${MAX_SESSIONS} sessions are open`)
   }
 }

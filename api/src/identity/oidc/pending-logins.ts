@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { IdentityError } from '../identity-error.js'
+import { makeRoom } from '../session-store/make-room.js'
 import type { SealedRecords } from '../session-store/sealed-record.js'
 import type { SessionTables } from '../session-store/session-tables.js'
 import { digestOf, newToken } from '../session-store/token.js'
@@ -34,7 +35,9 @@ export class PendingLogins {
 
   /** @throws IdentityError TOO_MANY_LOGINS */
   async keep(login: PendingLogin): Promise<{ readonly token: string; readonly expiresAt: number }> {
-    await this.makeRoom()
+    if (!(await makeRoom(this.database, 'login', this.now(), MAX_PENDING))) {
+      throw new IdentityError('TOO_MANY_LOGINS', `more than ${MAX_PENDING} logins are under way`)
+    }
     const { token, digest } = newToken()
     const expiresAt = this.now() + LIFETIME
     const sealed = this.sealed.seal({ ...login, expiresAt } satisfies Kept, KIND, digest)
@@ -58,15 +61,5 @@ export class PendingLogins {
     if (kept === undefined) return undefined
     const { expiresAt, ...login } = kept
     return expiresAt > this.now() ? login : undefined
-  }
-
-  private async makeRoom(): Promise<void> {
-    await this.database.deleteFrom('login').where('expires_at', '<=', this.now()).execute()
-    const { count } = await this.database
-      .selectFrom('login')
-      .select(({ fn }) => fn.countAll().as('count'))
-      .executeTakeFirstOrThrow()
-    if (Number(count) < MAX_PENDING) return
-    throw new IdentityError('TOO_MANY_LOGINS', `more than ${MAX_PENDING} logins are under way`)
   }
 }

@@ -1,7 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
-import { define } from '../../database/ledger-database.js'
 import { nodeSqliteDialect } from '../../database/node-sqlite-dialect.js'
 import type { Postgres } from '../../database/postgres.js'
 import { derivedKey } from '../../personal-data/derived-key.js'
@@ -61,6 +60,7 @@ interface Opened {
 
 /** The connection is closed by whom it belongs to. */
 async function share(postgres: Postgres): Promise<Opened> {
+  const { define } = await import('../../database/ledger-database.js')
   await define(postgres, POSTGRES_TABLES)
   return {
     kept: postgres.$extendTables<SessionTables>(),
