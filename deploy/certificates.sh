@@ -21,10 +21,10 @@ server() {
     -ca-certificate "/authorities/$2/ca.crt" -ca-key "/authorities/$2/ca.key"
   chmod 0400 "/tls/$1/new/node.key"
   chmod 0444 "/tls/$1/new/node.crt"
+  chown "$3" "/tls/$1/new/node.key"
   mv "/tls/$1/new/node.key" "/tls/$1/server.key"
   mv "/tls/$1/new/node.crt" "/tls/$1/server.crt"
   rmdir "/tls/$1/new"
-  chown "$3" "/tls/$1/server.key"
 }
 
 # Their volumes are made for root alone.
