@@ -44,26 +44,29 @@ export function buildEntry(
 ): PreparedEntry {
   const { origin, stream, revision, person, previous, anchor, request, correlation } = setting
   const recordedAt = new Date(clock.now()).toISOString()
+  const { checkedAt, method, validity } = person.authentication
   const openings = [
     ...openingsOf(draft.personal, setting.subject, setting, crypto),
     ...openingsOf(person.evidence, person.id, setting, crypto),
   ]
-  // In canonical order, so that nothing is left to sort before signing.
+  // In canonical order at every depth: signing reads back any other from its text.
   const envelope: Envelope = {
     actor: { id: setting.actor, role: person.role },
-    anchor,
-    authentication: person.authentication,
+    anchor: anchor && { root: anchor.root, size: anchor.size, token: anchor.token },
+    authentication: { checkedAt, method, validity },
     causation: draft.causation ?? null,
     clock: clock.state(),
     commitments: openings.map(({ field, digest }) => ({ digest, field })).sort(byField),
     correlation,
     data: draft.data,
-    documents: draft.documents,
+    documents: draft.documents.map(({ id, mediaType, sha256, size }) => {
+      return { id, mediaType, sha256, size }
+    }),
     occurredAt: draft.occurredAt ?? { at: recordedAt, basis: 'observed' },
     origin,
     previous,
     recordedAt,
-    request,
+    request: request && { body: request.body, key: request.key },
     revision,
     stream,
     type: draft.type,

@@ -73,26 +73,29 @@ export async function appendBehind(
 function platformEnvelope(
   { origin, actor, clock }: PlatformWriter,
   { stream, type, data }: PlatformEvent,
-  place: Pick<Envelope, 'revision' | 'previous' | 'anchor'>,
+  { revision, previous, anchor }: Pick<Envelope, 'revision' | 'previous' | 'anchor'>,
 ): Envelope {
   const recordedAt = new Date(clock.now()).toISOString()
+  // In canonical order at every depth: signing reads back any other from its text.
   return {
-    v: ENVELOPE_VERSION,
+    actor: { id: actor, role: 'plateforme' },
+    anchor: anchor && { root: anchor.root, size: anchor.size, token: anchor.token },
+    authentication: { checkedAt: null, method: 'platform', validity: 'not-applicable' },
+    causation: null,
+    clock: clock.state(),
+    commitments: [],
+    correlation: null,
+    data,
+    documents: [],
+    occurredAt: { at: recordedAt, basis: 'observed' },
     origin,
+    previous,
+    recordedAt,
+    request: null,
+    revision,
     stream,
     type,
     typeVersion: 1,
-    actor: { id: actor, role: 'plateforme' },
-    authentication: { method: 'platform', validity: 'not-applicable', checkedAt: null },
-    request: null,
-    documents: [],
-    commitments: [],
-    data,
-    occurredAt: { at: recordedAt, basis: 'observed' },
-    recordedAt,
-    clock: clock.state(),
-    correlation: null,
-    causation: null,
-    ...place,
+    v: ENVELOPE_VERSION,
   }
 }

@@ -13,7 +13,7 @@ export class TokenClock implements Clock {
   state(): ClockState {
     if (this.measured === undefined) return { state: 'unknown' }
     const { offset, at } = this.measured
-    return { state: 'measured', offset, age: Math.max(0, this.now() - at) }
+    return { age: Math.max(0, this.now() - at), offset, state: 'measured' }
   }
 
   /** Offset of our clock against the authority's, taking the middle of question and answer. */
