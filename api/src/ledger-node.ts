@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { LedgerError } from '@contremarque/ledger'
 import type { Clock } from './config/clock.js'
+import type { Settings } from './config/settings.js'
 import { systemTimers, type Timers } from './config/timers.js'
 import {
   runDevelopmentLedger,
@@ -31,6 +32,20 @@ export interface LedgerNodeOptions extends DevelopmentLedgerOptions {
   readonly onRecorded?: (stream: string, count: number) => void
   /** Told of what fails after an answer. */
   readonly onFailure?: (error: unknown) => void
+}
+
+/** What the environment says of the ledger that is opened. */
+export function namedInSettings(
+  settings: Settings,
+): Pick<LedgerNodeOptions, 'profile' | 'passphrase' | 'eventStoreDb' | 'postgres' | 'documents'> {
+  const { profile, keyPassphrase, eventStoreDb, postgres, documents } = settings
+  return {
+    ...(profile !== undefined && { profile }),
+    ...(keyPassphrase !== undefined && { passphrase: keyPassphrase }),
+    ...(eventStoreDb !== undefined && { eventStoreDb }),
+    ...(postgres !== undefined && { postgres }),
+    ...(documents !== undefined && { documents }),
+  }
 }
 
 /** A data folder opened for writing: it records, seals and stamps. */

@@ -37,7 +37,12 @@ import { Directory } from './identity/directory.js'
 import { DevelopmentPersonaCertificates } from './development/pki/persona-certificates.js'
 import { PersonaIdentification } from './identity/persona-identification.js'
 import { FolderError } from './ledger-folder/folder-error.js'
-import { openLedgerNode, type LedgerNode, type LedgerNodeOptions } from './ledger-node.js'
+import {
+  namedInSettings,
+  openLedgerNode,
+  type LedgerNode,
+  type LedgerNodeOptions,
+} from './ledger-node.js'
 import { openOidcAccess, type OidcAccess } from './oidc-access.js'
 import { openReadModels } from './open-read-models.js'
 import { openSessionAccess, type SessionAccess } from './session-access.js'
@@ -160,11 +165,7 @@ function nodeOptions(
     clock: story?.clock ?? new TokenClock(),
     mayFound: settings.profile !== 'production',
     ...(story !== undefined && { foundWith: (founder) => story.founder(founder) }),
-    ...(settings.profile !== undefined && { profile: settings.profile }),
-    ...(settings.keyPassphrase !== undefined && { passphrase: settings.keyPassphrase }),
-    ...(settings.eventStoreDb !== undefined && { eventStoreDb: settings.eventStoreDb }),
-    ...(settings.postgres !== undefined && { postgres: settings.postgres }),
-    ...(settings.documents !== undefined && { documents: settings.documents }),
+    ...namedInSettings(settings),
     onStoreAway: (reason) => logger.warn({ reason }, 'waiting for a store'),
     onExcessRights: (rights) => logger.warn({ rights }, 'the event store is not guarded'),
     onInterference: (message) => logger.fatal(message),

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { readSettings } from '../config/settings.js'
 import { assertDevelopmentFolder, resetFolder } from '../development/intruder/reset-folder.js'
@@ -7,7 +6,7 @@ import { RevokedPersonas } from '../development/pki/revoked-personas.js'
 import { PERSONAS, personaOf } from '../identity/personas.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
-import { parseLedgerInfo } from '../ledger-folder/ledger-info.js'
+import type { LedgerInfo } from '../ledger-folder/ledger-info.js'
 import { BROKEN_OFF, failure, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque demo next [--port PORT]
@@ -68,8 +67,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 async function tamperWith(data: string, how: Tampering, entriesOnly: boolean): Promise<number> {
-  await assertDevelopmentFolder(data)
-  await assertEmbedded(data)
+  assertEmbedded(data, await assertDevelopmentFolder(data))
   const { sentence, stream, revision } = tamper(folderPaths(data).events, how, entriesOnly)
   console.log(`${sentence}\nat stream ${stream}, revision ${String(revision)}`)
   console.log(`\nNow see who notices: contremarque verify ${data}`)
@@ -91,8 +89,7 @@ async function revoke(data: string, handle: string): Promise<number> {
 }
 
 /** @throws FolderError LEDGER_ELSEWHERE: there is no file here to change */
-async function assertEmbedded(data: string): Promise<void> {
-  const { store } = parseLedgerInfo(await readFile(folderPaths(data).info, 'utf8'))
+function assertEmbedded(data: string, { store }: LedgerInfo): void {
   if (store === 'sqlite') return
   throw new FolderError(
     'LEDGER_ELSEWHERE',

@@ -3,9 +3,8 @@ import { parseArgs } from 'node:util'
 import { takeFolderLock } from '../event-store/sqlite/folder-lock.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
-import { parseLedgerInfo } from '../ledger-folder/ledger-info.js'
+import { readLedgerInfo } from '../ledger-folder/ledger-info-file.js'
 import { shareDocuments } from '../ledger-folder/shared-documents.js'
-import { readIfThere } from '../sealing/durable-file.js'
 import { failure, USAGE } from './exit.js'
 
 export const help = `Usage: contremarque documents prepare --data DIR --folder FOLDER
@@ -45,12 +44,12 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function prepare(data: string, folder: string): Promise<void> {
   const paths = folderPaths(data)
-  const text = await readIfThere(paths.info)
-  if (text === undefined) throw new FolderError('LEDGER_NOT_FOUND', `${data} holds no ledger.json`)
+  // A folder that is not there cannot be locked.
+  await readLedgerInfo(paths)
   const lock = takeFolderLock(paths.lock)
   if (!lock.isHeld) throw new FolderError('FOLDER_LOCKED', `${data} is in use by another process`)
   try {
-    await shareDocuments(paths, parseLedgerInfo(text), folder)
+    await shareDocuments(paths, await readLedgerInfo(paths), folder)
   } finally {
     lock.release()
   }

@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync, statSync } from 'node:fs'
-import { chmod, copyFile, open, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
@@ -8,6 +8,7 @@ import { readSettings } from '../config/settings.js'
 import { runDevelopmentLedger } from '../development/development-ledger.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
+import { flush } from '../files/durable-file.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 import { exportLedger } from '../verification/export-ledger.js'
 import { openFolderReadOnly } from '../verification/open-folder.js'
@@ -92,9 +93,7 @@ async function writeExport(data: string, out: string): Promise<void> {
     // In the folder it is the owner's alone; this one is to be handed on.
     await chmod(trust, 0o644)
     await rename(beside, out)
-    const folder = await open(dirname(out), 'r')
-    await folder.sync()
-    await folder.close()
+    await flush(dirname(out))
   } finally {
     await rm(beside, { force: true })
     await ledger.close()

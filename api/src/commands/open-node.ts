@@ -1,5 +1,10 @@
 import { readSettings } from '../config/settings.js'
-import { openLedgerNode, type LedgerNode, type LedgerNodeOptions } from '../ledger-node.js'
+import {
+  namedInSettings,
+  openLedgerNode,
+  type LedgerNode,
+  type LedgerNodeOptions,
+} from '../ledger-node.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 
 /**
@@ -10,13 +15,9 @@ export function openNodeAt(
   data: string,
   options: Pick<LedgerNodeOptions, 'mayFound' | 'onFailure'> = { mayFound: false },
 ): Promise<LedgerNode> {
-  const { profile, keyPassphrase, eventStoreDb, postgres } = readSettings(process.env)
   return openLedgerNode(data, {
     clock: new TokenClock(),
     ...options,
-    ...(profile !== undefined && { profile }),
-    ...(keyPassphrase !== undefined && { passphrase: keyPassphrase }),
-    ...(eventStoreDb !== undefined && { eventStoreDb }),
-    ...(postgres !== undefined && { postgres }),
+    ...namedInSettings(readSettings(process.env)),
   })
 }

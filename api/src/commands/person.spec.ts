@@ -8,6 +8,7 @@ import { certificateCredential } from '../identity/certificate-credential.js'
 import type { Credential } from '../identity/credential.js'
 import { openLedgerNode } from '../ledger-node.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
+import { run as runDocuments } from './documents.js'
 import { run } from './person.js'
 import { help } from './person/add.js'
 
@@ -74,6 +75,29 @@ test.each([
 ])('%s is refused with what was expected', async (_, more, words) => {
   expect(await add(...more)).toBe(64)
   expect(said.join('\n')).toContain(words)
+})
+
+test('a ledger whose documents stand in a shared folder is opened as its server opens it', async () => {
+  const [apart, shared] = [join(folder, 'apart'), join(folder, 'documents')]
+  const founded = await runDevelopmentLedger(apart, { clock: new TokenClock(), mayFound: true })
+  await founded.close()
+  expect(await runDocuments(['prepare', '--data', apart, '--folder', shared])).toBe(0)
+  process.env['CONTREMARQUE_DOCUMENTS'] = shared
+  try {
+    expect(await add('--data', apart, '--certificate', pem)).toBe(0)
+  } finally {
+    delete process.env['CONTREMARQUE_DOCUMENTS']
+  }
+})
+
+test.each([
+  ['blank', ' '],
+  ['too long', 'x'.repeat(201)],
+])('an erasure under a reference that is %s destroys nothing', async (_, reference) => {
+  const person = ['--person', '00000000-0000-4000-8000-000000000001']
+  const asked = ['erase', '--data', data, ...person, '--basis', 'gdpr-17']
+  expect(await run([...asked, '--reference', reference])).toBe(64)
+  expect(said.join('\n')).toContain('--reference')
 })
 
 test('what is no certificate is named', async () => {

@@ -69,15 +69,15 @@ function read(argv: readonly string[]): Asked | undefined {
 }
 
 async function recover({ from, data, against, settings, newUrl }: Asked): Promise<number> {
-  const { eventStoreDb } = readSettings(process.env)
+  const { eventStoreDb, keyPassphrase } = readSettings(process.env)
   const { info, signed, held } = await compareFolder(from, against, eventStoreDb)
   const missing = whatIsMissing(signed, held)
-  const founder = await founderOf(info.profile, settings)
+  const founder = await founderOf(info.profile, settings, keyPassphrase)
   if (typeof founder === 'string') {
     console.error(`contremarque recover: ${founder}`)
     return USAGE
   }
-  const ledger = await open(data, founder, missing, newUrl)
+  const ledger = await open(data, founder, missing, { newUrl, keyPassphrase })
   try {
     ledger.assertRecordable()
     report(info.origin, ledger.folder.info.origin, missing)
@@ -92,12 +92,17 @@ async function recover({ from, data, against, settings, newUrl }: Asked): Promis
 async function founderOf(
   profile: 'development' | 'production',
   settings: string | undefined,
+  keyPassphrase: string | undefined,
 ): Promise<Founder | string | undefined> {
   if (profile === 'development') return undefined
   if (settings === undefined) return 'a production ledger needs --settings FILE.json'
-  const { keyPassphrase } = readSettings(process.env)
   const read = await readProductionSettings(settings, keyPassphrase)
   return typeof read === 'string' ? read : foundProductionLedger(read, new TokenClock().now())
+}
+
+interface Opening {
+  readonly newUrl: string | undefined
+  readonly keyPassphrase: string | undefined
 }
 
 /** The new ledger names the one before it. `production`: its founder; absent in development. */
@@ -105,9 +110,8 @@ function open(
   data: string,
   production: Founder | undefined,
   { predecessor }: Missing,
-  newUrl: string | undefined,
+  { newUrl, keyPassphrase }: Opening,
 ): Promise<RunningLedger> {
-  const { keyPassphrase } = readSettings(process.env)
   const goingOn = (founder: Founder): Founder => {
     return async (paths) => ({ ...(await founder(paths)), predecessor })
   }

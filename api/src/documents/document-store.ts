@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { DocumentReference } from '@contremarque/ledger'
+import { flush } from '../files/durable-file.js'
 import { DocumentError } from './document-error.js'
 import {
   decryptSegment,
@@ -61,8 +62,8 @@ export class DocumentStore {
       const place = dirname(target)
       const isNew = await mkdir(place, { recursive: true, mode: 0o700 })
       await rename(path, target)
-      await flushFolder(place)
-      if (isNew !== undefined) await flushFolder(this.folder)
+      await flush(place)
+      if (isNew !== undefined) await flush(this.folder)
       return { id, ...stored, mediaType: 'application/octet-stream' }
     } catch (error) {
       await rm(path, { force: true })
@@ -193,15 +194,6 @@ function unwrapKey(folderKey: Uint8Array, wrapped: Uint8Array, id: string): Uint
     .setAAD(Buffer.from(id))
     .setAuthTag(wrapped.subarray(WRAPPED - 16))
   return Buffer.concat([decipher.update(wrapped.subarray(12, WRAPPED - 16)), decipher.final()])
-}
-
-async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
 
 function mismatch(what: 'sha256' | 'size'): DocumentError {

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import {
   KEYS_STREAM,
   parseBase64,
@@ -13,7 +13,7 @@ import {
 import { fileSigner, nodeCrypto } from '@contremarque/ledger/node'
 import type { Clock } from '../config/clock.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { readIfThere, writeDurably } from '../sealing/durable-file.js'
+import { writeDurably } from '../files/durable-file.js'
 import { fileGuard } from '../sealing/guard.js'
 import { appendPlatformEntry } from '../sealing/platform-entry.js'
 import { readLastStamp } from '../time-stamping/last-stamp.js'
@@ -22,8 +22,9 @@ import { assertIssued, readCertificate, readText } from './brought-files.js'
 import { FolderError } from './folder-error.js'
 import { folderPaths, type FolderPaths } from './folder-paths.js'
 import { openFolderStore, type StoreOptions } from './folder-store.js'
-import { parseLedgerInfo, recordStreams, type LedgerInfo } from './ledger-info.js'
-import { makeRoot } from './make-root.js'
+import { recordStreams, type LedgerInfo } from './ledger-info.js'
+import { readLedgerInfo, writeLedgerInfo } from './ledger-info-file.js'
+import { assertEmpty, makeRoot } from './make-root.js'
 
 /** The seal key of a new node. */
 export interface NodeKey {
@@ -75,17 +76,13 @@ export async function addNode(
   } finally {
     await store.close()
   }
-  await writeDurably(here.info, `${JSON.stringify(info, null, 2)}\n`)
+  await writeLedgerInfo(here, info)
   return info
 }
 
 /** @throws FolderError LEDGER_NOT_FOUND, LEDGER_NOT_SHARED */
 async function readShared(paths: FolderPaths): Promise<LedgerInfo> {
-  const text = await readIfThere(paths.info)
-  if (text === undefined) {
-    throw new FolderError('LEDGER_NOT_FOUND', `${paths.root} holds no ledger.json`)
-  }
-  const info = parseLedgerInfo(text)
+  const info = await readLedgerInfo(paths)
   if (info.store === 'eventstoredb' && info.personalData === 'postgres') return info
   throw new FolderError(
     'LEDGER_NOT_SHARED',
@@ -97,8 +94,7 @@ async function readShared(paths: FolderPaths): Promise<LedgerInfo> {
 /** @throws FolderError FOLDER_TAKEN */
 async function makeFolder(paths: FolderPaths): Promise<void> {
   await makeRoot(paths)
-  const names = (await readdir(paths.root)).filter((name) => name !== 'lost+found')
-  if (names.length > 0) throw new FolderError('FOLDER_TAKEN', `${paths.root} is not empty`)
+  await assertEmpty(paths.root)
   for (const folder of [paths.keys, paths.store, paths.guard]) await mkdir(folder, { mode: 0o700 })
 }
 

@@ -15,9 +15,10 @@ import {
 import { fileSigner, generateEd25519, noteSigner } from '@contremarque/ledger/node'
 import type { Clock } from '../config/clock.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { writeDurably } from '../sealing/durable-file.js'
+import { writeDurably } from '../files/durable-file.js'
 import type { FolderPaths } from './folder-paths.js'
 import { INFO_VERSION, type LedgerInfo, type TsaSettings } from './ledger-info.js'
+import { writeLedgerInfo } from './ledger-info-file.js'
 import { appendPlatformEntry } from '../sealing/platform-entry.js'
 
 /** What a new ledger is founded on. Certificates are DER. */
@@ -83,7 +84,7 @@ export async function foundLedger(
   await writeKeys(paths, founding, checkpointKey.privateKeyPem)
   const trust = await writeGenesis(paths, founding, info, ground)
   await writeDurably(paths.trust, `${JSON.stringify(trust, null, 2)}\n`)
-  await writeDurably(paths.info, `${JSON.stringify(info, null, 2)}\n`)
+  await writeLedgerInfo(paths, info)
 }
 
 async function writeKeys(paths: FolderPaths, founding: Founding, checkpointPem: string) {

@@ -59,6 +59,15 @@ test('nodes that share a folder find the documents of all, and a node says where
   expect(await readFile(join(shared, 'bb', 'bbcc'), 'utf8')).toBe('bb')
 })
 
+test('documents that cannot be copied leave the ledger where it was', async () => {
+  const { paths, info } = await node('a')
+  await writeFile(paths.info, JSON.stringify(info))
+  await mkdir(paths.documents)
+  await writeFile(join(paths.documents, 'aa'), 'no folder')
+  await expect(shareDocuments(paths, info, shared)).rejects.toMatchObject({ code: 'ENOTDIR' })
+  expect(parseLedgerInfo(await readFile(paths.info, 'utf8')).documents).toBe('folder')
+})
+
 test('T-25 a folder that is not mounted is not taken for an empty one', async () => {
   const { paths, info } = await node('a', { documents: 'shared' })
   await mkdir(shared)

@@ -1,9 +1,11 @@
-import { cp, mkdir, readdir } from 'node:fs/promises'
+import { copyFile, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readIfThere, writeDurably } from '../sealing/durable-file.js'
+import { flush, readIfThere, writeDurably } from '../files/durable-file.js'
 import { FolderError } from './folder-error.js'
 import type { FolderPaths } from './folder-paths.js'
 import type { LedgerInfo } from './ledger-info.js'
+import { assertEmpty } from './make-root.js'
+import { writeLedgerInfo } from './ledger-info-file.js'
 
 /** In a documents folder apart from the data folder: the origin of the ledger whose documents it holds. */
 const MARKER = 'contremarque.origin'
@@ -26,13 +28,13 @@ export async function documentsFolder(
     throw new FolderError('SETTINGS_MISSING', `${missing}: ${paths.root} shares a documents folder`)
   }
   const marker = await readIfThere(join(named, MARKER))
-  if (marker !== undefined) assertOurs(marker, origin, named)
-  else {
+  if (marker === undefined) {
     throw new FolderError(
       'DOCUMENTS_UNMARKED',
       `${named} is no documents folder of a ledger: is it mounted? A new one is made by \`contremarque documents prepare\``,
     )
   }
+  assertOurs(marker, origin, named)
   return named
 }
 
@@ -50,20 +52,35 @@ export async function shareDocuments(
   const marker = await readIfThere(join(folder, MARKER))
   if (marker !== undefined) assertOurs(marker, info.origin, folder)
   else {
-    const names = (await readdir(folder)).filter((name) => name !== 'lost+found')
-    if (names.length > 0) throw new FolderError('FOLDER_TAKEN', `${folder} is not empty`)
+    await assertEmpty(folder)
     await writeDurably(join(folder, MARKER), `${info.origin}\n`)
   }
   if (info.documents === 'folder') await copyDocuments(paths.documents, folder)
-  const shared: LedgerInfo = { ...info, documents: 'shared' }
-  await writeDurably(paths.info, `${JSON.stringify(shared, null, 2)}\n`)
+  await writeLedgerInfo(paths, { ...info, documents: 'shared' })
 }
 
-/** Documents lie by the digest of their bytes: one that is there is the same. */
+/** By the digest of their bytes, as they lie: one that is there is the same. Durable when it resolves. */
 async function copyDocuments(from: string, to: string): Promise<void> {
-  const names = await readdir(from).catch(() => [])
-  for (const name of names.filter((each) => /^[0-9a-f]{2}$/.test(each))) {
-    await cp(join(from, name), join(to, name), { recursive: true, force: true })
+  for (const name of await namesIn(from)) {
+    if (!/^[0-9a-f]{2}$/.test(name)) continue
+    const place = join(to, name)
+    await mkdir(place, { recursive: true, mode: 0o700 })
+    for (const document of await readdir(join(from, name))) {
+      await copyFile(join(from, name, document), join(place, document))
+      await flush(join(place, document))
+    }
+    await flush(place)
+  }
+  await flush(to)
+}
+
+/** None in a folder that no document made yet. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
   }
 }
 

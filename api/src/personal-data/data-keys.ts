@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import { BoundedMap } from './bounded-map.js'
+import { BoundedMap } from '../cache/bounded-map.js'
 import { PersonalDataError } from './personal-data-error.js'
 import { freshBytes } from './random-pool.js'
 import type { KeyTables } from './tables.js'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import { BoundedMap } from './bounded-map.js'
+import { BoundedMap } from '../cache/bounded-map.js'
 import type { PersonPseudonym, PseudonymReader } from './opening.js'
 import type { OpeningTables } from './tables.js'
 

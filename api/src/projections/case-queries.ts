@@ -1,5 +1,5 @@
 import type { JsonValue } from '@contremarque/ledger'
-import { caseStream } from '../actions/expertise/case-stream.js'
+import { caseOf, caseStream } from '../actions/expertise/case-stream.js'
 import { alertColumns, alertCondition, alertsOf, type AlertColumns } from './case-alerts.js'
 import { caseActors, personalField } from './case-actors.js'
 import type { CaseRow } from './case-table.js'
@@ -152,7 +152,7 @@ function readSummary(file: ReadModelFile, stream: number, now: number): SummaryR
 
 function toSummary(row: SummaryRow): CaseSummary {
   return {
-    id: row.name.slice('expertise-'.length),
+    id: caseOf(row.name)!,
     number: row.number,
     court: row.court,
     subject: row.subject,

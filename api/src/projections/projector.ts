@@ -1,4 +1,5 @@
 import type { Crypto } from '@contremarque/ledger'
+import { caseOf } from '../actions/expertise/case-stream.js'
 import type { StoredEvent } from '../event-store/event-store.js'
 import { CaseTable } from './case-table.js'
 import { MerkleTiles } from './merkle-tiles.js'
@@ -138,7 +139,7 @@ export class Projector {
     const { file, state } = this
     projectPersonal(entry, lookups, file)
     const { name, id } = entry.stream
-    if (name.startsWith('expertise-')) {
+    if (caseOf(name) !== undefined) {
       projectCase(entry, lookups, state.cases, file)
       const { type, revision } = entry.envelope
       if (revision === 0 || SEARCHED.has(type)) state.search.markChanged(id)

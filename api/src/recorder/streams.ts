@@ -1,5 +1,5 @@
 import { caseStream } from '../actions/expertise/case-stream.js'
-import { BoundedMap } from '../personal-data/bounded-map.js'
+import { BoundedMap } from '../cache/bounded-map.js'
 import { derivedUuid } from './request-reference.js'
 
 const REMEMBERED = 10_000

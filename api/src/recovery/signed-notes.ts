@@ -10,7 +10,7 @@ import {
   type Trust,
 } from '@contremarque/ledger'
 import type { FolderPaths } from '../ledger-folder/folder-paths.js'
-import { readIfThere } from '../sealing/durable-file.js'
+import { readIfThere } from '../files/durable-file.js'
 import { attemptOf, fileGuard } from '../sealing/guard.js'
 import { RecoveryError } from './recovery-error.js'
 

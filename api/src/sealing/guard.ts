@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseBatchRecord, encodeUtf8, type BatchRecord } from '@contremarque/ledger'
-import { readIfThere, writeDurably } from './durable-file.js'
+import { readIfThere, writeDurably } from '../files/durable-file.js'
 import { SealingError } from './sealing-error.js'
 
 /**

@@ -3,10 +3,10 @@ import type { Finding } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
 import { isStoreError } from '../event-store/store-error.js'
 import { recordStreams } from '../ledger-folder/ledger-info.js'
+import { writeLedgerInfo } from '../ledger-folder/ledger-info-file.js'
 import type { LedgerFolder } from '../ledger-folder/ledger-folder.js'
 import type { RunningLedger } from '../ledger-folder/run-ledger.js'
 import { closeSealing } from '../sealing/close-sealing.js'
-import { writeDurably } from '../sealing/durable-file.js'
 import { SealingError } from '../sealing/sealing-error.js'
 import { CopyError } from './copy-error.js'
 import type { CopyTarget } from './copy-target.js'
@@ -106,5 +106,5 @@ async function close(
 /** Read models hold positions of the store that is left; they are built again at the next start. */
 async function switchTo(store: CopyTarget['engine'], { info, paths }: LedgerFolder): Promise<void> {
   await rm(paths.readModels, { recursive: true, force: true })
-  await writeDurably(paths.info, `${JSON.stringify({ ...info, store }, null, 2)}\n`)
+  await writeLedgerInfo(paths, { ...info, store })
 }

@@ -1,10 +1,11 @@
-import { open, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isClosingRecord } from '@contremarque/ledger'
 import { openSqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js'
 import { FolderError } from '../ledger-folder/folder-error.js'
 import type { FolderPaths } from '../ledger-folder/folder-paths.js'
+import { flush } from '../files/durable-file.js'
 import type { CopyTarget } from './copy-target.js'
 
 /**
@@ -57,10 +58,5 @@ async function move(from: string, to: string, { store }: FolderPaths): Promise<v
     throw new FolderError('FOLDER_LOCKED', `${from} is open in another process: close it`)
   }
   await rename(from, to)
-  const folder = await open(store, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+  await flush(store)
 }

@@ -3,7 +3,7 @@ import { signatureWorkers } from '@contremarque/ledger/node'
 import type { LogReader } from '../event-store/log-reader.js'
 import type { LedgerFolder } from '../ledger-folder/ledger-folder.js'
 import { recordStreams } from '../ledger-folder/ledger-info.js'
-import { readIfThere } from '../sealing/durable-file.js'
+import { readIfThere } from '../files/durable-file.js'
 import { folderSource } from '../verification/folder-source.js'
 import { CopyError } from './copy-error.js'
 

@@ -3,7 +3,7 @@ import { verify, type Report } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
 import { StampingKit } from '../../test/stamping-kit.js'
 import { closeSealing } from '../sealing/close-sealing.js'
-import { writeDurably } from '../sealing/durable-file.js'
+import { writeDurably } from '../files/durable-file.js'
 import { exportLedger } from './export-ledger.js'
 import { openFolderReadOnly } from './open-folder.js'
 

@@ -4,7 +4,7 @@ import type { LogReader } from '../event-store/log-reader.js'
 import { namedStore } from '../ledger-folder/named-store.js'
 import { folderPaths, type FolderPaths } from '../ledger-folder/folder-paths.js'
 import { parseLedgerInfo, recordStreams, type LedgerInfo } from '../ledger-folder/ledger-info.js'
-import { readIfThere } from '../sealing/durable-file.js'
+import { readIfThere } from '../files/durable-file.js'
 import { folderSource } from './folder-source.js'
 
 export interface OpenedLedger {

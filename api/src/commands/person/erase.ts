@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { isCode, isUuid } from '@contremarque/ledger'
 import type { ErasureGround } from '../../actions/platform/erase.js'
 import { caseStream } from '../../actions/expertise/case-stream.js'
+import { text } from '../../http/schemas/primitives.js'
 import { PLATFORM } from '../../identity/platform-person.js'
 import { folderPaths } from '../../ledger-folder/folder-paths.js'
 import { failure, USAGE } from '../exit.js'
@@ -23,7 +24,7 @@ Example:
   contremarque person erase --data /srv/contremarque --person 4f0a… --basis retention-ended \\
     --reference DPD-2026-014`
 
-const MAX_TEXT = 200
+const Filed = text(200)
 
 interface Asked {
   readonly data: string
@@ -58,15 +59,13 @@ function read(argv: readonly string[]): Asked | string {
   if (data === undefined) return 'expected --data DIR'
   if (person === undefined || !isUuid(person)) return 'expected --person, a lower-case uuid'
   if (basis === undefined || !isCode(basis)) return 'expected --basis, a code such as gdpr-17'
-  if (!isText(reference)) return 'expected --reference, what the erasure is filed under'
-  if (decision !== undefined && !isText(decision)) return 'expected --decision, a reference'
+  const filed = Filed.safeParse(reference)
+  if (!filed.success) return 'expected --reference, what the erasure is filed under'
+  const allowing = Filed.optional().safeParse(decision)
+  if (!allowing.success) return 'expected --decision, a reference'
   if (inCase !== undefined && !isUuid(inCase)) return 'expected --case, a lower-case uuid'
-  const ground = { basis, reference, decision: decision ?? null }
+  const ground = { basis, reference: filed.data, decision: allowing.data ?? null }
   return { data, person, ground, stream: inCase && caseStream(inCase) }
-}
-
-function isText(text: string): boolean {
-  return text.trim() !== '' && text.length <= MAX_TEXT && text.isWellFormed()
 }
 
 async function erase({ data, ...asked }: Asked): Promise<number> {

@@ -5,6 +5,7 @@ import type {
   RecordNoticeOutcome,
   SendNotice,
 } from '../../actions/expertise/action.js'
+import { caseOf } from '../../actions/expertise/case-stream.js'
 import type { RefusalCode } from '../../actions/refusals.js'
 import { termsInForce } from '../../actions/terms.js'
 import { PERSONAS, personaOf, type PersonaHandle } from '../../identity/personas.js'
@@ -62,7 +63,8 @@ export class Narrator {
 
   /** Uuid of a case, for URLs; null before its order. */
   caseId(name: string): string | null {
-    return this.#cases.get(name)?.stream.slice('expertise-'.length) ?? null
+    const told = this.#cases.get(name)
+    return (told && caseOf(told.stream)) ?? null
   }
 
   async enrolEverybody(): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writeDurably } from '../../sealing/durable-file.js'
+import { writeDurably } from '../../files/durable-file.js'
 import { StoryError } from './story-error.js'
 
 const form = z.strictObject({

@@ -41,11 +41,10 @@ export class AppendQueue {
 
   /** @throws StoreError when the file cannot be opened or is not ours */
   static async open(path: string, access: WriterSettings['access']): Promise<AppendQueue> {
-    const isSource = import.meta.url.endsWith('.ts')
-    const sibling = (name: string) =>
-      new URL(`./${name}${isSource ? '.ts' : '.js'}`, import.meta.url)
-    const settings: WriterSettings = { path, access, eventFile: sibling('event-file').href }
-    const worker = new Worker(sibling('append-worker'), { workerData: settings })
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+    const settings: WriterSettings = { path, access }
+    const url = new URL(`./append-worker.${extension}`, import.meta.url)
+    const worker = new Worker(url, { workerData: settings })
     const [first] = (await once(worker, 'message')) as [FromWriter]
     if ('problem' in first) {
       await worker.terminate()

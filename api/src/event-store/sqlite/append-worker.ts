@@ -1,13 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type * as EventFile from './event-file.js'
-import type { EventFileAccess, FileProblem, GroupOutcome, PackedAppend } from './event-file.js'
+import {
+  EventWriter,
+  openEventFile,
+  type EventFileAccess,
+  type FileProblem,
+  type GroupOutcome,
+  type PackedAppend,
+} from './event-file.js'
 
 /** What the writer thread is started with. */
 export interface WriterSettings {
   readonly path: string
   readonly access: Exclude<EventFileAccess, 'read'>
-  /** URL of the event-file module, in source or built form. */
-  readonly eventFile: string
 }
 
 export type ToWriter =
@@ -17,8 +21,7 @@ export type ToWriter =
 export type FromWriter =
   { readonly opened: true } | { readonly problem: FileProblem } | { readonly group: GroupOutcome }
 
-const { path, access, eventFile } = workerData as WriterSettings
-const { openEventFile, EventWriter } = (await import(eventFile)) as typeof EventFile
+const { path, access } = workerData as WriterSettings
 
 const { database, problem } = openEventFile(path, access)
 if (problem !== undefined) {

@@ -15,11 +15,16 @@ export async function writeDurably(path: string, text: string): Promise<void> {
     await file.close()
   }
   await rename(beside, path)
-  const folder = await open(dirname(path), 'r')
+  await flush(dirname(path))
+}
+
+/** What a file holds, or the names in a folder, are on the disk when this resolves. */
+export async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r')
   try {
-    await folder.sync()
+    await handle.sync()
   } finally {
-    await folder.close()
+    await handle.close()
   }
 }
 
