@@ -70,6 +70,20 @@ test('builds what is missing, then follows the log live', async () => {
   expect(getCase(models.file, JUDGE, played.id, ledger.now)).toMatchObject({ state: 'open' })
 })
 
+test('a model begun with one entry asks by its indexes, however much comes', async () => {
+  await played.record({ type: 'CaseConsulted' })
+  await appendNew()
+  const { file } = await open()
+  const plan = (sql: string) =>
+    file.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).map(({ detail }) => detail)
+  const unsealed = `SELECT * FROM streams s
+    JOIN entries e ON e.stream = s.id AND e.revision = s.sealed WHERE s.sealed < s.entries`
+  expect(plan('SELECT * FROM entries WHERE key = ?')).toEqual([
+    expect.stringContaining('USING INDEX entries_key'),
+  ])
+  expect(plan(unsealed)).toContainEqual(expect.stringContaining('USING INDEX entries_place'))
+})
+
 test('tells every entry once, when queries see it, and each seal and stamp', async () => {
   const models = await open()
   const told: Change[] = []

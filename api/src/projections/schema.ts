@@ -1,5 +1,5 @@
 /** A read model of another number is rebuilt, never migrated. */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
 
 /**
  * Tables. `n` numbers the entries from 1 in position order; streams have a number too. Personal text
