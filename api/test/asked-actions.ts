@@ -46,6 +46,7 @@ export const bodies = {
   AcceptDesignation: { declaration: { competent: true, available: true, noConflict: true } },
   DeclineDesignation: { ground: 'other' },
   AddActor: { person: personaOf('partie-chirurgien').id, role: 'partie' },
+  RemoveActor: { actor: randomUUID(), role: 'sapiteur', ground: 'mission-ended' },
   RecordConsignation: { amountCents: 1, paidOn: '2026-11-10' },
   NotifyConsignation: {},
   OrderImmediateStart: { orderedOn: '2026-11-10', reference: 'x' },

@@ -3,11 +3,12 @@ import { nodeCrypto } from '@contremarque/ledger/node'
 import { createHash } from 'node:crypto'
 import { TimelinePage } from '../src/http/schemas/cases.js'
 import { EntryProof } from '../src/http/schemas/entries.js'
-import { LedgerHealth, LiveEvent, Trust } from '../src/http/schemas/ledger.js'
+import { LedgerHealth, Trust } from '../src/http/schemas/ledger.js'
 import { PersonaList, Session } from '../src/http/schemas/session.js'
 import { PERSONAS, personaOf } from '../src/identity/personas.js'
 import type { Caller } from './http-world.js'
 import { httpWorld, order, type HttpWorld } from './http-world.js'
+import { watchFeed } from './watched-feed.js'
 
 const crypto = nodeCrypto()
 const NO_ENTRY = '11111111-1111-8111-8111-111111111111'
@@ -145,7 +146,10 @@ test('metrics are for operators and auditors, and name nobody', async () => {
 
 test('the live feed tells members of new entries, and nobody else', async () => {
   await world.server.app.listen({ port: 0, host: '127.0.0.1' })
-  const [mine, foreign] = [await watch('magistrat'), await watch('avocat-clinique')]
+  const url = await world.server.app.getUrl()
+  const stranger = await world.as('avocat-clinique')
+  const mine = await watchFeed(url, judge.credentials)
+  const foreign = await watchFeed(url, stranger.credentials)
   const { case: id } = (await judge.post('/cases', order())).json()
   const told = await mine.until((event) => event.event === 'entry' && event.stream.includes(id))
   expect(told).toMatchObject({ type: expect.any(String) })
@@ -188,45 +192,4 @@ async function stampedEntry(): Promise<{ id: string; hash: string; der: string }
   await ledger.settle()
   await world.server.models.waitFor(await ledger.folder.store.headPosition())
   return (entries as { id: string; hash: string; der: string }[]).at(-1)!
-}
-
-/** Reads the live feed over a real connection. */
-async function watch(handle: 'avocat-clinique' | 'magistrat') {
-  const url = await world.server.app.getUrl()
-  const opened = await fetch(`${url}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ persona: personaOf(handle).id }),
-  })
-  const cookie = opened.headers.get('set-cookie')!.split(';')[0]!
-  await fetch(`${url}/api/v1/session/purpose`, {
-    method: 'PUT',
-    headers: { cookie, 'content-type': 'application/json' },
-    body: JSON.stringify({ code: 'case-follow-up' }),
-  })
-  const abort = new AbortController()
-  const { body } = await fetch(`${url}/api/v1/events`, {
-    headers: { cookie },
-    signal: abort.signal,
-  })
-  const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
-  const seen: LiveEvent[] = []
-  let text = ''
-  return {
-    seen,
-    stop: () => abort.abort(),
-    async until(isIt: (event: LiveEvent) => boolean): Promise<LiveEvent> {
-      for (;;) {
-        const found = seen.find(isIt)
-        if (found !== undefined) return found
-        text += (await reader.read()).value ?? ''
-        const blocks = text.split('\n\n')
-        text = blocks.pop() ?? ''
-        for (const block of blocks) {
-          const data = /^data: (.*)$/m.exec(block)?.[1]
-          if (data !== undefined) seen.push(LiveEvent.parse(JSON.parse(data)))
-        }
-      }
-    },
-  }
 }

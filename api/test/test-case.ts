@@ -62,6 +62,12 @@ export class TestCase {
     })
   }
 
+  remove(person: string, role: string): Promise<{ id: string; hash: string }> {
+    const data = { actor: this.actor(person), role, ground: 'other' }
+    const personal = { reason: 'parti' }
+    return this.record({ type: 'ActorRemoved', person: JUDGE, data, personal, subject: person })
+  }
+
   /** Acceptance and consignation: the case is open. */
   async begin(): Promise<void> {
     const expert = this.actor(EXPERT)

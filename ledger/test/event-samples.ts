@@ -33,6 +33,7 @@ export const eventSamples: Readonly<Record<string, JsonObject>> = {
     controlJudge: B,
   },
   'ActorAdded 1': { actor: A, role: 'avocat', actsFor: B, controls: false },
+  'ActorRemoved 1': { actor: A, role: 'avocat', ground: 'counsel-changed' },
   'DesignationNotified 1': { expert: A },
   'DesignationAccepted 1': { competent: true, available: true, noConflict: true },
   'DesignationDeclined 1': { ground: 'not-available' },

@@ -28,6 +28,11 @@ export const refusals = {
     fr: 'Cet intervenant n’est pas inscrit sur la plateforme.',
     en: 'This actor is not enrolled on the platform.',
   },
+  ACTOR_NOT_REGISTERED: {
+    rule: null,
+    fr: 'Cet intervenant n’est pas inscrit au dossier en cette qualité.',
+    en: 'This actor is not registered in the case in that role.',
+  },
   ACTOR_UNKNOWN: {
     rule: null,
     fr: 'Cette personne ne figure pas parmi les intervenants du dossier.',
@@ -47,6 +52,11 @@ export const refusals = {
     rule: null,
     fr: 'Aucune consignation n’a été constatée.',
     en: 'No consignation has been recorded.',
+  },
+  CONTROL_JUDGE_NEEDED: {
+    rule: 'R04',
+    fr: 'Le juge chargé du contrôle reste inscrit au dossier jusqu’à la nomination d’un autre.',
+    en: 'The controlling judge stays registered in the case until another is appointed.',
   },
   CREDENTIAL_ALREADY_BOUND: {
     rule: null,
@@ -117,6 +127,11 @@ export const refusals = {
     rule: 'R39',
     fr: 'L’affaire n’est pas close : ses données servent à la constatation, à l’exercice ou à la défense de droits en justice (règlement (UE) 2016/679, art. 17, § 3, e). L’effacement attend la clôture, ou la référence de la décision qui l’autorise.',
     en: 'The case is not closed: its data serve the establishment, exercise or defence of legal claims (Regulation (EU) 2016/679, art. 17(3)(e)). Erasure waits for the closing, or for the reference of the decision that allows it.',
+  },
+  EXPERT_NOT_DESIGNATED: {
+    rule: null,
+    fr: 'L’expert désigné a été retiré du dossier et n’est pas encore remplacé.',
+    en: 'The designated expert was removed from the case and has not been replaced yet.',
   },
   EXPERTISE_ALREADY_ORDERED: {
     rule: null,
@@ -202,6 +217,11 @@ export const refusals = {
     rule: 'R05',
     fr: 'La finalité de la consultation n’est pas indiquée.',
     en: 'The purpose of the consultation is not stated.',
+  },
+  RECIPIENT_REMOVED: {
+    rule: 'R04',
+    fr: 'Ce destinataire a été retiré du dossier : il ne reçoit plus d’avis.',
+    en: 'This recipient was removed from the case and gets no notices any more.',
   },
   REPORT_ALREADY_FILED: {
     rule: 'R33',

@@ -3,7 +3,12 @@ import { parseArgs } from 'node:util'
 import type { Role } from '@contremarque/ledger'
 import type { ExpertiseAction } from '../actions/expertise/action.js'
 import { refusals } from '../actions/refusals.js'
-import { caseRights, depositRights, registrationRights } from '../actions/rights/case-rights.js'
+import {
+  caseRights,
+  depositRights,
+  registrationRights,
+  removalRights,
+} from '../actions/rights/case-rights.js'
 import { PHASES, possibility, type Possibility } from '../actions/rights/life-cycle.js'
 import { obstacles, type Obstacle } from '../actions/rights/obstacles.js'
 import { personRights } from '../actions/rights/person-rights.js'
@@ -70,6 +75,13 @@ ${matrix('document', Object.keys(depositRights) as (keyof typeof depositRights)[
 By who registers; in the columns, as what. Who runs the platform is never in a case.
 
 ${matrix('by', Object.keys(registrationRights) as Role[], CASE_READERS, (role) => registrationRights[role] ?? [])}
+
+### Whom one may remove
+
+By who removes; in the columns, in which role. A judge and the expert by the controlling judge alone, who stays until another is appointed. Whoever is left in no
+role is a stranger to the case from then on; what he did in it stays.
+
+${matrix('by', Object.keys(removalRights) as Role[], CASE_READERS, (role) => removalRights[role] ?? [])}
 
 ## About a person
 

@@ -81,6 +81,15 @@ export class ActionDesk {
     return this.parts.recorder.recordOnce(request, idempotency)
   }
 
+  /** Weighs any action on a case, recording nothing but its refusal. @throws ActionRefused */
+  async assertNotRefused(
+    caseId: string,
+    action: ExpertiseAction,
+    session: SessionRecord,
+  ): Promise<void> {
+    await this.parts.recorder.assertNotRefused(await this.requestOf(caseId, action, session))
+  }
+
   /** What is answered to a write, once the time-stamp is there or waiting is over. */
   async answer(
     recorded: RecordedAction,

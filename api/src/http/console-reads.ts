@@ -65,9 +65,11 @@ export class ConsoleReads {
   /** @throws ActionRefused to whom the case is none of his business */
   async consult(caseId: string, session: SessionRecord): Promise<void> {
     const stream = caseStream(caseId)
+    const action = { kind: 'ConsultCase', purpose: purposeIn(session) } as const
+    // At each read: who was removed from the case since the first is in it no more (R04).
+    await this.parts.actions.assertNotRefused(caseId, action, session)
     if (await this.count(stream, session)) return
     await this.once(session, stream, async (idempotency) => {
-      const action = { kind: 'ConsultCase', purpose: purposeIn(session) } as const
       const recorded = await this.parts.actions.recordOnce(caseId, action, session, idempotency)
       await this.begin(recorded, session)
     })

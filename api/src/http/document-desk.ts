@@ -49,7 +49,8 @@ export class DocumentDesk {
     write: WriteRequest,
   ): Promise<Recorded> {
     const idempotency = idempotencyOf(write, caseId, declared)
-    await this.refuseEarly(caseId, toAction(declared, fileName, NO_DOCUMENT), write.session)
+    const weighed = toAction(declared, fileName, NO_DOCUMENT)
+    await this.actions.assertNotRefused(caseId, weighed, write.session)
     const document = await this.documents.put(file, declared)
     try {
       const action = toAction(declared, fileName, document)
@@ -76,16 +77,6 @@ export class DocumentDesk {
       size: this.documents.plainSize(reference),
       fileName: textOr(fields.get('fileName'), document),
     }
-  }
-
-  private async refuseEarly(
-    caseId: string,
-    action: ExpertiseAction,
-    session: SessionRecord,
-  ): Promise<void> {
-    const person = await this.actions.personOf(session)
-    const stream = caseStream(caseId)
-    await this.recorder.assertNotRefused({ stream, decider: expertise, action, person })
   }
 }
 

@@ -9,10 +9,11 @@ interface ActorRow {
   readonly acts_for: string | null
   readonly name: string | null
   readonly added_at: number
+  readonly removed_at: number | null
   readonly terms_at: number | null
 }
 
-/** Everyone added to a case, in that order; one per role. */
+/** Everyone added to a case, in that order, one per role; who was removed stays told. */
 export function caseActors(stream: number, file: ReadModelFile): CaseActor[] {
   return file.all<ActorRow>(ACTORS, stream).map((row) => ({
     id: row.id,
@@ -20,6 +21,7 @@ export function caseActors(stream: number, file: ReadModelFile): CaseActor[] {
     name: row.name,
     actsFor: row.acts_for,
     addedAt: toInstant(row.added_at),
+    removedAt: toInstant(row.removed_at),
     acceptedTermsAt: toInstant(row.terms_at),
   }))
 }
@@ -36,7 +38,7 @@ export function personalField(field: string, column: string): string {
 }
 
 const ACTORS = `SELECT a.actor AS id, a.role, a.acts_for, ${personalField('name', 'a.added')} AS name,
-    e.recorded_at AS added_at, t.recorded_at AS terms_at
-  FROM actors a JOIN entries e ON e.n = a.added
+    e.recorded_at AS added_at, r.recorded_at AS removed_at, t.recorded_at AS terms_at
+  FROM actors a JOIN entries e ON e.n = a.added LEFT JOIN entries r ON r.n = a.removed
   LEFT JOIN terms ON terms.person = a.person LEFT JOIN entries t ON t.n = terms.n
   WHERE a.stream = ? ORDER BY a.added`

@@ -7,7 +7,7 @@ type AlertCode = CaseAlert['code']
 const counts: Readonly<Record<AlertCode, string>> = {
   NOTICE_BOUNCED: 'c.bounced',
   DOCUMENT_UNOPENED: 'c.unopened',
-  REPORT_OVERDUE: `(c.state NOT IN ('reported', 'closed', 'declined')
+  REPORT_OVERDUE: `(c.state NOT IN ('reported', 'closed', 'declined', 'vacant')
     AND c.report_due_on IS NOT NULL AND c.report_due_on < court_day(:now, c.zone))`,
   ACTION_REFUSED: 'c.refused',
   CONSIGNATION_PENDING: `(c.consignation IS NOT NULL AND c.consigned IS NULL

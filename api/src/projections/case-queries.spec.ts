@@ -2,7 +2,9 @@ import { projected } from '../../test/projected.js'
 import { EXPERT, JUDGE, LAWYER, STRANGER, TestCase } from '../../test/test-case.js'
 import { TestLedger } from '../../test/test-ledger.js'
 import { getCase, listCases, searchCases } from './case-queries.js'
+import { personName } from './person-queries.js'
 import type { ReadModelFile } from './read-model-file.js'
+import { timeline } from './timeline-queries.js'
 import { EVERYTHING } from './viewer.js'
 
 const page = { limit: 10 }
@@ -69,6 +71,51 @@ test('a case added to later becomes visible to the person added', async () => {
   const file = await projected(ledger, 2)
   expect(found(file, 'le goff', STRANGER)).toEqual([first.id])
   expect(getCase(file, STRANGER, first.id, ledger.now)?.self).toBe(first.actor(STRANGER))
+})
+
+test('who was removed sees the case no more by list, search or id; the others still see him', async () => {
+  await first.remove(LAWYER, 'avocat')
+  const file = await projected(ledger, 2)
+  expect(listCases(file, LAWYER, page, ledger.now).items).toEqual([])
+  expect(found(file, 'Rennes', LAWYER)).toEqual([])
+  expect(getCase(file, LAWYER, first.id, ledger.now)).toBeUndefined()
+  expect(timeline(file, LAWYER, first.stream, page)).toBeUndefined()
+  expect(getCase(file, JUDGE, first.id, ledger.now)?.parties).toMatchObject([
+    { role: 'magistrat', removedAt: null },
+    { role: 'expert', removedAt: null },
+    { role: 'avocat', name: 'Me Sophie Lambert', removedAt: expect.any(String) },
+  ])
+  expect(timeline(file, JUDGE, first.stream, page)?.items[0]).toMatchObject({
+    type: 'ActorRemoved',
+    personal: { reason: 'parti' },
+    names: { [first.actor(LAWYER)]: 'Me Sophie Lambert' },
+  })
+  expect(personName(file, LAWYER)).toBe('Me Sophie Lambert')
+})
+
+test('who is left in another role, or is added again, sees the case', async () => {
+  await first.add(LAWYER, 'tiers', 'Me Sophie Lambert')
+  await first.remove(LAWYER, 'avocat')
+  const still = await projected(ledger)
+  expect(found(still, 'Rennes', LAWYER)).toEqual([first.id])
+  await first.remove(LAWYER, 'tiers')
+  const gone = await projected(ledger)
+  expect(found(gone, 'Rennes', LAWYER)).toEqual([])
+  await first.add(LAWYER, 'avocat', 'Me Sophie Lambert')
+  const again = await projected(ledger)
+  expect(getCase(again, LAWYER, first.id, ledger.now)?.self).toBe(first.actor(LAWYER))
+  expect(found(again, 'Rennes', LAWYER)).toEqual([first.id])
+})
+
+test('an expert removed before his report is to be replaced; nothing is owed to him any more', async () => {
+  await first.begin()
+  await first.deposit('IRM')
+  await first.remove(EXPERT, 'expert')
+  const vacant = getCase(await projected(ledger), JUDGE, first.id, ledger.now)
+  expect(vacant).toMatchObject({ state: 'vacant', expert: 'Dr Hélène Aubry', alerts: [] })
+  await first.add(STRANGER, 'expert', 'Dr Yann Le Goff')
+  const replaced = getCase(await projected(ledger), JUDGE, first.id, ledger.now)
+  expect(replaced).toMatchObject({ state: 'ordered', expert: 'Dr Yann Le Goff' })
 })
 
 test('lists by last activity, page by page, nothing lost or doubled', async () => {

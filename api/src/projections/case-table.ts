@@ -101,9 +101,13 @@ function newCase(stream: number): CaseRow {
 const COLUMNS = Object.keys(newCase(0)) as (keyof CaseRow)[]
 const REPLACE = `INSERT OR REPLACE INTO cases (${COLUMNS.join(', ')})
   VALUES (${COLUMNS.map(() => '?').join(', ')})`
-/** What nobody read matters where it was owed to a party, its counsel or the expert, not to the court. */
+/**
+ * What nobody read matters where it was owed to a party, its counsel or the expert, not to the court, nor to
+ * who can read it no more.
+ */
 const COUNT = `SELECT
     coalesce(sum(bounced AND opened IS NULL), 0) AS bounced,
     coalesce(sum(available IS NOT NULL AND opened IS NULL), 0) AS unopened
   FROM deliveries d WHERE stream = ? AND NOT EXISTS (SELECT 1 FROM actors a
-    WHERE a.stream = d.stream AND a.actor = d.recipient AND a.role IN ('magistrat', 'greffe'))`
+    WHERE a.stream = d.stream AND a.actor = d.recipient GROUP BY a.actor
+    HAVING max(a.role IN ('magistrat', 'greffe')) OR count(*) = count(a.removed))`

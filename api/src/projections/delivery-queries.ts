@@ -51,7 +51,8 @@ export function deliveries(
 /** Named as a recipient without having been added: shown, not hidden. */
 function unknownActor(id: string): CaseActor {
   const addedAt = toInstant(0)
-  return { id, role: 'externe', name: null, actsFor: null, addedAt, acceptedTermsAt: null }
+  const unknown = { name: null, actsFor: null, removedAt: null, acceptedTermsAt: null }
+  return { id, role: 'externe', ...unknown, addedAt }
 }
 
 const DELIVERIES = `SELECT v.*, d.n AS deposited, coalesce(d.kind, 'document') AS kind,

@@ -86,10 +86,9 @@ const IN_CASES = `SELECT a.person, p.fields ->> 'name' AS name
   FROM search CROSS JOIN actors a ON a.stream = search.rowid
   CROSS JOIN personal p ON p.n = a.added AND p.person = a.person
   WHERE search MATCH ? AND p.fields ->> 'name' IS NOT NULL`
-const NAME = `SELECT p.fields ->> 'name' AS name FROM members m
-  CROSS JOIN actors a ON a.stream = m.stream AND a.person = m.person
+const NAME = `SELECT p.fields ->> 'name' AS name FROM actors a
   CROSS JOIN personal p ON p.n = a.added AND p.person = a.person
-  WHERE m.person = ? AND p.fields ->> 'name' IS NOT NULL ORDER BY a.added DESC LIMIT 1`
+  WHERE a.person = ? AND p.fields ->> 'name' IS NOT NULL ORDER BY a.added DESC LIMIT 1`
 const STATE = `SELECT c.state, s.id FROM streams s JOIN cases c ON c.stream = s.id WHERE s.name = ?`
 const ROLES = 'SELECT role FROM actors WHERE stream = ? AND actor = ? ORDER BY added'
 const RECORDED = `SELECT e.recorded_at AS at FROM streams s JOIN entries e ON e.stream = s.id

@@ -18,8 +18,8 @@ export function projectCase(
   const row = cases.of(entry.stream.id)
   evolve(row, entry)
   row.state = openIfStarted(row)
-  projectActor(entry, persons, file)
-  if (projectDelivery(entry, file)) cases.markDeliveries(row.stream)
+  const actorsChanged = projectActor(entry, persons, file)
+  if (projectDelivery(entry, file) || actorsChanged) cases.markDeliveries(row.stream)
 }
 
 function evolve(row: CaseRow, { n, envelope, recordedAt }: ProjectedEntry): void {
@@ -41,6 +41,9 @@ function evolve(row: CaseRow, { n, envelope, recordedAt }: ProjectedEntry): void
     case 'ActorAdded':
       appoint(row, data)
       return
+    case 'ActorRemoved':
+      dismiss(row, data)
+      return
     case 'ConsignationRecorded':
       row.consigned ??= n
       return
@@ -55,14 +58,20 @@ function evolve(row: CaseRow, { n, envelope, recordedAt }: ProjectedEntry): void
   }
 }
 
-/** Another judge takes control, or another expert takes the place of one who declined. */
+/** Another judge takes control, or another expert takes the place of one who declined or was removed. */
 function appoint(row: CaseRow, data: JsonObject): void {
   const actor = textOf(data['actor']) ?? null
   if (data['controls'] === true) row.judge = actor
-  else if (data['role'] === 'expert' && row.state === 'declined') {
+  else if (data['role'] === 'expert' && (row.state === 'declined' || row.state === 'vacant')) {
     row.expert = actor
     row.state = 'ordered'
   }
+}
+
+/** The case waits for another expert, unless the report is there. */
+function dismiss(row: CaseRow, data: JsonObject): void {
+  const isExpert = data['role'] === 'expert' && data['actor'] === row.expert
+  if (isExpert && row.state !== 'reported' && row.state !== 'closed') row.state = 'vacant'
 }
 
 /** What is read changes nothing in a case. */
@@ -88,22 +97,50 @@ function openIfStarted(row: CaseRow): CaseRow['state'] {
   return row.state === 'accepted' && mayStart ? 'open' : row.state
 }
 
+/** Returns whether who is in the case changed. */
 function projectActor(
-  { n, stream, envelope }: ProjectedEntry,
+  entry: ProjectedEntry,
   persons: Lookups['persons'],
   file: ReadModelFile,
-): void {
-  if (envelope.type !== 'ActorAdded') return
-  const { data } = envelope
+): boolean {
+  const { type, data } = entry.envelope
   const actor = textOf(data['actor'])
-  if (actor === undefined) return
+  if (actor === undefined) return false
   const role = textOf(data['role']) ?? 'externe'
-  const person = persons.get(actor) ?? null
-  file.run(UPSERT_ACTOR, stream.id, actor, role, textOf(data['actsFor']) ?? null, person, n)
+  if (type === 'ActorAdded') add(entry, { actor, role, person: persons.get(actor) ?? null }, file)
+  else if (type === 'ActorRemoved') remove(entry, actor, role, file)
+  else return false
+  return true
+}
+
+function add(
+  { n, stream, envelope }: ProjectedEntry,
+  { actor, role, person }: { actor: string; role: string; person: string | null },
+  file: ReadModelFile,
+): void {
+  const actsFor = textOf(envelope.data['actsFor']) ?? null
+  file.run(UPSERT_ACTOR, stream.id, actor, role, actsFor, person, n)
   if (person !== null) {
     file.run('INSERT OR IGNORE INTO members (person, stream) VALUES (?, ?)', person, stream.id)
   }
 }
 
+/** Who is left in no role sees the case no more; that he was in it stays told. */
+function remove(
+  { n, stream }: ProjectedEntry,
+  actor: string,
+  role: string,
+  file: ReadModelFile,
+): void {
+  file.run(REMOVE_ACTOR, n, stream.id, actor, role)
+  file.run(REMOVE_MEMBER, stream.id, stream.id, actor)
+}
+
 const UPSERT_ACTOR = `INSERT OR REPLACE INTO actors (stream, actor, role, acts_for, person, added)
   VALUES (?, ?, ?, ?, ?, ?)`
+const REMOVE_ACTOR = `UPDATE actors SET removed = ?
+  WHERE stream = ? AND actor = ? AND role = ? AND removed IS NULL`
+const REMOVE_MEMBER = `DELETE FROM members AS m WHERE m.stream = ?
+  AND m.person IN (SELECT person FROM actors WHERE stream = ? AND actor = ?)
+  AND NOT EXISTS (SELECT 1 FROM actors a
+    WHERE a.stream = m.stream AND a.person = m.person AND a.removed IS NULL)`

@@ -218,6 +218,7 @@ function placeOf({ stream, revision }: StoredEvent): { stream: string; revision:
 /** Types that change what a case is found by, or by whom. */
 const SEARCHED: ReadonlySet<string> = new Set([
   'ActorAdded',
+  'ActorRemoved',
   'DocumentDeposited',
   'ExpertiseOrdered',
   'PreReportFiled',

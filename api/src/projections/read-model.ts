@@ -9,7 +9,15 @@ export interface Page<Item> {
 }
 
 export type CaseState =
-  'ordered' | 'designated' | 'accepted' | 'declined' | 'open' | 'pre-report' | 'reported' | 'closed'
+  | 'ordered'
+  | 'designated'
+  | 'accepted'
+  | 'declined'
+  | 'vacant'
+  | 'open'
+  | 'pre-report'
+  | 'reported'
+  | 'closed'
 
 export interface CaseSummary {
   readonly id: string
@@ -69,6 +77,8 @@ export interface CaseActor {
   /** Pseudonym of whom a lawyer or doctor acts for. */
   readonly actsFor: string | null
   readonly addedAt: string
+  /** Null while he is in the case in that role. */
+  readonly removedAt: string | null
   readonly acceptedTermsAt: string | null
 }
 

@@ -47,7 +47,8 @@ CREATE TABLE cases (
 CREATE INDEX cases_activity ON cases (activity);
 CREATE TABLE actors (
   stream INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, acts_for TEXT, person TEXT,
-  added INTEGER NOT NULL, PRIMARY KEY (stream, actor, role)) WITHOUT ROWID;
+  added INTEGER NOT NULL, removed INTEGER, PRIMARY KEY (stream, actor, role)) WITHOUT ROWID;
+CREATE INDEX actors_person ON actors (person);
 CREATE TABLE members (
   person TEXT NOT NULL, stream INTEGER NOT NULL, PRIMARY KEY (person, stream)) WITHOUT ROWID;
 CREATE TABLE terms (person TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;

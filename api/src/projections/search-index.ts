@@ -75,7 +75,8 @@ function present(rows: readonly { readonly text: string | null }[]): string[] {
 
 const SEARCHED = `SELECT 'case' AS kind, ordered AS opening, NULL AS source FROM cases WHERE stream = ?
   UNION ALL SELECT 'journal', first, source FROM journals WHERE stream = ?`
-const MEMBERS = 'SELECT DISTINCT person FROM actors WHERE stream = ? AND person IS NOT NULL'
+const MEMBERS = `SELECT DISTINCT person FROM actors
+  WHERE stream = ? AND person IS NOT NULL AND removed IS NULL`
 const CASE_TEXT = `SELECT concat_ws(char(10), fields ->> 'number', fields ->> 'court', fields ->> 'subject')
     AS text FROM personal WHERE n = ?
   UNION SELECT fields ->> 'name' FROM personal JOIN actors ON n = added WHERE actors.stream = ?

@@ -970,7 +970,7 @@ export interface components {
             lastAt: string | null;
         };
         /** @enum {string} */
-        CaseState: "ordered" | "designated" | "accepted" | "declined" | "open" | "pre-report" | "reported" | "closed";
+        CaseState: "ordered" | "designated" | "accepted" | "declined" | "vacant" | "open" | "pre-report" | "reported" | "closed";
         ErasePerson: {
             /**
              * Format: uuid
@@ -1145,6 +1145,11 @@ export interface components {
             actsFor: string | null;
             /** Format: date-time */
             addedAt: string;
+            /**
+             * Format: date-time
+             * @description Null while in the case in that role
+             */
+            removedAt: string | null;
             /** Format: date-time */
             acceptedTermsAt: string | null;
         };
@@ -1247,7 +1252,7 @@ export interface components {
                 kind: "delivered" | "bounced";
             } | null;
         };
-        CaseAction: components["schemas"]["AddActor"] | components["schemas"]["NotifyDesignation"] | components["schemas"]["AcceptDesignation"] | components["schemas"]["DeclineDesignation"] | components["schemas"]["RecordConsignation"] | components["schemas"]["NotifyConsignation"] | components["schemas"]["OrderImmediateStart"] | components["schemas"]["RecordJudgeDecision"] | components["schemas"]["MakeDocumentAvailable"] | components["schemas"]["SendNotice"] | components["schemas"]["RecordNoticeOutcome"] | components["schemas"]["CloseExpertise"];
+        CaseAction: components["schemas"]["AddActor"] | components["schemas"]["RemoveActor"] | components["schemas"]["NotifyDesignation"] | components["schemas"]["AcceptDesignation"] | components["schemas"]["DeclineDesignation"] | components["schemas"]["RecordConsignation"] | components["schemas"]["NotifyConsignation"] | components["schemas"]["OrderImmediateStart"] | components["schemas"]["RecordJudgeDecision"] | components["schemas"]["MakeDocumentAvailable"] | components["schemas"]["SendNotice"] | components["schemas"]["RecordNoticeOutcome"] | components["schemas"]["CloseExpertise"];
         AddActor: {
             /** @enum {string} */
             kind: "AddActor";
@@ -1270,6 +1275,20 @@ export interface components {
             actsFor: string | null;
             /** @default false */
             controls: boolean;
+        };
+        RemoveActor: {
+            /** @enum {string} */
+            kind: "RemoveActor";
+            /**
+             * Format: uuid
+             * @description Pseudonym in the case
+             */
+            actor: string;
+            role: components["schemas"]["Role"];
+            /** @enum {string} */
+            ground: "counsel-changed" | "dismissed" | "mission-ended" | "other" | "recused" | "registered-in-error" | "replaced";
+            /** @default null */
+            reason: string | null;
         };
         NotifyDesignation: {
             /** @enum {string} */
@@ -1376,7 +1395,7 @@ export interface components {
              * @description Absent for OrderExpertise
              */
             case?: string;
-            action: components["schemas"]["OrderExpertise"] | components["schemas"]["AddActor"] | components["schemas"]["NotifyDesignation"] | components["schemas"]["AcceptDesignation"] | components["schemas"]["DeclineDesignation"] | components["schemas"]["RecordConsignation"] | components["schemas"]["NotifyConsignation"] | components["schemas"]["OrderImmediateStart"] | components["schemas"]["RecordJudgeDecision"] | components["schemas"]["MakeDocumentAvailable"] | components["schemas"]["SendNotice"] | components["schemas"]["RecordNoticeOutcome"] | components["schemas"]["CloseExpertise"];
+            action: components["schemas"]["OrderExpertise"] | components["schemas"]["AddActor"] | components["schemas"]["RemoveActor"] | components["schemas"]["NotifyDesignation"] | components["schemas"]["AcceptDesignation"] | components["schemas"]["DeclineDesignation"] | components["schemas"]["RecordConsignation"] | components["schemas"]["NotifyConsignation"] | components["schemas"]["OrderImmediateStart"] | components["schemas"]["RecordJudgeDecision"] | components["schemas"]["MakeDocumentAvailable"] | components["schemas"]["SendNotice"] | components["schemas"]["RecordNoticeOutcome"] | components["schemas"]["CloseExpertise"];
         };
         BatchResult: {
             items: {

@@ -2,8 +2,16 @@ import type { Finding } from '@contremarque/ledger'
 import { mount } from '@vue/test-utils'
 import { mountOptions, plain } from '../../test/mount-options.ts'
 import { ApiProblem } from '../api/api-problem.ts'
-import type { CaseDetail, DatedFact, Delivery, Notice, TimelineItem } from '../api/types.ts'
+import type {
+  CaseActor,
+  CaseDetail,
+  DatedFact,
+  Delivery,
+  Notice,
+  TimelineItem,
+} from '../api/types.ts'
 import { courtTime } from '../locales/court-time.ts'
+import CaseActors from './CaseActors.vue'
 import DeliveryRow from './DeliveryRow.vue'
 import FindingList from './FindingList.vue'
 import IntegrityStatement from './IntegrityStatement.vue'
@@ -102,6 +110,21 @@ describe('the sentence on integrity', () => {
   })
 })
 
+test('who was removed from the case is still named, with the day', () => {
+  const party = (name: string, removedAt: string | null): CaseActor => ({
+    ...{ id: item.id, role: 'avocat', name, actsFor: null, addedAt: at, acceptedTermsAt: null },
+    removedAt,
+  })
+  const expertise = {
+    ...{ parties: [party('Me Paul Renaud', at), party('Me Sophie Lambert', null)] },
+    ...{ controlJudge: 'Claire Vasseur', expert: 'Dr Hélène Aubry', self: null },
+  } as unknown as CaseDetail
+  const shown = mount(CaseActors, { props: { expertise, time }, ...mountOptions() })
+  const [gone, there] = shown.findAll('li').map((each) => plain(each.text()))
+  expect(gone).toMatch(/Me Paul Renaud.*inscrit le 12 mars 2026.*retiré le 12 mars 2026$/)
+  expect(there).toMatch(/Me Sophie Lambert.*n’a pas accepté les conditions d’utilisation$/)
+})
+
 describe('a row of the matrix', () => {
   const fact: DatedFact = { at, entry: item.id, state: 'stamped' }
   const bounced: Notice = { id: '1', sentAt: fact, outcome: { ...fact, kind: 'bounced' } }
@@ -113,6 +136,7 @@ describe('a row of the matrix', () => {
       name: 'Me Girard',
       actsFor: null,
       addedAt: at,
+      removedAt: null,
       acceptedTermsAt: null,
     },
     depositedAt: fact,

@@ -3,6 +3,7 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   ACTOR_ALREADY_ADDED: 'This actor is already registered in the case in that role.',
   ACTOR_ALREADY_ENROLLED: 'This actor is already enrolled on the platform.',
   ACTOR_NOT_ENROLLED: 'This actor is not enrolled on the platform.',
+  ACTOR_NOT_REGISTERED: 'This actor is not registered in the case in that role.',
   ACTOR_UNKNOWN: 'This person is not among the actors of the case.',
   CERTIFICATE_AUTHORITY_UNKNOWN:
     'This certificate was not issued by an authority trusted here, or its chain is incomplete.',
@@ -24,6 +25,8 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   REVOCATION_UNKNOWN:
     'Nobody tells whether this certificate was revoked: the authority does not answer. Try again later.',
   SUBJECT_UNBOUND: 'This account is bound to nobody on this platform, or no longer is.',
+  CONTROL_JUDGE_NEEDED:
+    'The controlling judge stays registered in the case until another is appointed.',
   CONSIGNATION_NOT_NOTIFIED:
     'No deposit by the parties before the consignation has been notified to the expert, unless the judge ordered an immediate start.',
   CONSIGNATION_NOT_ORDERED: 'The order asks for no consignation.',
@@ -44,6 +47,8 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   DOCUMENT_UNKNOWN: 'There is no such document in this case.',
   ERASURE_CASE_OPEN:
     'The case is not closed: its data serve the establishment, exercise or defence of legal claims (Regulation (EU) 2016/679, art. 17(3)(e)). Erasure waits for the closing, or for the reference of the decision that allows it.',
+  EXPERT_NOT_DESIGNATED:
+    'The designated expert was removed from the case and has not been replaced yet.',
   EXPERTISE_ALREADY_ORDERED: 'This expertise has already been ordered.',
   EXPERTISE_CLOSED: 'The expertise is closed.',
   EXPERTISE_UNKNOWN: 'There is no such case.',
@@ -61,6 +66,7 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   OUTAGE_OPEN: 'An interruption is already in progress.',
   PRE_REPORT_ALREADY_FILED: 'The pre-report has already been filed.',
   PURPOSE_EMPTY: 'The purpose of the consultation is not stated.',
+  RECIPIENT_REMOVED: 'This recipient was removed from the case and gets no notices any more.',
   REPORT_ALREADY_FILED:
     'No deposit by the parties after the report, unless the judge ordered a complement.',
   REPORT_FILED_TWICE: 'The report has already been filed.',

@@ -3,6 +3,7 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   ACTOR_ALREADY_ADDED: 'Cet intervenant est déjà inscrit au dossier en cette qualité.',
   ACTOR_ALREADY_ENROLLED: 'Cet intervenant est déjà inscrit sur la plateforme.',
   ACTOR_NOT_ENROLLED: 'Cet intervenant n’est pas inscrit sur la plateforme.',
+  ACTOR_NOT_REGISTERED: 'Cet intervenant n’est pas inscrit au dossier en cette qualité.',
   ACTOR_UNKNOWN: 'Cette personne ne figure pas parmi les intervenants du dossier.',
   CERTIFICATE_AUTHORITY_UNKNOWN:
     'Ce certificat n’a pas été délivré par une autorité reconnue ici, ou sa chaîne est incomplète.',
@@ -25,6 +26,8 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   REVOCATION_UNKNOWN:
     'Nul ne dit si ce certificat a été révoqué : l’autorité ne répond pas. Réessayez plus tard.',
   SUBJECT_UNBOUND: 'Ce compte n’est rattaché à personne sur cette plateforme, ou ne l’est plus.',
+  CONTROL_JUDGE_NEEDED:
+    'Le juge chargé du contrôle reste inscrit au dossier jusqu’à la nomination d’un autre.',
   CONSIGNATION_NOT_NOTIFIED:
     'Aucun dépôt des parties avant que la consignation ait été notifiée à l’expert, sauf commencement immédiat ordonné par le juge.',
   CONSIGNATION_NOT_ORDERED: 'La décision n’ordonne aucune consignation.',
@@ -46,6 +49,7 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   DOCUMENT_UNKNOWN: 'Ce document n’existe pas dans ce dossier.',
   ERASURE_CASE_OPEN:
     'L’affaire n’est pas close : ses données servent à la constatation, à l’exercice ou à la défense de droits en justice (règlement (UE) 2016/679, art. 17, § 3, e). L’effacement attend la clôture, ou la référence de la décision qui l’autorise.',
+  EXPERT_NOT_DESIGNATED: 'L’expert désigné a été retiré du dossier et n’est pas encore remplacé.',
   EXPERTISE_ALREADY_ORDERED: 'Cette expertise est déjà ordonnée.',
   EXPERTISE_CLOSED: 'L’expertise est close.',
   EXPERTISE_UNKNOWN: 'Ce dossier n’existe pas.',
@@ -64,6 +68,7 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   OUTAGE_OPEN: 'Une interruption est déjà en cours.',
   PRE_REPORT_ALREADY_FILED: 'Le pré-rapport est déjà déposé.',
   PURPOSE_EMPTY: 'La finalité de la consultation n’est pas indiquée.',
+  RECIPIENT_REMOVED: 'Ce destinataire a été retiré du dossier : il ne reçoit plus d’avis.',
   REPORT_ALREADY_FILED:
     'Aucun dépôt des parties après le rapport, sauf complément ordonné par le juge.',
   REPORT_FILED_TWICE: 'Le rapport est déjà déposé.',

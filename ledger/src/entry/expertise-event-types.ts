@@ -41,6 +41,25 @@ const startTypes: readonly EventType[] = [
     { actor: uuid, role: code, actsFor: nullable(uuid), controls: boolean },
     ['address', 'name'],
   ),
+  event(
+    'ActorRemoved',
+    'Intervenant retiré',
+    'Actor removed',
+    {
+      actor: uuid,
+      role: code,
+      ground: oneOf(
+        'counsel-changed',
+        'dismissed',
+        'mission-ended',
+        'other',
+        'recused',
+        'registered-in-error',
+        'replaced',
+      ),
+    },
+    ['reason'],
+  ),
   legallyDated('DesignationNotified', 'Désignation notifiée', 'Designation notified', {
     expert: uuid,
   }),

@@ -9,6 +9,7 @@ export type ExpertiseAction =
   | AcceptDesignation
   | DeclineDesignation
   | AddActor
+  | RemoveActor
   | RecordConsignation
   | { readonly kind: 'NotifyConsignation' }
   | OrderImmediateStart
@@ -76,6 +77,24 @@ export interface AddActor extends NamedActor {
   readonly kind: 'AddActor'
   /** A judge appointed to control the expertise from now on. */
   readonly controls: boolean
+}
+
+/** From now on the actor is in the case no more in that role. */
+export interface RemoveActor {
+  readonly kind: 'RemoveActor'
+  /** Pseudonym. */
+  readonly actor: string
+  readonly role: Role
+  readonly ground:
+    | 'counsel-changed'
+    | 'dismissed'
+    | 'mission-ended'
+    | 'other'
+    | 'recused'
+    | 'registered-in-error'
+    | 'replaced'
+  /** Personal, of who is removed. */
+  readonly reason: string | null
 }
 
 export interface RecordConsignation {

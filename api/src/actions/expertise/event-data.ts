@@ -7,6 +7,7 @@ import type {
   DocumentKind,
   DownloadEvidence,
   RecordNoticeOutcome,
+  RemoveActor,
   SendNotice,
 } from './action.js'
 
@@ -33,6 +34,11 @@ export type ExpertiseEventData = {
     readonly role: Role
     readonly actsFor: string | null
     readonly controls: boolean
+  }
+  ActorRemoved: {
+    readonly actor: string
+    readonly role: Role
+    readonly ground: RemoveActor['ground']
   }
   DesignationNotified: { readonly expert: string }
   DesignationAccepted: {

@@ -6,6 +6,9 @@ type TypedEvent = {
   [Type in ExpertiseEventType]: { readonly type: Type; readonly data: ExpertiseEventData[Type] }
 }[ExpertiseEventType]
 
+/** Where the next expert added takes the place of the one designated before. */
+const REPLACED: ReadonlySet<ExpertiseState['designation']> = new Set(['declined', 'vacant'])
+
 /** Folds one event of a case; types that a later version of the product added change nothing. */
 export function evolve(state: ExpertiseState, folded: FoldedEvent): ExpertiseState {
   const { envelope, hash } = folded
@@ -15,6 +18,8 @@ export function evolve(state: ExpertiseState, folded: FoldedEvent): ExpertiseSta
       return { ...state, order: orderFrom(event.data) }
     case 'ActorAdded':
       return addActor(state, event.data)
+    case 'ActorRemoved':
+      return removeActor(state, event.data)
     case 'DesignationNotified':
       return { ...state, designation: 'notified' }
     case 'DesignationAccepted':
@@ -78,7 +83,7 @@ function addActor(state: ExpertiseState, data: ExpertiseEventData['ActorAdded'])
   if (data.controls) {
     return { ...state, actors, order: { ...state.order, controlJudge: data.actor } }
   }
-  if (data.role === 'expert' && state.designation === 'declined') {
+  if (data.role === 'expert' && REPLACED.has(state.designation)) {
     return {
       ...state,
       actors,
@@ -87,6 +92,20 @@ function addActor(state: ExpertiseState, data: ExpertiseEventData['ActorAdded'])
     }
   }
   return { ...state, actors }
+}
+
+/** An expert removed before his report leaves the operations to the next one. */
+function removeActor(
+  state: ExpertiseState,
+  { actor, role }: ExpertiseEventData['ActorRemoved'],
+): ExpertiseState {
+  const actors = new Map(state.actors)
+  const left = (actors.get(actor) ?? []).filter((each) => each !== role)
+  if (left.length > 0) actors.set(actor, left)
+  else actors.delete(actor)
+  const designated = role === 'expert' && actor === state.order?.expert
+  if (!designated || state.reportFiled) return { ...state, actors }
+  return { ...state, actors, designation: 'vacant', preReportFiled: false }
 }
 
 function addDecision(

@@ -41,9 +41,8 @@ export function makeDocumentAvailable(
   const document = knownDocument(action.document, state, guard)
   const asDepositor = context.actor === document.depositor
   if (PARTY_SIDE.includes(context.person.role)) guard.require(asDepositor, 'NOT_THE_DEPOSITOR')
-  const recipients = [...state.actors]
-    .filter(([, roles]) => roles.some((role) => caseRights.OpenDocument.roles.includes(role)))
-    .map(([actor]) => actor)
+  const recipients = [...state.actors.keys()]
+    .filter((actor) => mayOpen(actor, state))
     .filter((actor) => actor !== document.depositor && !document.recipients.has(actor))
   guard.require(recipients.length > 0, 'DOCUMENT_ALREADY_AVAILABLE')
   return [draft('DocumentMadeAvailable', { document: action.document, recipients })]
@@ -57,6 +56,7 @@ export function sendNotice(
   const { notice, document, recipient, channel, address } = action
   const known = knownDocument(document, state, guard)
   guard.require(known.recipients.has(recipient), 'DOCUMENT_NOT_AVAILABLE')
+  guard.require(mayOpen(recipient, state), 'RECIPIENT_REMOVED')
   guard.require(!state.notices.has(notice), 'NOTICE_ALREADY_SENT')
   return [
     draft(
@@ -99,6 +99,12 @@ export function openDocument(
   guard.require(reachable, 'DOCUMENT_NOT_AVAILABLE')
   const first = !openedBy.has(context.actor)
   return [draft('DocumentOpened', { document: action.document, first })]
+}
+
+/** Registered now, in a role that opens documents. */
+function mayOpen(actor: string, { actors }: OrderedCase): boolean {
+  const roles = actors.get(actor) ?? []
+  return roles.some((role) => caseRights.OpenDocument.roles.includes(role))
 }
 
 function knownDocument(id: string, state: OrderedCase, guard: Guard): DepositedDocument {

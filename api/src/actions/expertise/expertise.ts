@@ -12,6 +12,7 @@ import {
 } from './exchange.js'
 import { Guard, requireMember, requireNoObstacle, requireRole, requireTerms } from './guard.js'
 import { addActor, orderExpertise } from './order.js'
+import { removeActor } from './remove.js'
 import {
   acceptDesignation,
   declineDesignation,
@@ -76,6 +77,8 @@ function decideInCase(
       return declineDesignation(action)
     case 'AddActor':
       return addActor(action, state, context, guard)
+    case 'RemoveActor':
+      return removeActor(action, state, context, guard)
     case 'RecordConsignation':
       return recordConsignation(action)
     case 'NotifyConsignation':

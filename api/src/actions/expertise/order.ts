@@ -59,7 +59,8 @@ export function addActor(
   if (action.controls && action.role !== 'magistrat') guard.refuse('ROLE_NOT_ALLOWED')
   const pseudonym = pseudonymOf(action.person, context, guard)
   const known = state.actors.get(pseudonym)?.includes(action.role) ?? false
-  guard.require(!known || action.controls, 'ACTOR_ALREADY_ADDED')
+  const takesPlace = action.role === 'expert' && state.designation === 'vacant'
+  guard.require(!known || action.controls || takesPlace, 'ACTOR_ALREADY_ADDED')
   return [actorAdded(action, action.controls, context, guard)]
 }
 

@@ -6,7 +6,8 @@ import { UuidMap } from '../uuid-map.js'
 export interface ExpertiseState {
   readonly order: CaseOrder | null
   readonly actors: ReadonlyMap<string, readonly Role[]>
-  readonly designation: 'none' | 'notified' | 'accepted' | 'declined'
+  /** `vacant`: the designated expert was removed from the case. */
+  readonly designation: 'none' | 'notified' | 'accepted' | 'declined' | 'vacant'
   readonly consignation: 'none' | 'recorded' | 'notified'
   readonly immediateStart: boolean
   readonly decisions: readonly JudgeDecision[]

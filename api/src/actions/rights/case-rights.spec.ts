@@ -15,7 +15,7 @@ import type { ExpertiseAction } from '../expertise/action.js'
 import { expertise } from '../expertise/expertise.js'
 import type { ExpertiseState, OrderedCase } from '../expertise/state.js'
 import { UuidMap } from '../uuid-map.js'
-import { caseRights, registrationRights } from './case-rights.js'
+import { caseRights, registrationRights, removalRights } from './case-rights.js'
 import { everyCase, phaseOf, PHASES, possibility } from './life-cycle.js'
 import { CASE_READERS, PARTY_SIDE } from './roles.js'
 
@@ -41,27 +41,28 @@ const IN_CASE = KINDS.filter((kind) => kind !== 'OrderExpertise')
 
 /** Written by hand: a always, d depends, - never, in the phases of the header; for the parties' side last. */
 const EXPECTED = `
-                       ordered designated declined accepted open pre-report reported closed
-NotifyDesignation         a        -         -        -      -       -          -       -
-AcceptDesignation         -        a         -        -      -       -          -       -
-DeclineDesignation        -        a         -        -      -       -          -       -
-AddActor                  a        a         a        a      a       a          a       -
-RecordConsignation        d        d         d        a      d       d          d       -
-NotifyConsignation        d        d         d        d      d       d          d       -
-OrderImmediateStart       a        a         a        a      a       a          a       -
-RecordJudgeDecision       a        a         a        a      a       a          a       -
-DepositDocument           a        a         a        a      a       a          a       -
-MakeDocumentAvailable     a        a         a        a      a       a          a       a
-SendNotice                a        a         a        a      a       a          a       a
-RecordNoticeOutcome       a        a         a        a      a       a          a       a
-OpenDocument              a        a         a        a      a       a          a       a
-ConsultCase               a        a         a        a      a       a          a       a
-DownloadEvidence          a        a         a        a      a       a          a       a
-EndConsultation           a        a         a        a      a       a          a       a
-FilePreReport             -        -         -        a      a       -          -       -
-FileReport                -        -         -        a      a       a          -       -
-CloseExpertise            a        a         a        a      a       a          a       -
-DepositDocument/party     d        d         d        -      a       d          -       -
+                       ordered designated declined vacant accepted open pre-report reported closed
+NotifyDesignation      a       -          -        -      -        -    -          -        -
+AcceptDesignation      -       a          -        -      -        -    -          -        -
+DeclineDesignation     -       a          -        -      -        -    -          -        -
+AddActor               a       a          a        a      a        a    a          a        -
+RemoveActor            a       a          a        a      a        a    a          a        a
+RecordConsignation     d       d          d        d      a        d    d          d        -
+NotifyConsignation     d       d          d        -      d        d    d          d        -
+OrderImmediateStart    a       a          a        a      a        a    a          a        -
+RecordJudgeDecision    a       a          a        a      a        a    a          a        -
+DepositDocument        a       a          a        a      a        a    a          a        -
+MakeDocumentAvailable  a       a          a        a      a        a    a          a        a
+SendNotice             a       a          a        a      a        a    a          a        a
+RecordNoticeOutcome    a       a          a        a      a        a    a          a        a
+OpenDocument           a       a          a        a      a        a    a          a        a
+ConsultCase            a       a          a        a      a        a    a          a        a
+DownloadEvidence       a       a          a        a      a        a    a          a        a
+EndConsultation        a       a          a        a      a        a    a          a        a
+FilePreReport          -       -          -        -      a        a    -          -        -
+FileReport             -       -          -        -      a        a    a          -        -
+CloseExpertise         a       a          a        a      a        a    a          a        -
+DepositDocument/party  d       d          d        d      -        a    d          -        -
 `
 
 test('the phases in which an action is possible are these', () => {
@@ -134,6 +135,24 @@ test('nobody who runs the platform is ever registered in a case, by anybody', ()
   }
 })
 
+test('whom one may remove is whom the table says, the expert and the judges by the controlling judge', () => {
+  const [ordered] = everyCase(expert, judge)
+  for (const by of ROLES) {
+    const state = peopled(ordered!, by)
+    const allowed = ROLES.filter((role) => {
+      const actors = new Map(state.actors).set(REGISTERED, [role])
+      const action = { ...instances.RemoveActor, kind: 'RemoveActor', role } as ExpertiseAction
+      return outcome(action, { ...state, actors }, contextOf(by)) === 'allowed'
+    })
+    expect([by, new Set(allowed)]).toEqual([by, new Set(removalRights[by] ?? [])])
+  }
+  const byCourt = new Set(removalRights.greffe)
+  expect(removalRights.magistrat?.filter((role) => !byCourt.has(role))).toEqual([
+    'magistrat',
+    'expert',
+  ])
+})
+
 /** Where a decider says something else than expected; null: nothing is expected. */
 function disagreements(
   roles: readonly Role[],
@@ -170,10 +189,11 @@ const inTheWay: Record<string, (state: OrderedCase) => boolean> = {
   CONSIGNATION_NOT_ORDERED: ({ order }) => !order.consignationOrdered,
   CONSIGNATION_NOT_RECORDED: ({ consignation }) => consignation === 'none',
   DESIGNATION_ALREADY_ANSWERED: ({ designation }) =>
-    designation === 'accepted' || designation === 'declined' || designation === 'none',
+    ['accepted', 'declined', 'none', 'vacant'].includes(designation),
   DESIGNATION_ALREADY_NOTIFIED: ({ designation }) => designation !== 'none',
   DESIGNATION_NOT_ACCEPTED: ({ designation }) => designation !== 'accepted',
   DESIGNATION_NOT_NOTIFIED: ({ designation }) => designation === 'none',
+  EXPERT_NOT_DESIGNATED: ({ designation }) => designation === 'vacant',
   EXPERTISE_CLOSED: ({ closed }) => closed,
   NOT_THE_CONTROL_JUDGE: () => false,
   NOT_THE_DESIGNATED_EXPERT: () => false,
@@ -186,6 +206,7 @@ const OWN = uuid(100)
 const SHARED = uuid(101)
 const NOTICE = uuid(102)
 const JOINING = uuid(9)
+const REGISTERED = uuid(301)
 
 const instances: Record<ExpertiseAction['kind'], object> = {
   OrderExpertise: {},
@@ -201,6 +222,7 @@ const instances: Record<ExpertiseAction['kind'], object> = {
     actsFor: null,
     controls: false,
   },
+  RemoveActor: { actor: REGISTERED, role: 'sapiteur', ground: 'mission-ended', reason: null },
   RecordConsignation: { amountCents: 1, paidOn: '2026-03-01' },
   NotifyConsignation: {},
   OrderImmediateStart: { orderedOn: '2026-03-01', reference: 'x' },
@@ -218,7 +240,7 @@ const instances: Record<ExpertiseAction['kind'], object> = {
   SendNotice: {
     notice: uuid(105),
     document: SHARED,
-    recipient: JOINING,
+    recipient: REGISTERED,
     channel: 'email',
     address: 'x',
   },
@@ -262,7 +284,7 @@ function peopled(state: OrderedCase, role: Role): ExpertiseState {
   const party = uuid(300)
   const given = {
     depositor: party,
-    recipients: new Set([self, JOINING]),
+    recipients: new Set([self, REGISTERED]),
     openedBy: new Set<string>(),
   }
   return {
@@ -270,13 +292,14 @@ function peopled(state: OrderedCase, role: Role): ExpertiseState {
     actors: new Map<string, readonly Role[]>([
       [self, [role]],
       [party, ['partie']],
+      [REGISTERED, ['sapiteur']],
     ]),
     documents: UuidMap.empty<typeof given>()
       .set(OWN, { ...given, depositor: self, recipients: new Set() })
       .set(SHARED, given),
     notices: UuidMap.empty<{ document: string; recipient: string; outcomeKnown: boolean }>().set(
       NOTICE,
-      { document: SHARED, recipient: JOINING, outcomeKnown: false },
+      { document: SHARED, recipient: REGISTERED, outcomeKnown: false },
     ),
   }
 }

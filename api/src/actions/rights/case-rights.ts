@@ -24,16 +24,23 @@ const CONTROLLING = [CLOSED, 'NOT_THE_CONTROL_JUDGE'] as const
 
 /**
  * Who may ask for what in a case, and when. What is not here is refused. Reading and delivering go on
- * after the end.
+ * after the end, and whoever reads can be removed.
  */
 export const caseRights: Readonly<Record<ExpertiseAction['kind'], CaseRight>> = {
   OrderExpertise: { roles: ['magistrat'], obstacles: [] },
-  NotifyDesignation: { roles: COURT, obstacles: [CLOSED, 'DESIGNATION_ALREADY_NOTIFIED'] },
+  NotifyDesignation: {
+    roles: COURT,
+    obstacles: [CLOSED, 'EXPERT_NOT_DESIGNATED', 'DESIGNATION_ALREADY_NOTIFIED'],
+  },
   AcceptDesignation: { roles: ['expert'], obstacles: ANSWERING },
   DeclineDesignation: { roles: ['expert'], obstacles: ANSWERING },
   AddActor: { roles: [...COURT, 'expert'], obstacles: [CLOSED] },
+  RemoveActor: { roles: [...COURT, 'expert'], obstacles: [] },
   RecordConsignation: { roles: ['greffe'], obstacles: [CLOSED, 'CONSIGNATION_NOT_ORDERED'] },
-  NotifyConsignation: { roles: ['greffe'], obstacles: [CLOSED, 'CONSIGNATION_NOT_RECORDED'] },
+  NotifyConsignation: {
+    roles: ['greffe'],
+    obstacles: [CLOSED, 'EXPERT_NOT_DESIGNATED', 'CONSIGNATION_NOT_RECORDED'],
+  },
   OrderImmediateStart: { roles: ['magistrat'], obstacles: CONTROLLING },
   RecordJudgeDecision: { roles: ['magistrat'], obstacles: CONTROLLING },
   DepositDocument: {
@@ -69,4 +76,11 @@ export const registrationRights: Partial<Readonly<Record<Role, readonly Role[]>>
   magistrat: CASE_READERS,
   greffe: CASE_READERS,
   expert: ['sapiteur', ...PARTY_SIDE],
+}
+
+/** In which roles others may be removed from a case, by the role of who removes them. */
+export const removalRights: Partial<Readonly<Record<Role, readonly Role[]>>> = {
+  magistrat: CASE_READERS,
+  greffe: CASE_READERS.filter((role) => role !== 'magistrat' && role !== 'expert'),
+  expert: ['sapiteur'],
 }

@@ -8,6 +8,7 @@ export const PHASES = [
   'ordered',
   'designated',
   'declined',
+  'vacant',
   'accepted',
   'open',
   'pre-report',
@@ -30,6 +31,8 @@ export function phaseOf(state: OrderedCase): Phase {
       return 'designated'
     case 'declined':
       return 'declined'
+    case 'vacant':
+      return 'vacant'
     case 'accepted':
       return mayStart(state) ? 'open' : 'accepted'
   }
@@ -53,7 +56,7 @@ export function possibility(
 export function everyCase(expert = 'expert', controlJudge = 'judge'): readonly OrderedCase[] {
   const order = { regime: 'civil', zone: 'Europe/Paris', expert, controlJudge } as const
   const found: OrderedCase[] = []
-  for (const designation of ['none', 'notified', 'declined', 'accepted'] as const)
+  for (const designation of ['none', 'notified', 'declined', 'vacant', 'accepted'] as const)
     for (const consignation of [null, 'none', 'recorded', 'notified'] as const)
       for (const immediateStart of [false, true])
         for (const [preReportFiled, reportFiled] of REPORTS)

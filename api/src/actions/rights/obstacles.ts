@@ -10,6 +10,7 @@ export const obstacles = {
   DESIGNATION_ALREADY_NOTIFIED: ({ designation }) => designation !== 'none',
   DESIGNATION_NOT_ACCEPTED: ({ designation }) => designation !== 'accepted',
   DESIGNATION_NOT_NOTIFIED: ({ designation }) => designation === 'none',
+  EXPERT_NOT_DESIGNATED: ({ designation }) => designation === 'vacant',
   EXPERTISE_CLOSED: ({ closed }) => closed,
   NOT_THE_CONTROL_JUDGE: ({ order }, actor) => actor !== order.controlJudge,
   NOT_THE_DESIGNATED_EXPERT: ({ order }, actor) => actor !== order.expert,

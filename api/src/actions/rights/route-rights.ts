@@ -23,6 +23,7 @@ const ADMINISTRATORS: readonly Role[] = ['administrateur']
 const JOURNAL_READERS: readonly Role[] = ['magistrat', 'greffe', 'dpo', 'auditeur']
 const ACTING: readonly Kind[] = [
   'AddActor',
+  'RemoveActor',
   'NotifyDesignation',
   'AcceptDesignation',
   'DeclineDesignation',

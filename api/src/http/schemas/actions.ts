@@ -48,6 +48,23 @@ const caseActions = [
   z
     .strictObject({ kind: z.literal('AddActor'), ...named, controls: z.boolean().default(false) })
     .meta({ id: 'AddActor' }),
+  z
+    .strictObject({
+      kind: z.literal('RemoveActor'),
+      actor: Uuid.meta({ description: 'Pseudonym in the case' }),
+      role: Role,
+      ground: z.enum([
+        'counsel-changed',
+        'dismissed',
+        'mission-ended',
+        'other',
+        'recused',
+        'registered-in-error',
+        'replaced',
+      ]),
+      reason: text(2000).nullable().default(null),
+    })
+    .meta({ id: 'RemoveActor' }),
   z.strictObject({ kind: z.literal('NotifyDesignation') }).meta({ id: 'NotifyDesignation' }),
   z
     .strictObject({

@@ -18,6 +18,7 @@ export const CaseState = z
     'designated',
     'accepted',
     'declined',
+    'vacant',
     'open',
     'pre-report',
     'reported',
@@ -61,6 +62,7 @@ export const CaseActor = z
     name: z.string().nullable(),
     actsFor: Uuid.nullable(),
     addedAt: Instant,
+    removedAt: Instant.nullable().meta({ description: 'Null while in the case in that role' }),
     acceptedTermsAt: Instant.nullable(),
   })
   .meta({ id: 'CaseActor' })

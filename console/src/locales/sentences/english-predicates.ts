@@ -29,6 +29,8 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
     const control = facts.isTrue('controls') ? ', in charge of control of the expertise' : ''
     return `registered ${name} in the case as ${wordFor(englishRoles, facts.text('role'))}${side}${control}`
   },
+  ActorRemoved: (facts) =>
+    `removed ${facts.name('actor')} from the case as ${wordFor(englishRoles, facts.text('role'))}: ${wordFor(englishGrounds, facts.text('ground'))}`,
   DesignationNotified: (facts) => `notified ${facts.name('expert')} of the designation`,
   DesignationAccepted: (facts) => `accepted the designation, ${declaration(facts)}`,
   DesignationDeclined: (facts) =>

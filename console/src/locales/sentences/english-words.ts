@@ -82,6 +82,12 @@ export const englishGrounds: Readonly<Record<string, string>> = {
   conciliation: 'conciliation of the parties',
   lapsed: 'designation lapsed',
   withdrawn: 'mission withdrawn',
+  'counsel-changed': 'change of counsel',
+  dismissed: 'dismissal from the proceedings',
+  'mission-ended': 'end of mission',
+  recused: 'recusal',
+  'registered-in-error': 'registration in error',
+  replaced: 'replacement',
 }
 
 export const englishPurposes: Readonly<Record<string, string>> = {
@@ -105,6 +111,7 @@ export const englishEnds: Readonly<Record<string, string>> = {
 export const englishActions: Readonly<Record<string, string>> = {
   OrderExpertise: 'order an expertise',
   AddActor: 'register an actor',
+  RemoveActor: 'remove an actor',
   OpenSession: 'open a session',
   ContinueSession: 'continue the session',
   EnrolActor: 'enrol a person on the platform',

@@ -30,6 +30,8 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
     const control = facts.isTrue('controls') ? ', chargé du contrôle de l’expertise' : ''
     return `a inscrit au dossier ${name}, en qualité ${ofRole(facts)}${side}${control}`
   },
+  ActorRemoved: (facts) =>
+    `a retiré du dossier ${facts.name('actor')}, inscrit en qualité ${ofRole(facts)} : ${wordFor(frenchGrounds, facts.text('ground'))}`,
   DesignationNotified: (facts) => `a notifié sa désignation à ${facts.name('expert')}`,
   DesignationAccepted: (facts) => `a accepté la mission, ${declaration(facts)}`,
   DesignationDeclined: (facts) =>

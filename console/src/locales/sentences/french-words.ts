@@ -82,6 +82,12 @@ export const frenchGrounds: Readonly<Record<string, string>> = {
   conciliation: 'conciliation des parties',
   lapsed: 'désignation caduque',
   withdrawn: 'mission retirée',
+  'counsel-changed': 'changement d’avocat',
+  dismissed: 'mise hors de cause',
+  'mission-ended': 'fin de mission',
+  recused: 'récusation',
+  'registered-in-error': 'inscription par erreur',
+  replaced: 'remplacement',
 }
 
 export const frenchPurposes: Readonly<Record<string, string>> = {
@@ -105,6 +111,7 @@ export const frenchEnds: Readonly<Record<string, string>> = {
 export const frenchActions: Readonly<Record<string, string>> = {
   OrderExpertise: 'ordonner une expertise',
   AddActor: 'inscrire un intervenant',
+  RemoveActor: 'retirer un intervenant',
   OpenSession: 'ouvrir une session',
   ContinueSession: 'poursuivre sa session',
   EnrolActor: 'inscrire une personne sur la plateforme',

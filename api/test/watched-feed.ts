@@ -1,0 +1,30 @@
+import { LiveEvent } from '../src/http/schemas/ledger.js'
+
+/** The live feed of a session, read over a real connection to a server that listens. */
+export async function watchFeed(server: string, credentials: Record<string, string>) {
+  const abort = new AbortController()
+  const { body } = await fetch(`${server}/api/v1/events`, {
+    headers: credentials,
+    signal: abort.signal,
+  })
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
+  const seen: LiveEvent[] = []
+  let text = ''
+  return {
+    seen,
+    stop: () => abort.abort(),
+    async until(isIt: (event: LiveEvent) => boolean): Promise<LiveEvent> {
+      for (;;) {
+        const found = seen.find(isIt)
+        if (found !== undefined) return found
+        text += (await reader.read()).value ?? ''
+        const blocks = text.split('\n\n')
+        text = blocks.pop() ?? ''
+        for (const block of blocks) {
+          const data = /^data: (.*)$/m.exec(block)?.[1]
+          if (data !== undefined) seen.push(LiveEvent.parse(JSON.parse(data)))
+        }
+      }
+    },
+  }
+}
