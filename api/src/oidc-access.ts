@@ -45,7 +45,7 @@ export function openOidcAccess(
   const byToken = new ClientIdentification(clients, issuers, audience, persons.known, clock)
   return {
     desk: new OidcDesk({ identification, refused, sessions, metrics }),
-    platforms: new PlatformDoor(byToken, publicUrl, proxies),
+    platforms: new PlatformDoor(byToken, publicUrl, proxies, { refused, metrics }),
     methods: identification.choices.map(({ name, title }) => {
       return { method: 'oidc', url: oidcLogin(name), title } as const
     }),

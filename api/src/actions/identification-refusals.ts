@@ -1,5 +1,28 @@
-/** Why somebody known is given no session, or one of his is ended; codes of `IdentityError`. */
+/**
+ * Why somebody known is given no session, one of his is ended, or a platform is not heard for him; codes of
+ * `IdentityError`.
+ */
 export const identificationRefusals = {
+  ASSERTION_EXPIRED: {
+    rule: null,
+    fr: 'L’attestation de la plateforme n’est plus, ou pas encore, valable.',
+    en: 'The platform’s assertion is out of date, or not valid yet.',
+  },
+  ASSERTION_FOR_ANOTHER: {
+    rule: null,
+    fr: 'L’attestation de la plateforme est destinée à un autre service.',
+    en: 'The platform’s assertion is meant for another service.',
+  },
+  ASSERTION_MALFORMED: {
+    rule: null,
+    fr: 'L’attestation de la plateforme est illisible ou incomplète.',
+    en: 'The platform’s assertion cannot be read, or is incomplete.',
+  },
+  ASSERTION_OF_ANOTHER_REQUEST: {
+    rule: null,
+    fr: 'L’attestation de la plateforme a été signée pour une autre demande.',
+    en: 'The platform’s assertion was signed for another request.',
+  },
   CERTIFICATE_AUTHORITY_UNKNOWN: {
     rule: null,
     fr: 'Ce certificat n’a pas été délivré par une autorité reconnue ici, ou sa chaîne est incomplète.',
@@ -74,6 +97,11 @@ export const identificationRefusals = {
     rule: null,
     fr: 'Nul ne dit si ce certificat a été révoqué : l’autorité ne répond pas. Réessayez plus tard.',
     en: 'Nobody tells whether this certificate was revoked: the authority does not answer. Try again later.',
+  },
+  ROLE_NOT_HELD: {
+    rule: null,
+    fr: 'Cette personne n’a pas cette qualité sur cette plateforme.',
+    en: 'This person does not have that role on this platform.',
   },
   SUBJECT_UNBOUND: {
     rule: null,

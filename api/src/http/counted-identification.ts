@@ -1,5 +1,5 @@
 import { IdentityError } from '../identity/identity-error.js'
-import type { Proof, RefusedIdentifications } from '../identity/refused-identifications.js'
+import type { Asked, Proof, RefusedIdentifications } from '../identity/refused-identifications.js'
 import type { Metrics } from './metrics.js'
 
 export interface IdentificationTold {
@@ -12,6 +12,7 @@ export async function countedIdentification<T>(
   { metrics, refused }: IdentificationTold,
   identify: () => Promise<T>,
   proofOf: (error: IdentityError) => Proof | undefined,
+  action: Asked = 'OpenSession',
 ): Promise<T> {
   try {
     return await identify()
@@ -19,7 +20,7 @@ export async function countedIdentification<T>(
     if (!(error instanceof IdentityError)) throw error
     metrics.notIdentified.inc({ code: error.code })
     const proof = proofOf(error)
-    if (proof !== undefined) await refused.opening(proof, error)
+    if (proof !== undefined) await refused.asking(action, proof, error)
     throw error
   }
 }

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { purposeCodes, type Purpose } from '../actions/purpose.js'
 import type { CertificateProxy } from '../identity/certificate/certificate-authority.js'
-import type { ClientIdentification } from '../identity/clients/client-identification.js'
+import type { AskedFor, ClientIdentification } from '../identity/clients/client-identification.js'
 import type { Scope } from '../identity/clients/client-settings.js'
+import { RefusedAssertion, refusedAssertion } from '../identity/clients/refused-assertion.js'
 import { IdentityError } from '../identity/identity-error.js'
 import type { SessionRecord } from '../identity/session-record.js'
 import { bearerToken, ON_BEHALF_OF, READING_PURPOSE } from './asked-by-platform.js'
 import { assertBody } from './body-digest.js'
 import { certificateThumbprint } from './certificate-thumbprint.js'
+import { countedIdentification, type IdentificationTold } from './counted-identification.js'
 import { HttpProblem } from './http-problem.js'
 import { sessionToken } from './session-cookie.js'
 
@@ -18,20 +20,35 @@ export class PlatformDoor {
     private readonly clients: ClientIdentification,
     private readonly publicUrl: string,
     private readonly proxies: readonly CertificateProxy[],
+    private readonly told: IdentificationTold,
   ) {}
 
   /**
-   * As whom a platform's request is done. `scope`: what the route takes of platforms, if it is theirs.
+   * As whom a platform's request is done. `scope`: what the route takes of platforms, if it is theirs. A
+   * refusal is an event where the platform's signature proved for whom it asked, and a counter in any case.
    * @throws HttpProblem CREDENTIALS_MIXED; IdentityError
    */
   async enter(request: FastifyRequest, scope: Scope | undefined): Promise<SessionRecord> {
     if (sessionToken(request) !== undefined) {
       throw new HttpProblem('CREDENTIALS_MIXED', 'a cookie beside an access token')
     }
+    const { identification } = await countedIdentification(
+      this.told,
+      () => this.identify(request, scope),
+      (error) => (error instanceof RefusedAssertion ? error.proof : undefined),
+      'ActThroughPlatform',
+    )
+    const now = Date.now()
+    const purpose = purposeOf(request)
+    const opened = { openedAt: now, expiresAt: now }
+    const id = randomUUID()
+    return { id, reading: id, bound: null, ...identification, purpose, ...opened }
+  }
+  private async identify(request: FastifyRequest, scope: Scope | undefined): Promise<AskedFor> {
     if (scope === undefined) {
       throw new IdentityError('CLIENT_SCOPE_INSUFFICIENT', 'no scope reaches this')
     }
-    const { identification, bodyDigest } = await this.clients.identify({
+    const asked = await this.clients.identify({
       token: bearerToken(request) ?? '',
       assertion: oneOf(request, ON_BEHALF_OF),
       certificate: certificateThumbprint(request, this.proxies),
@@ -40,12 +57,12 @@ export class PlatformDoor {
       url: `${this.publicUrl}${request.url.split('?', 1)[0]}`,
       key: oneOf(request, 'idempotency-key'),
     })
-    assertBody(request, bodyDigest)
-    const now = Date.now()
-    const purpose = purposeOf(request)
-    const opened = { openedAt: now, expiresAt: now }
-    const id = randomUUID()
-    return { id, reading: id, bound: null, ...identification, purpose, ...opened }
+    try {
+      assertBody(request, asked.bodyDigest)
+    } catch (error) {
+      throw refusedAssertion(error, asked.proof)
+    }
+    return asked
   }
 }
 

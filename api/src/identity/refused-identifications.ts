@@ -16,6 +16,9 @@ export interface Proof {
   readonly evidence: Readonly<Record<string, JsonValue>>
 }
 
+/** What somebody asks by being identified: a session, or one request that a platform makes for him. */
+export type Asked = 'ActThroughPlatform' | 'OpenSession'
+
 export interface RefusedIdentificationsParts {
   readonly persons: Persons
   readonly recorder: Pick<Recorder, 'tellRefusal'>
@@ -29,10 +32,10 @@ export interface RefusedIdentificationsParts {
 export class RefusedIdentifications {
   constructor(private readonly parts: RefusedIdentificationsParts) {}
 
-  /** Records that no session was opened for whom the credential is bound to, or was last. */
-  async opening(proof: Proof, error: IdentityError): Promise<void> {
+  /** Records that whom the credential is bound to, or was last, was not heard. */
+  async asking(action: Asked, proof: Proof, error: IdentityError): Promise<void> {
     const holder = await this.parts.persons.known.lastHolder(proof.credential)
-    await this.record(holder, proof, error, 'OpenSession')
+    await this.record(holder, proof, error, action)
   }
 
   /** Records that a session of this person was ended. */
@@ -46,7 +49,7 @@ export class RefusedIdentifications {
     holder: KnownPerson | undefined,
     { credential, evidence }: Proof,
     { code }: IdentityError,
-    action: 'ContinueSession' | 'OpenSession',
+    action: Asked | 'ContinueSession',
   ): Promise<void> {
     if (holder === undefined || holder.roles.length === 0 || !isRefusalCode(code)) return
     const { persons, recorder, clock } = this.parts

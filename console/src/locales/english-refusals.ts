@@ -5,6 +5,10 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   ACTOR_NOT_ENROLLED: 'This actor is not enrolled on the platform.',
   ACTOR_NOT_REGISTERED: 'This actor is not registered in the case in that role.',
   ACTOR_UNKNOWN: 'This person is not among the actors of the case.',
+  ASSERTION_EXPIRED: 'The platform’s assertion is out of date, or not valid yet.',
+  ASSERTION_FOR_ANOTHER: 'The platform’s assertion is meant for another service.',
+  ASSERTION_MALFORMED: 'The platform’s assertion cannot be read, or is incomplete.',
+  ASSERTION_OF_ANOTHER_REQUEST: 'The platform’s assertion was signed for another request.',
   CERTIFICATE_AUTHORITY_UNKNOWN:
     'This certificate was not issued by an authority trusted here, or its chain is incomplete.',
   CERTIFICATE_CHAIN_BROKEN: 'The chain of this certificate does not hold.',
@@ -24,6 +28,7 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   OIDC_ASSURANCE_INSUFFICIENT: 'This identification is weaker than the one required here.',
   REVOCATION_UNKNOWN:
     'Nobody tells whether this certificate was revoked: the authority does not answer. Try again later.',
+  ROLE_NOT_HELD: 'This person does not have that role on this platform.',
   SUBJECT_UNBOUND: 'This account is bound to nobody on this platform, or no longer is.',
   CONTROL_JUDGE_NEEDED:
     'The controlling judge stays registered in the case until another is appointed.',

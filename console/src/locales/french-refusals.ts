@@ -5,6 +5,11 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   ACTOR_NOT_ENROLLED: 'Cet intervenant n’est pas inscrit sur la plateforme.',
   ACTOR_NOT_REGISTERED: 'Cet intervenant n’est pas inscrit au dossier en cette qualité.',
   ACTOR_UNKNOWN: 'Cette personne ne figure pas parmi les intervenants du dossier.',
+  ASSERTION_EXPIRED: 'L’attestation de la plateforme n’est plus, ou pas encore, valable.',
+  ASSERTION_FOR_ANOTHER: 'L’attestation de la plateforme est destinée à un autre service.',
+  ASSERTION_MALFORMED: 'L’attestation de la plateforme est illisible ou incomplète.',
+  ASSERTION_OF_ANOTHER_REQUEST:
+    'L’attestation de la plateforme a été signée pour une autre demande.',
   CERTIFICATE_AUTHORITY_UNKNOWN:
     'Ce certificat n’a pas été délivré par une autorité reconnue ici, ou sa chaîne est incomplète.',
   CERTIFICATE_CHAIN_BROKEN: 'La chaîne de ce certificat n’est pas valable.',
@@ -25,6 +30,7 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   OIDC_ASSURANCE_INSUFFICIENT: 'Cette identification est moins forte que celle qui est exigée ici.',
   REVOCATION_UNKNOWN:
     'Nul ne dit si ce certificat a été révoqué : l’autorité ne répond pas. Réessayez plus tard.',
+  ROLE_NOT_HELD: 'Cette personne n’a pas cette qualité sur cette plateforme.',
   SUBJECT_UNBOUND: 'Ce compte n’est rattaché à personne sur cette plateforme, ou ne l’est plus.',
   CONTROL_JUDGE_NEEDED:
     'Le juge chargé du contrôle reste inscrit au dossier jusqu’à la nomination d’un autre.',

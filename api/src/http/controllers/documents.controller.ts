@@ -1,14 +1,17 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ActionRefused } from '../../actions/action-refused.js'
+import { IdentityError } from '../../identity/identity-error.js'
 import type { SessionRecord } from '../../identity/session-record.js'
 import type { WriteRequest } from '../write-request.js'
 import { ForPlatforms } from '../asked-by-platform.js'
 import { ConsoleReads } from '../console-reads.js'
 import { CurrentSession } from '../current-session.js'
-import { readDeposit } from '../deposit-form.js'
+import { readDeposit, type DepositForm } from '../deposit-form.js'
 import { DocumentDesk } from '../document-desk.js'
 import { Documented, DocumentedBytes, DocumentedWrite } from '../documented.js'
+import { ReadRefusals } from '../read-refusals.js'
 import { Uuid } from '../schemas/primitives.js'
 import { Recorded } from '../schemas/recorded.js'
 import { Write } from '../write-headers.js'
@@ -19,6 +22,7 @@ export class DocumentsController {
   constructor(
     private readonly documents: DocumentDesk,
     private readonly noted: ConsoleReads,
+    private readonly refusals: ReadRefusals,
   ) {}
 
   @Post()
@@ -48,7 +52,7 @@ export class DocumentsController {
     @Req() request: FastifyRequest,
     @Write() write: WriteRequest,
   ) {
-    const { declared, file, fileName } = await readDeposit(request)
+    const { declared, file, fileName } = await this.read(request, write.session)
     return this.documents.deposit(id, declared, file, fileName, write)
   }
 
@@ -80,5 +84,16 @@ export class DocumentsController {
         .header('cache-control', 'no-store')
         .send(opened.content)
     )
+  }
+  /** A platform may have signed for another description: that shows only here. */
+  private async read(request: FastifyRequest, session: SessionRecord): Promise<DepositForm> {
+    try {
+      return await readDeposit(request)
+    } catch (error) {
+      if (error instanceof IdentityError && error.code === 'ASSERTION_OF_ANOTHER_REQUEST') {
+        this.refusals.tell(new ActionRefused(error.code, 'ActThroughPlatform'), session)
+      }
+      throw error
+    }
   }
 }

@@ -34,6 +34,10 @@ test('a platform with a token of its issuer asks for the person it names; its wo
   const assertion = await platform.assertion({ ...POST, body: '{}' }, { jti: POST.key })
   const found = await clients.identify(await asked({ assertion }))
   expect(found).toEqual({
+    proof: {
+      credential: { method: 'oidc', issuer: platform.issuer, subject: 'user-7' },
+      evidence: { assertion: hash('sha256', assertion), client: PLATFORM.id },
+    },
     bodyDigest: hash('sha256', '{}', 'base64url'),
     identification: {
       person: {

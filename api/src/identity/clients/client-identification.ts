@@ -4,11 +4,13 @@ import type { Clock } from '../../config/clock.js'
 import { IdentityError } from '../identity-error.js'
 import { identified, type Identification } from '../identification.js'
 import type { KnownPersons } from '../known-persons.js'
+import type { Proof } from '../refused-identifications.js'
 import type { OidcIssuer } from '../oidc/oidc-issuer.js'
 import type { ClientSettings, Scope } from './client-settings.js'
 import { IssuerKeys } from './issuer-keys.js'
 import { assertOfRequest, type AskedRequest } from './asked-request.js'
-import { verifyJwt } from './verify-jwt.js'
+import { refusedAssertion } from './refused-assertion.js'
+import { signedClaims, verifyJwt } from './verify-jwt.js'
 
 /** Seconds since an access token was issued, at most. */
 const TOKEN_AGE = 3_600
@@ -25,6 +27,14 @@ export interface ClientRequest extends AskedRequest {
   readonly certificate: string | undefined
   /** What the route asked for takes. */
   readonly scope: Scope
+}
+
+/** For whom a platform asks, and by what that is known. */
+export interface AskedFor {
+  readonly identification: Identification
+  /** What the assertion says of the body: SHA-256, base64url; undefined: that there is none. */
+  readonly bodyDigest: string | undefined
+  readonly proof: Proof
 }
 
 interface Client extends ClientSettings {
@@ -56,25 +66,33 @@ export class ClientIdentification {
 
   /**
    * For whom a platform asks. A body it sends has to have the digest returned, if any.
-   * @throws IdentityError
+   * @throws RefusedAssertion; IdentityError where the platform itself is not heard, or names nobody
    */
-  async identify(
-    request: ClientRequest,
-  ): Promise<{ readonly identification: Identification; readonly bodyDigest: string | undefined }> {
+  async identify(request: ClientRequest): Promise<AskedFor> {
     const client = await this.clientOf(request)
     const { assertion } = request
     if (assertion === undefined) {
       throw new IdentityError('ASSERTION_MISSING', 'header On-Behalf-Of: for whom?')
     }
-    const claims = await verifyJwt('ASSERTION', assertion, client.keys, {
-      issuer: client.persons.issuer,
+    let claims: JWTPayload | undefined
+    try {
+      claims = await this.claimsOf(assertion, client)
+      const bodyDigest = assertOfRequest(claims, request)
+      const proof = proofOf(claims, client, assertion)!
+      return { identification: await this.personOf(claims, proof), bodyDigest, proof }
+    } catch (error) {
+      throw refusedAssertion(error, proofOf(claims ?? signedClaims(error), client, assertion))
+    }
+  }
+
+  private claimsOf(assertion: string, { keys, persons }: Client): Promise<JWTPayload> {
+    return verifyJwt('ASSERTION', assertion, keys, {
+      issuer: persons.issuer,
       audience: this.audience,
       typ: 'on-behalf-of+jwt',
       maxTokenAge: ASSERTION_AGE,
       requiredClaims: ['jti', 'htm', 'htu'],
     })
-    const bodyDigest = assertOfRequest(claims, request)
-    return { identification: await this.personOf(claims, client, assertion), bodyDigest }
   }
 
   private async clientOf({ token, scope, certificate }: ClientRequest): Promise<Client> {
@@ -103,23 +121,30 @@ export class ClientIdentification {
   }
 
   private async personOf(
-    { sub, role }: JWTPayload,
-    { clientId, persons: { issuer } }: Client,
-    assertion: string,
+    { role }: JWTPayload,
+    { credential, evidence }: Proof,
   ): Promise<Identification> {
-    const known = await this.persons.find({ method: 'oidc', issuer, subject: sub! })
+    const known = await this.persons.find(credential)
     if (known === undefined) {
       throw new IdentityError('SUBJECT_UNBOUND', 'whom the platform names is not enrolled')
     }
     const checkedAt = new Date(this.clock.now()).toISOString()
-    const found = identified(
-      known,
-      { method: 'oidc', validity: 'good', checkedAt },
-      {
-        authentication: { assertion: hash('sha256', assertion), client: clientId },
-      },
-    )
+    const authentication = { method: 'oidc', validity: 'good', checkedAt } as const
+    const found = identified(known, authentication, { authentication: { ...evidence } })
     return role === undefined ? found : inRole(found, role)
+  }
+}
+
+/** For whom an assertion is whose signature holds; nobody where it names another platform's user, or none. */
+function proofOf(
+  claims: JWTPayload | undefined,
+  { clientId, persons: { issuer } }: Client,
+  assertion: string,
+): Proof | undefined {
+  if (claims?.iss !== issuer || typeof claims.sub !== 'string') return undefined
+  return {
+    credential: { method: 'oidc', issuer, subject: claims.sub },
+    evidence: { assertion: hash('sha256', assertion), client: clientId },
   }
 }
 

@@ -47,6 +47,14 @@ export async function verifyJwt(
   }
 }
 
+/** What a JWT says that was refused for its claims alone: its signature and its type are as they have to be. */
+export function signedClaims(error: unknown): JWTPayload | undefined {
+  const cause = error instanceof IdentityError ? error.cause : undefined
+  const isOfClaims =
+    cause instanceof errors.JWTExpired || cause instanceof errors.JWTClaimValidationFailed
+  return isOfClaims && cause.claim !== 'typ' ? cause.payload : undefined
+}
+
 function flawed(kind: JwtKind, flaw: JwtFlaw, cause?: unknown): IdentityError {
   return new IdentityError(`${kind}_${flaw}`, MESSAGES[flaw], { cause })
 }

@@ -113,6 +113,7 @@ export const englishActions: Readonly<Record<string, string>> = {
   AddActor: 'register an actor',
   RemoveActor: 'remove an actor',
   OpenSession: 'open a session',
+  ActThroughPlatform: 'act through another platform',
   ContinueSession: 'continue the session',
   EnrolActor: 'enrol a person on the platform',
   AcceptTerms: 'accept the terms of use',

@@ -113,6 +113,7 @@ export const frenchActions: Readonly<Record<string, string>> = {
   AddActor: 'inscrire un intervenant',
   RemoveActor: 'retirer un intervenant',
   OpenSession: 'ouvrir une session',
+  ActThroughPlatform: 'agir par une autre plateforme',
   ContinueSession: 'poursuivre sa session',
   EnrolActor: 'inscrire une personne sur la plateforme',
   AcceptTerms: 'accepter les conditions d’utilisation',
