@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { endBrokenRequest } from './broken-request.js'
 import type { ConnectionLimits } from './connection-limits.js'
+import { endWithLastAnswers } from './last-answers.js'
 
 /** Authenticated encryption with forward secrecy only. */
 const CIPHERS = [
@@ -80,6 +81,7 @@ export class TlsListener {
   /** Answers what is under way and lets nobody in any more. */
   async close(): Promise<void> {
     if (!this.server.listening) return
+    endWithLastAnswers(this.server)
     this.server.close()
     this.server.closeIdleConnections()
     await once(this.server, 'close')
