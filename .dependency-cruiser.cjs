@@ -75,6 +75,10 @@ const may = {
     ...doors,
     api('event-store', 'sealing', 'ledger-folder', 'verification', 'files', 'config'),
   ],
+  'api/src/personal-data-move': [
+    ...doors,
+    api('database', 'personal-data', 'identity', 'files', 'ledger-folder', 'config'),
+  ],
   'api/src/import': [...doors, api('actions', 'recorder', 'personal-data', 'config')],
   'api/src/http': [
     door,

@@ -16,6 +16,7 @@ const commands = {
   recover: 'open a new ledger in the place of one that lost entries',
   store: 'prepare an EventStoreDB for a ledger, or move a ledger there and back',
   node: 'make the data folder of a further node of a ledger',
+  'personal-data': 'move personal data of a ledger to PostgreSQL',
   documents: 'make a folder in which nodes share documents',
   demo: 'play, tamper with or reset the demonstration case',
   openapi: 'write the OpenAPI document',
@@ -28,7 +29,7 @@ const isBuilt = (name) => existsSync(moduleOf(name))
 function overview() {
   const lines = Object.entries(commands)
     .filter(([name]) => isBuilt(name))
-    .map(([name, purpose]) => `  ${name.padEnd(9)} ${purpose}`)
+    .map(([name, purpose]) => `  ${name.padEnd(13)} ${purpose}`)
   return [
     'Usage: contremarque COMMAND [ARGUMENT...]',
     '',

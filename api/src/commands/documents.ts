@@ -1,9 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { takeFolderLock } from '../event-store/sqlite/folder-lock.js'
-import { FolderError } from '../ledger-folder/folder-error.js'
-import { folderPaths } from '../ledger-folder/folder-paths.js'
-import { readLedgerInfo } from '../ledger-folder/ledger-info-file.js'
+import { holdFolder } from '../ledger-folder/hold-folder.js'
 import { shareDocuments } from '../ledger-folder/shared-documents.js'
 import { failure, USAGE } from './exit.js'
 
@@ -43,14 +40,10 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 async function prepare(data: string, folder: string): Promise<void> {
-  const paths = folderPaths(data)
-  // A folder that is not there cannot be locked.
-  await readLedgerInfo(paths)
-  const lock = takeFolderLock(paths.lock)
-  if (!lock.isHeld) throw new FolderError('FOLDER_LOCKED', `${data} is in use by another process`)
+  const held = await holdFolder(data)
   try {
-    await shareDocuments(paths, await readLedgerInfo(paths), folder)
+    await shareDocuments(held.paths, held.info, folder)
   } finally {
-    lock.release()
+    held.release()
   }
 }

@@ -17,6 +17,8 @@ export type FolderErrorCode =
   | 'LEDGER_NOT_FOUND'
   /** Events or personal data stand in files of one node: a second one could not reach them. */
   | 'LEDGER_NOT_SHARED'
+  /** Personal data is on its way to another engine, or was moved and stands in this folder still. */
+  | 'MOVE_UNFINISHED'
   /** Keys, certificates, TSA or names are missing: the message lists them. */
   | 'SETTINGS_MISSING'
   /** The event store to found in, or to copy to, holds something else already. */

@@ -21,6 +21,8 @@ export interface FolderPaths {
   /** Outside the store and its backups. */
   readonly guard: string
   readonly personalData: string
+  /** There from the moment a move of personal data cannot be undone until it is over: which move. */
+  readonly moving: string
   readonly documents: string
   readonly readModels: string
   /** What sessions of this node are reading. */
@@ -32,6 +34,7 @@ export interface FolderPaths {
 export function folderPaths(root: string): FolderPaths {
   const keys = join(root, 'keys')
   const store = join(root, 'store')
+  const personalData = join(root, 'personal-data')
   return {
     root,
     info: join(root, 'ledger.json'),
@@ -48,7 +51,8 @@ export function folderPaths(root: string): FolderPaths {
     copy: join(store, 'copy.sqlite'),
     headNote: join(store, 'head.note'),
     guard: join(root, 'guard'),
-    personalData: join(root, 'personal-data'),
+    personalData,
+    moving: join(personalData, 'moving'),
     documents: join(root, 'documents'),
     readModels: join(root, 'read-models'),
     openReads: join(root, 'open-reads.sqlite'),

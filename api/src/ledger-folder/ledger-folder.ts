@@ -13,15 +13,16 @@ import { fileSigner, nodeCrypto, noteSigner } from '@contremarque/ledger/node'
 import type { Clock } from '../config/clock.js'
 import type { PostgresAccess } from '../config/postgres-access.js'
 import type { EventStore } from '../event-store/event-store.js'
-import { takeFolderLock } from '../event-store/sqlite/folder-lock.js'
 import { readIfThere } from '../files/durable-file.js'
 import { assertProfile } from './assert-profile.js'
 import { FolderError } from './folder-error.js'
 import { folderPaths, type FolderPaths } from './folder-paths.js'
 import { openFolderStore, openNewStore, type StoreOptions } from './folder-store.js'
 import { foundLedger, type Founder } from './founding.js'
+import { takeLock } from './hold-folder.js'
 import { parseLedgerInfo, reasonOf, type LedgerInfo } from './ledger-info.js'
 import { makeRoot } from './make-root.js'
+import { assertNothingMoves } from './unfinished-move.js'
 
 export interface OpenLedgerOptions extends StoreOptions {
   readonly clock: Clock
@@ -74,16 +75,7 @@ export async function openLedgerFolder(
 async function lock(paths: FolderPaths, mayMake: boolean): Promise<() => void> {
   if (mayMake) await makeRoom(paths)
   else if ((await readIfThere(paths.info)) === undefined) throw notFound(paths)
-  const taken = takeFolderLock(paths.lock)
-  if (taken.isHeld) {
-    return () => {
-      taken.release()
-    }
-  }
-  const holder = taken.holder === null ? 'another process' : `process ${taken.holder}`
-  throw new FolderError('FOLDER_LOCKED', `${paths.root} is in use by ${holder}`, {
-    details: { pid: taken.holder },
-  })
+  return takeLock(paths)
 }
 
 /** Leaves nothing behind in a folder that is somebody else's. */
@@ -140,6 +132,7 @@ async function open(
   const { profile, passphrase } = options
   const info = parseLedgerInfo(await readFile(paths.info, 'utf8'))
   if (profile !== undefined && profile !== info.profile) throw otherProfile(profile)
+  assertNothingMoves(paths, info)
   const files = await readFiles(paths)
   const trust = inFile(paths.trust, () => parseTrust(files.trust))
   assertProfile(info, trust, files.sealCertificate)

@@ -30,6 +30,6 @@ export function namedDatabase(
   }
   throw new FolderError(
     'LEDGER_ELSEWHERE',
-    `${root} keeps personal data in its own files: unset CONTREMARQUE_POSTGRES_URL`,
+    `${root} keeps personal data in its own files: unset CONTREMARQUE_POSTGRES_URL, or run \`contremarque personal-data move\``,
   )
 }

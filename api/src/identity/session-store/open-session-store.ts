@@ -1,4 +1,3 @@
-import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { nodeSqliteDialect } from '../../database/node-sqlite-dialect.js'
@@ -7,13 +6,9 @@ import { derivedKey } from '../../personal-data/derived-key.js'
 import { PendingLogins } from '../oidc/pending-logins.js'
 import { OpenReads, type ReadTables } from '../open-reads.js'
 import { Sessions } from '../sessions.js'
+import { openReadFile } from './read-file.js'
 import { SealedRecords } from './sealed-record.js'
-import {
-  POSTGRES_TABLES,
-  SQLITE_READS,
-  SQLITE_SESSIONS,
-  type SessionTables,
-} from './session-tables.js'
+import { POSTGRES_TABLES, SQLITE_SESSIONS, type SessionTables } from './session-tables.js'
 
 export interface SessionPlace {
   /** What the ledger's nodes share; absent: there is one node, and its sessions end with it. */
@@ -76,11 +71,8 @@ async function share(postgres: Postgres): Promise<Opened> {
 async function openFiles(path: string): Promise<Opened> {
   const memory = new DatabaseSync(':memory:')
   memory.exec(SQLITE_SESSIONS)
-  closeSync(openSync(path, 'a', 0o600))
-  const file = new DatabaseSync(path)
-  file.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SQLITE_READS}`)
   const kept = new Kysely<SessionTables>({ dialect: nodeSqliteDialect(memory) })
-  const read = new Kysely<ReadTables>({ dialect: nodeSqliteDialect(file) })
+  const read = openReadFile(path)
   const close = async (): Promise<void> => {
     await kept.destroy()
     await read.destroy()
