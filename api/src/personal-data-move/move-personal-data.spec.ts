@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { link, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -133,6 +133,19 @@ describeWithPostgres('moving personal data to PostgreSQL', () => {
     return rows[0]!.count
   }
 
+  async function tableFilesWith(text: string): Promise<string[]> {
+    const database = await connectPostgres(server.access)
+    await sql`CHECKPOINT`.execute(database)
+    await database.destroy()
+    const base = join(server.data, 'base')
+    const names = await readdir(base, { recursive: true, withFileTypes: true })
+    const paths = names
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+    const contents = await Promise.all(paths.map((path) => readFile(path)))
+    return paths.filter((_, at) => contents[at]!.includes(text))
+  }
+
   test('what could be read from the files is read from PostgreSQL, and no file is left', async () => {
     await within(undefined, fill)
     const before = await within(undefined, seen)
@@ -142,6 +155,7 @@ describeWithPostgres('moving personal data to PostgreSQL', () => {
     expect(await info()).toEqual({ ...INFO, personalData: 'postgres' })
     expect([paths.personalData, paths.openReads].filter((path) => existsSync(path))).toEqual([])
     expect(await within(server.access, seen)).toEqual(before)
+    expect(await tableFilesWith('person-é')).not.toEqual([])
     expect(() => assertNothingMoves(paths, { personalData: 'postgres' })).not.toThrow()
   })
 
