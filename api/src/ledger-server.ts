@@ -19,7 +19,6 @@ import { readOidcSettings, type OidcSettings } from './identity/oidc/oidc-settin
 import { DemoStage } from './http/demo-stage.js'
 import { DocumentDesk } from './http/document-desk.js'
 import type { HttpServices } from './http/http.module.js'
-import { endWithLastAnswers } from './http/last-answers.js'
 import { LiveFeed } from './http/live-feed.js'
 import { Metrics } from './http/metrics.js'
 import { PersonalDataDesk } from './http/personal-data-desk.js'
@@ -126,7 +125,6 @@ export async function openLedgerServer(
   })
   const close = async (): Promise<void> => {
     services.feed.stop()
-    endWithLastAnswers(app.getHttpServer())
     await access?.close()
     await app.close()
     await entrance.close()

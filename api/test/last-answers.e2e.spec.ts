@@ -1,4 +1,3 @@
-import type { Server } from 'node:http'
 import { eventually } from './eventually.js'
 import { httpWorld } from './http-world.js'
 import { RawConnection } from './raw-connection.js'
@@ -26,7 +25,7 @@ async function answeredAtTheEnd(port: 'plain' | 'TLS'): Promise<string> {
   const closed = tls.close()
   const { secure } = tls.world.server
   await eventually(() =>
-    port === 'plain' ? !(app.getHttpServer() as Server).listening : secure!.port === undefined,
+    port === 'plain' ? !app.getHttpServer().listening : secure!.port === undefined,
   )
   await connection.send(BODY)
   const text = await connection.untilClosed()

@@ -16,6 +16,7 @@ import { limitBodyTime, refuseCodings } from './body-time.js'
 import type { BoundSessions } from './bound-sessions.js'
 import { endBrokenRequest } from './broken-request.js'
 import type { ConnectionLimits } from './connection-limits.js'
+import { endWithLastAnswers } from './last-answers.js'
 import type { Metrics } from './metrics.js'
 import { API_PREFIX, createOpenApiDocument } from './openapi.js'
 import { PinoNestLogger } from './pino-nest-logger.js'
@@ -100,7 +101,9 @@ function adapter(limits: ConnectionLimits): FastifyAdapter {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 128 },
   })
-  adapter.getInstance().server.maxConnections = connections
+  const fastify = adapter.getInstance()
+  fastify.server.maxConnections = connections
+  fastify.addHook('preClose', async () => endWithLastAnswers(fastify.server))
   return adapter
 }
 
