@@ -1,13 +1,13 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { PostgresAccess } from '../src/config/postgres-access.js'
 import { connectPostgres } from '../src/database/postgres.js'
+import { freePort } from './free-port.js'
 
 /** Where Debian puts it: it is not on the path. The newest of those installed. */
 const PACKAGED = '/usr/lib/postgresql'
@@ -152,13 +152,4 @@ function succeeds(program: string, args: readonly string[]): boolean {
   } catch {
     return false
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -9,6 +9,9 @@ import type { EventLog, Expected } from './event-log.js'
 import { wrongVersion } from './grpc-error.js'
 import { nameOf } from './messages.js'
 
+/** How the server names an expectation of anything. */
+const ANY = -2
+
 /** Soft deletion and the tombstone. */
 export function deleteHandlers(log: EventLog) {
   return {
@@ -19,7 +22,7 @@ export function deleteHandlers(log: EventLog) {
       const { stream, expected } = asked(request)
       const { wrong } = log.softDelete(stream, expected)
       if (wrong !== undefined) {
-        answer(wrongVersion(stream, Number(expected), wrong))
+        answer(wrongVersion(stream, expected === 'any' ? ANY : Number(expected), wrong))
         return
       }
       const position = new streams.DeleteResp.Position()

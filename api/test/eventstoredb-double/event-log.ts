@@ -73,7 +73,7 @@ export class EventLog {
   /** @returns the revision it is at when that is not the expected one */
   softDelete(stream: string, expected: Expected): { readonly wrong?: number } {
     const current = this.of(stream).length - 1
-    if (!fits(expected, current)) return { wrong: current }
+    if (current < 0 || !fits(expected, current)) return { wrong: current }
     this.setMetadata(stream, { $tb: DELETED })
     return {}
   }

@@ -1,3 +1,4 @@
+import { event } from '../../../test/event-store/kit.js'
 import { EventStoreDbDouble } from '../../../test/eventstoredb-double/eventstoredb-double.js'
 import {
   accessDenied,
@@ -10,16 +11,26 @@ let double: EventStoreDbDouble
 
 beforeEach(async () => {
   double = await EventStoreDbDouble.start()
+  setDefaultAcl(closed)
 })
 afterEach(() => double.kill())
 
 const credentials = { username: 'ledger', password: 'x' }
+const closed = { $r: 'ledger', $w: 'ledger', $d: [], $mr: 'ledger', $mw: [] }
+
+function setDefaultAcl($userStreamAcl: object): void {
+  const data = Buffer.from(JSON.stringify({ $userStreamAcl }))
+  const contentType = 'application/json'
+  const type = 'update-default-acl'
+  const { id } = event('x')
+  double.log.append('$settings', 'any', [{ id, type, data, contentType, custom: new Uint8Array() }])
+}
 const refusal = { kind: 'error', error: accessDenied() } as const
 
 test('T-04 a server without access control is told of, and nothing is tried on it', async () => {
   expect(await excessRights(double)).toEqual(['anybody may read $all'])
   expect(await excessRights({ url: double.url, credentials })).toEqual(['anybody may read $all'])
-  expect(double.log.all).toEqual([])
+  expect(double.log.all).toHaveLength(1)
 })
 
 test('T-04 what a writer may do beyond appending is found, and leaves nothing that a reader is handed', async () => {
@@ -28,9 +39,42 @@ test('T-04 what a writer may do beyond appending is found, and leaves nothing th
     'the writer may write metadata',
     'the writer may delete streams',
   ])
-  expect(double.log.all.every(({ stream, type }) => /^[$]/.test(stream) && /^[$]/.test(type))).toBe(
-    true,
+  expect(
+    double.log.all.slice(1).every(({ stream, type }) => /^[$]/.test(stream) && /^[$]/.test(type)),
+  ).toBe(true)
+})
+
+test.each([
+  ['others may append', { ...closed, $w: ['ledger', 'other'] }],
+  ['all may append', { ...closed, $w: '$all' }],
+  ['others may delete', { ...closed, $d: 'other' }],
+  ['others may write metadata', { ...closed, $mw: ['$admins', 'other'] }],
+  ['it says nothing of who deletes', { $w: 'ledger', $mw: [] }],
+  ['it says nothing that can be read', { $w: 7, $d: null, $mw: {} }],
+])('T-04 a default ACL under which %s is found', async (_, acl) => {
+  setDefaultAcl(acl)
+  double.faults.nextRead('end', refusal)
+  double.faults.nextMetadata({ kind: 'not-stored', error: accessDenied() })
+  expect(await excessRights({ url: double.url, credentials })).toEqual([
+    'others may append, delete or write metadata',
+    'the writer may delete streams',
+  ])
+})
+
+test('T-04 a default ACL that the writer may not see is none', async () => {
+  double.faults.nextRead('end', refusal)
+  double.faults.nextRead('stream', refusal)
+  double.faults.nextMetadata({ kind: 'not-stored', error: accessDenied() })
+  expect(await excessRights({ url: double.url, credentials })).toContain(
+    'others may append, delete or write metadata',
   )
+})
+
+test('a writer who may not read is denied, not found to have no right too many', async () => {
+  double.faults.nextRead('end', refusal, refusal)
+  await expect(excessRights({ url: double.url, credentials })).rejects.toMatchObject({
+    code: 'STORE_DENIED',
+  })
 })
 
 test('a server that goes away meanwhile is no answer', async () => {

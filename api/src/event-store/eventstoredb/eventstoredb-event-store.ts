@@ -1,13 +1,14 @@
 import { defer, type Observable } from 'rxjs'
 import { catchUp, type CatchUpSource } from '../catch-up.js'
 import { checkAppend } from '../check-append.js'
-import type {
-  AppendResult,
-  EventStore,
-  NewEvent,
-  PageHandler,
-  Position,
-  StoredEvent,
+import {
+  START,
+  type AppendResult,
+  type EventStore,
+  type NewEvent,
+  type PageHandler,
+  type Position,
+  type StoredEvent,
 } from '../event-store.js'
 import type { Interference } from '../interference.js'
 import { isStoreError, StoreError } from '../store-error.js'
@@ -38,16 +39,13 @@ export async function openEventStoreDbStore(
   const connection = new Connection(settings)
   const { readLimit = READ_LIMIT, credentials } = settings
   const sentinel = new Sentinel()
-  const reads = new LeaderReads(connection, readLimit, credentials, (event) => {
-    sentinel.take(event)
-  })
+  const reads = new LeaderReads(connection, readLimit, credentials, sentinel)
   try {
     const tail = await reads.tail().catch((error: unknown) => {
       // A silent connection is thrown away by now; a new one is worth a try.
       if (error instanceof StoreError && error.cause instanceof CallTimeout) return reads.tail()
       throw error
     })
-    sentinel.beginAt(tail)
     return new EventStoreDbStore(connection, reads, settings, tail, sentinel)
   } catch (error) {
     connection.close()
@@ -140,6 +138,7 @@ export class EventStoreDbStore implements EventStore {
   /** One subscription's way through the log. */
   private sourceFrom(after: Position): CatchUpSource {
     const signal = this.closing.signal
+    if (after !== START) this.sentinel.takeOurs(after)
     // How far was looked, the server's own events included.
     let seen = after
     const next = () => patiently(() => this.reads.after(seen, PAGE), signal)

@@ -26,6 +26,12 @@ export interface Stretch {
   readonly isEnd: boolean
 }
 
+/** Sees all that is read from the log. */
+interface LogWatcher {
+  takeOurs(position: Position): void
+  take(event: Recorded): void
+}
+
 /** Fewer events than this in a call leave most of its cost to the call. */
 const MIN_STRETCH = 64
 
@@ -40,7 +46,7 @@ export class LeaderReads {
     private readonly connection: Connection,
     private readonly limit: number,
     credentials: Credentials | undefined,
-    private readonly onOther: (event: Recorded) => void,
+    private readonly watcher: LogWatcher,
   ) {
     this.options = { requiresLeader: true, ...(credentials !== undefined && { credentials }) }
   }
@@ -95,8 +101,10 @@ export class LeaderReads {
       // Nothing twice, whatever the server sends.
       if (positionOf(event) <= until) continue
       until = positionOf(event)
-      if (isOurs(event)) events.push(toStoredEvent(event))
-      else this.onOther(event)
+      if (isOurs(event)) {
+        this.watcher.takeOurs(until)
+        events.push(toStoredEvent(event))
+      } else this.watcher.take(event)
     }
     return { events, until, isEnd: read.length < maxCount }
   }

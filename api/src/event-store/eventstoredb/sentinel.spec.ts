@@ -1,7 +1,9 @@
 import { event, newStream } from '../../../test/event-store/kit.js'
 import { EventStoreDbDouble } from '../../../test/eventstoredb-double/eventstoredb-double.js'
+import { accessDenied } from '../../../test/eventstoredb-double/grpc-error.js'
 import { START } from '../event-store.js'
 import type { Interference } from '../interference.js'
+import { excessRights } from './access.js'
 import { openEventStoreDbStore, type EventStoreDbStore } from './eventstoredb-event-store.js'
 
 let double: EventStoreDbDouble
@@ -84,10 +86,31 @@ test('a scavenge and changed rights are told and threaten nothing by themselves'
   ])
 })
 
-test('T-04 what was cut while nobody looked is found at the start; rights set up before are not told again', async () => {
+test('T-04 what was done while nobody looked is found at the start: cuts, scavenges, changed rights', async () => {
   await store.close()
-  system('$settings', 'update-default-acl', {})
   system(`$$${stream}`, '$metadata', { $maxCount: 1 })
+  system('$scavenges-1', '$scavengeStarted', {})
+  system('$settings', 'update-default-acl', {})
   await open()
-  expect(await standing(1)).toMatchObject([{ kind: 'truncation', stream }])
+  expect((await standing(3)).map(({ kind }) => kind)).toEqual(['truncation', 'scavenge', 'access'])
+})
+
+test('rights that were set up before the ledger began are not told', async () => {
+  await store.close()
+  double.kill()
+  double = await EventStoreDbDouble.start()
+  system('$settings', 'update-default-acl', {})
+  system('$$$all', '$metadata', { $acl: { $r: 'ledger' } })
+  await open()
+  await store.append(stream, -1, [event('a')])
+  system('$scavenges-1', '$scavengeStarted', {})
+  expect((await standing(1)).map(({ kind }) => kind)).toEqual(['scavenge'])
+})
+
+test('T-04 what trying the rights left behind is no interference', async () => {
+  double.faults.nextRead('end', { kind: 'error', error: accessDenied() })
+  const credentials = { username: 'ledger', password: 'x' }
+  expect(await excessRights({ url: double.url, credentials })).not.toEqual([])
+  system('$scavenges-1', '$scavengeStarted', {})
+  expect((await standing(1)).map(({ kind }) => kind)).toEqual(['scavenge'])
 })

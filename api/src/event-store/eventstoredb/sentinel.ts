@@ -1,6 +1,7 @@
 import { BehaviorSubject, type Observable } from 'rxjs'
-import { START, type Position } from '../event-store.js'
+import type { Position } from '../event-store.js'
 import type { Interference } from '../interference.js'
+import { PROBES } from './access.js'
 import { positionOf, type Recorded } from './stored-event.js'
 
 /** `$tb` of a deleted stream, as JSON gives it: beyond the safe integers. */
@@ -19,16 +20,17 @@ interface Noted {
 export class Sentinel {
   private readonly noted = new Map<string, Noted>()
   private readonly current = new BehaviorSubject<readonly Interference[]>([])
-  private begin: Position = START
+  /** The first position known to be ours: rights set up before are nobody's interference. */
+  private begin: Position | undefined
 
   /** What stands at the moment, again at every change. */
   get interference$(): Observable<readonly Interference[]> {
     return this.current.asObservable()
   }
 
-  /** What harms nothing by itself is told only when it comes after this position. */
-  beginAt(position: Position): void {
-    this.begin = position
+  /** Takes the position of something of ours. */
+  takeOurs(position: Position): void {
+    if (this.begin === undefined || position < this.begin) this.begin = position
   }
 
   /** Takes an untrusted event that is not ours, in any order, as often as it is read. */
@@ -39,8 +41,8 @@ export class Sentinel {
     const noticed = about.found && { ...about.found, at: position }
     const known = this.noted.get(about.what)
     if (known !== undefined && known.position >= position) return
-    const isPast = noticed?.isThreat === false && position <= this.begin
-    const found = isPast ? undefined : noticed
+    const isSetUp = this.begin === undefined || position < this.begin
+    const found = noticed?.isThreat === false && isSetUp ? undefined : noticed
     this.noted.set(about.what, { position, found })
     if (found === undefined && known?.found === undefined) return
     this.tell()
@@ -91,6 +93,7 @@ function aboutOf(event: Recorded): About | undefined {
   }
   if (type !== '$metadata' || !streamId.startsWith('$$')) return undefined
   const stream = streamId.slice(2)
+  if (stream.startsWith(PROBES)) return undefined
   return { what: `metadata ${stream}`, found: ofMetadata(stream, event.data) }
 }
 
