@@ -162,7 +162,7 @@ module.exports = {
     ),
     forbid(
       'one-door-to-eventstoredb',
-      { pathNot: '^api/(src/event-store|test/eventstoredb-double)/' },
+      { pathNot: '^api/(src/event-store|test/eventstoredb-(double|real))/' },
       { path: npm('@kurrent/', '@eventstore/') },
     ),
     forbid(

@@ -1,0 +1,160 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { EventStoreDBClient } from '@eventstore/db-client'
+import { openEventStoreDbStore } from '../../src/event-store/eventstoredb/eventstoredb-event-store.js'
+import type { Credentials } from '../../src/event-store/eventstoredb/settings.js'
+import { isStoreError } from '../../src/event-store/store-error.js'
+import { freePort } from '../free-port.js'
+import { makeNodeCertificate, type NodeCertificate } from './node-certificate.js'
+
+/** As EventStoreDB is founded, unless told otherwise. */
+const ADMINISTRATOR: Credentials = { username: 'admin', password: 'changeit' }
+const TRY_EVERY = 100
+
+type Use<T> = (client: EventStoreDBClient, as: { credentials: Credentials }) => Promise<T>
+
+/** A real EventStoreDB of one suite alone: own files, own port on the loopback address. */
+export class OwnServer {
+  private process: ChildProcess | undefined
+
+  private constructor(
+    private readonly program: string,
+    private readonly folder: string,
+    private readonly ports: readonly [number, number],
+    private readonly tls: NodeCertificate | undefined,
+  ) {}
+
+  /** @param isGuarded whether it has TLS, users and access control, or nothing of it */
+  static async start(isGuarded = false): Promise<OwnServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'contremarque-eventstoredb-'))
+    const trusted = join(folder, 'trusted')
+    await mkdir(trusted)
+    const tls = isGuarded ? makeNodeCertificate(folder, trusted) : undefined
+    const ports = [await freePort(), await freePort()] as const
+    const server = new OwnServer(ownProgram()!, folder, ports, tls)
+    await server.run()
+    return server
+  }
+
+  get url(): string {
+    const query = this.tls === undefined ? 'tls=false' : `tls=true&tlsCAFile=${this.tls.ca}`
+    return `esdb://localhost:${this.ports[0]}?${query}`
+  }
+
+  get administrator(): Credentials {
+    return ADMINISTRATOR
+  }
+
+  /** Resolves when it leads and answers. */
+  async run(): Promise<void> {
+    const { program, folder, ports, tls } = this
+    const [port, replication] = ports
+    const place = ['--db', join(folder, 'db'), '--log', join(folder, 'log')]
+    const doors = ['--node-ip', '127.0.0.1', '--node-port', String(port)]
+    const inner = ['--replication-ip', '127.0.0.1', '--replication-port', String(replication)]
+    const security =
+      tls === undefined
+        ? ['--insecure']
+        : [
+            ...['--certificate-file', tls.certificate, '--certificate-private-key-file', tls.key],
+            ...['--trusted-root-certificates-path', tls.trusted],
+            ...['--node-host-advertise-as', 'localhost'],
+          ]
+    const argv = [...place, ...doors, ...inner, ...security]
+    const env = { ...process.env, EVENTSTORE_TELEMETRY_OPTOUT: 'true' }
+    this.process = spawn(program, argv, { stdio: 'ignore', env })
+    await this.untilAnswering(this.process)
+  }
+
+  async kill(): Promise<void> {
+    const child = this.process
+    this.process = undefined
+    if (child === undefined || child.exitCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+
+  /** Copies its files while it does not run. */
+  async backUp(): Promise<void> {
+    const { folder } = this
+    await this.kill()
+    await cp(join(folder, 'db'), join(folder, 'backup'), { recursive: true })
+    await this.run()
+  }
+
+  /** Comes back with what was there when it was backed up. */
+  async putBack(): Promise<void> {
+    const { folder } = this
+    await this.kill()
+    await rm(join(folder, 'db'), { recursive: true })
+    await cp(join(folder, 'backup'), join(folder, 'db'), { recursive: true })
+    await this.run()
+  }
+
+  /** Something that only an administrator does. */
+  async administer<T>(use: Use<T>): Promise<T> {
+    const client = EventStoreDBClient.connectionString(this.url)
+    try {
+      return await use(client, { credentials: ADMINISTRATOR })
+    } finally {
+      await client.dispose()
+    }
+  }
+
+  /** Removes for good what was cut or deleted. */
+  async scavenge(): Promise<void> {
+    const answer = await fetch(`http://localhost:${this.ports[0]}/admin/scavenge`, {
+      method: 'POST',
+      headers: { 'content-length': '0' },
+    })
+    if (!answer.ok) throw new RangeError(`no scavenge: ${answer.status}`)
+  }
+
+  async dispose(): Promise<void> {
+    await this.kill()
+    await rm(this.folder, { recursive: true })
+  }
+
+  private async untilAnswering(child: ChildProcess): Promise<void> {
+    const { url } = this
+    while (child.exitCode === null) {
+      try {
+        const store = await openEventStoreDbStore({ url, credentials: ADMINISTRATOR })
+        await store.close()
+        return
+      } catch (error) {
+        // Its users come into being after it leads.
+        const isStarting =
+          isStoreError(error, 'STORE_UNAVAILABLE') || isStoreError(error, 'STORE_DENIED')
+        if (!isStarting) throw error
+      }
+      await pause(TRY_EVERY)
+    }
+    throw new RangeError(`${this.program} ended with ${child.exitCode}`)
+  }
+}
+
+/**
+ * `describe` for a suite that starts, kills and puts back a server, or administers one. Without the program
+ * it shows as one skipped test named NOT RUN.
+ */
+export function describeWithOwnServer(name: string, suite: () => void): void {
+  if (ownProgram() !== undefined) {
+    describe(name, suite)
+    return
+  }
+  const reason =
+    'CONTREMARQUE_EVENTSTOREDB_PROGRAM names no program to start a server of its own with'
+  describe(name, () => {
+    test.skip(`NOT RUN: ${reason}`, () => undefined)
+  })
+}
+
+function ownProgram(): string | undefined {
+  return process.env['CONTREMARQUE_EVENTSTOREDB_PROGRAM']
+}

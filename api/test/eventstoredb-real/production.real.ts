@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { contremarque } from '../../../test/acceptance/run-command.ts'
+import { START } from '../../src/event-store/event-store.js'
+import { prepareAccess } from '../../src/event-store/eventstoredb/access.js'
+import { openEventStoreDbStore } from '../../src/event-store/eventstoredb/eventstoredb-event-store.js'
+import { runLedger } from '../../src/ledger-folder/run-ledger.js'
+import { TokenClock } from '../../src/time-stamping/token-clock.js'
+import { prepareProduction } from '../production-kit.js'
+import { describeWithOwnServer, OwnServer } from './own-server.js'
+
+const writer = { username: 'ledger', password: 'of the writer' }
+
+describeWithOwnServer('a production ledger on a server with TLS and access control', () => {
+  let server: OwnServer
+  let folder: string
+  beforeAll(async () => {
+    server = await OwnServer.start(true)
+    folder = await mkdtemp(join(tmpdir(), 'contremarque-production-'))
+  }, 120_000)
+  afterAll(async () => {
+    await server.dispose()
+    await rm(folder, { recursive: true })
+  })
+
+  const headAs = async (credentials: typeof writer) => {
+    const store = await openEventStoreDbStore({ url: server.url, credentials })
+    const position = await store.headPosition()
+    await store.close()
+    return position
+  }
+
+  test('T-04 is not founded as an administrator, and is as the writer once the server was prepared; what was tried raises no alarm', async () => {
+    const { url, administrator } = server
+    const { argv, tsa } = await prepareProduction(folder)
+    const passwordFile = join(folder, 'secret')
+    const envAs = async ({ username, password }: typeof writer) => {
+      await writeFile(passwordFile, password)
+      return {
+        CONTREMARQUE_EVENTSTOREDB_URL: url,
+        CONTREMARQUE_EVENTSTOREDB_USERNAME: username,
+        CONTREMARQUE_EVENTSTOREDB_PASSWORD_FILE: passwordFile,
+      }
+    }
+    const refused = await contremarque(['init', ...argv], { env: await envAs(administrator) })
+    expect(refused.status).not.toBe(0)
+    for (const told of [
+      'others may append, delete or write metadata',
+      'the writer may write metadata',
+      'the writer may delete streams',
+      'run `contremarque store prepare`',
+    ]) {
+      expect(refused.stderr).toContain(told)
+    }
+    expect(await headAs(administrator)).toBe(START)
+    await prepareAccess(url, administrator, writer)
+    const env = await envAs(writer)
+    const founded = await contremarque(['init', ...argv], { env })
+    expect([founded.status, founded.stderr]).toEqual([0, ''])
+    const clock = new TokenClock()
+    const eventStoreDb = { url, credentials: writer }
+    const ledger = await runLedger(join(folder, 'data'), { clock, eventStoreDb })
+    await ledger.settle()
+    expect(ledger.alarms()).toEqual([])
+    await ledger.close()
+    await tsa.close()
+  }, 120_000)
+})
