@@ -30,10 +30,7 @@ export async function oidcWorld(
   const url = `http://127.0.0.1:${port}`
   const idp = await LocalIssuer.start(`${url}/api/v1/session/oidc/local/callback`, idpHost)
   const folder = await mkdtemp(join(tmpdir(), 'contremarque-oidc-'))
-  const oidc = join(folder, 'oidc.json')
-  await writeFile(join(folder, 'secret'), CLIENT.secret)
-  await writeFile(join(folder, 'keys.json'), JSON.stringify(platform?.keys ?? {}))
-  await writeFile(oidc, JSON.stringify(settings(url, idp.url, platform)))
+  const oidc = await writeOidcSettings(folder, url, idp.url, platform)
   const world = await httpWorld({ oidc, ...change })
   await world.server.app.listen(port, '127.0.0.1')
   const admin = await world.as('administrateur')
@@ -61,6 +58,20 @@ export async function oidcWorld(
       await rm(folder, { recursive: true })
     },
   }
+}
+
+/** @returns the file that names the issuer */
+export async function writeOidcSettings(
+  folder: string,
+  publicUrl: string,
+  issuer: string,
+  platform?: Platform,
+): Promise<string> {
+  const oidc = join(folder, 'oidc.json')
+  await writeFile(join(folder, 'secret'), CLIENT.secret)
+  await writeFile(join(folder, 'keys.json'), JSON.stringify(platform?.keys ?? {}))
+  await writeFile(oidc, JSON.stringify(settings(publicUrl, issuer, platform)))
+  return oidc
 }
 
 function settings(publicUrl: string, issuer: string, platform: Platform | undefined) {

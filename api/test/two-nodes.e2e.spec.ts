@@ -5,20 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEntry, verify } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
-import { runDevelopmentLedger } from '../src/development/development-ledger.js'
-import { developmentNodeKey } from '../src/development/pki/development-node-key.js'
 import { personaOf } from '../src/identity/personas.js'
 import { PLATFORM } from '../src/identity/platform-person.js'
-import { addNode } from '../src/ledger-folder/add-node.js'
-import { folderPaths } from '../src/ledger-folder/folder-paths.js'
-import { shareDocuments } from '../src/ledger-folder/shared-documents.js'
 import { eraseOpenings } from '../src/erasure/erase-openings.js'
-import { TokenClock } from '../src/time-stamping/token-clock.js'
 import { openFolderReadOnly } from '../src/verification/open-folder.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
 import { eventually } from './eventually.js'
 import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
 import { describeWithPostgres, PostgresServer } from './postgres-server.js'
+import { makeTwoNodes } from './two-nodes.js'
 
 const POSITION = 'contremarque-position'
 
@@ -34,18 +29,10 @@ describeWithPostgres('two nodes behind one door', () => {
     postgres = await PostgresServer.start()
     double = await EventStoreDbDouble.start()
     root = await mkdtemp(join(tmpdir(), 'contremarque-two-'))
-    const [first, second] = [join(root, 'first'), join(root, 'second')]
-    const documents = join(root, 'documents')
     const places = { eventStoreDb: { url: double.url }, postgres: postgres.access }
-    const clock = new TokenClock()
-    const founded = await runDevelopmentLedger(first, { clock, mayFound: true, ...places })
-    await founded.close()
-    await shareDocuments(folderPaths(first), founded.folder.info, documents)
-    const key = (_: string, from: Parameters<typeof developmentNodeKey>[0]) =>
-      developmentNodeKey(from, clock.now())
-    await addNode(first, second, { clock, eventStoreDb: places.eventStoreDb, key })
-    a = await httpWorld({ data: first, documents, ...places })
-    b = await httpWorld({ data: second, documents, ...places })
+    const [first, second] = await makeTwoNodes(root, places)
+    a = await httpWorld(first)
+    b = await httpWorld(second)
     judge = await a.as('magistrat')
   }, 240_000)
 
