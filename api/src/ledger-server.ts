@@ -10,6 +10,7 @@ import type { Settings } from './config/settings.js'
 import { DemoStory } from './development/scenario/demo-story.js'
 import { openDevelopmentAuthority } from './development/pki/development-authority.js'
 import { Story } from './development/scenario/story.js'
+import { AccessDesk } from './http/access-desk.js'
 import { ActionDesk } from './http/action-desk.js'
 import { CertificateDesk } from './http/certificate-desk.js'
 import { CONNECTION_LIMITS } from './http/connection-limits.js'
@@ -294,6 +295,7 @@ function makeServices({
     certificates: new CertificateDesk(certificates && { ...certificates, sessions: desk, metrics }),
     persons: new PersonDesk(persons, sessions, actions),
     personalData: new PersonalDataDesk({ eraser, models, known: persons.known, actions }),
+    accesses: new AccessDesk(models, persons.known),
     terms,
     actions,
     noted: new ConsoleReads({ ...reading, actions, persons, recorder, streams, sessions, clock }),

@@ -12,6 +12,8 @@ const TABLES = [
   'cases',
   'actors',
   'members',
+  'accesses',
+  'readers',
   'terms',
   'documents',
   'deliveries',

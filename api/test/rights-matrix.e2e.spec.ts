@@ -51,6 +51,7 @@ const WITH_AN_ID: ReadonlySet<RouteName> = new Set([
   'changeRole',
   'bindCredential',
   'unbindCredential',
+  'listAccesses',
   'getHeldData',
   'erasePerson',
 ] as const)
@@ -106,6 +107,10 @@ const asks: Readonly<Record<RouteName, Ask>> = {
     }),
   unbindCredential: (caller) =>
     caller.post(`/persons/${PERSON}/credentials/${randomUUID()}/unbinding`, { reason: 'renewed' }),
+  listOwnAccesses: (caller) => caller.get('/accesses'),
+  listReaders: (caller) => caller.get('/readers'),
+  // The court is seen by both.
+  listAccesses: (caller) => caller.get(`/readers/${personaOf('magistrat').id}/accesses`),
   searchPersons: (caller) => caller.post('/personal-data/search', { text: 'Delorme' }),
   getHeldData: (caller) => caller.get(`/personal-data/persons/${PERSON}`),
   erasePerson: async (caller) => {

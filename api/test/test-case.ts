@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import type { Role } from '@contremarque/ledger'
 import type { TestEvent, TestLedger } from './test-ledger.js'
 
 export const JUDGE = randomUUID()
 export const EXPERT = randomUUID()
 export const LAWYER = randomUUID()
 export const STRANGER = randomUUID()
+
+export const FIRST = '2026-03-02T09:00:00.000Z'
+export const LAST = '2026-03-02T09:41:00.000Z'
 
 /** One case, played through the events that the deciders word. */
 export class TestCase {
@@ -66,6 +70,14 @@ export class TestCase {
     const data = { actor: this.actor(person), role, ground: 'other' }
     const personal = { reason: 'parti' }
     return this.record({ type: 'ActorRemoved', person: JUDGE, data, personal, subject: person })
+  }
+
+  /** A consultation, from its first read to its last. */
+  async consult(person: string, role: Role): Promise<void> {
+    const data = { purpose: 'audit' }
+    const { hash } = await this.record({ type: 'CaseConsulted', person, role, data })
+    const end = { actor: this.actor(person), from: FIRST, until: LAST, reads: 3 }
+    await this.record({ type: 'ConsultationEnded', data: end, causation: hash })
   }
 
   /** Acceptance and consignation: the case is open. */

@@ -62,6 +62,7 @@ export interface TestEvent {
   /** Person who acts. */
   readonly person?: string
   readonly role?: Role
+  readonly causation?: string
   readonly occurredAt?: Envelope['occurredAt']
 }
 
@@ -291,7 +292,7 @@ export class TestLedger {
       previous: this.heads.get(stream)?.hash ?? null,
       anchor: this.anchor,
       correlation: null,
-      causation: null,
+      causation: event.causation ?? null,
     }
   }
 

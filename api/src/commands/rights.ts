@@ -11,6 +11,7 @@ import {
 } from '../actions/rights/case-rights.js'
 import { PHASES, possibility, type Possibility } from '../actions/rights/life-cycle.js'
 import { obstacles, type Obstacle } from '../actions/rights/obstacles.js'
+import { accessRights } from '../actions/rights/access-rights.js'
 import { personRights } from '../actions/rights/person-rights.js'
 import { CASE_READERS, CASE_ROLES, PARTY_SIDE, PERSON_ROLES } from '../actions/rights/roles.js'
 import { rolesOf, routeRights, ROUTES, type RouteRight } from '../actions/rights/route-rights.js'
@@ -88,6 +89,12 @@ ${matrix('by', Object.keys(removalRights) as Role[], CASE_READERS, (role) => rem
 In the person's own stream; terms are accepted by that person alone.
 
 ${matrix('action', Object.keys(personRights) as (keyof typeof personRights)[], [...PERSON_ROLES, 'plateforme'], (kind) => personRights[kind])}
+
+### Whose reading one may see
+
+Everybody sees his own. By who asks; in the columns, in which role it was read. The case, and the entry that tells it, is named to who is in that case.
+
+${matrix('by', Object.keys(accessRights) as Role[], PERSON_ROLES, (role) => accessRights[role] ?? [])}
 
 ## Over HTTP
 

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common'
+import { AccessDesk } from './access-desk.js'
 import { ActionDesk } from './action-desk.js'
+import { AccessesController } from './controllers/accesses.controller.js'
 import { ActionsController } from './controllers/actions.controller.js'
 import { CasesController } from './controllers/cases.controller.js'
 import { DemoController } from './controllers/demo.controller.js'
@@ -43,6 +45,7 @@ const CONTROLLERS = [
   PersonasController,
   PersonsController,
   PersonalDataController,
+  AccessesController,
   TermsController,
   CasesController,
   ActionsController,
@@ -65,6 +68,7 @@ export interface HttpServices {
   readonly certificates: CertificateDesk
   readonly persons: PersonDesk
   readonly personalData: PersonalDataDesk
+  readonly accesses: AccessDesk
   readonly terms: TermsDesk
   readonly actions: ActionDesk
   readonly noted: ConsoleReads
@@ -88,6 +92,7 @@ export class HttpModule {
       { provide: SessionMethods, useValue: services.methods },
       { provide: CertificateDesk, useValue: services.certificates },
       { provide: PersonDesk, useValue: services.persons },
+      { provide: AccessDesk, useValue: services.accesses },
       { provide: PersonalDataDesk, useValue: services.personalData },
       { provide: TermsDesk, useValue: services.terms },
       { provide: ActionDesk, useValue: services.actions },

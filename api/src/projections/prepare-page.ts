@@ -1,6 +1,7 @@
 import { LedgerError, type StampRecord } from '@contremarque/ledger'
 import type { StoredEvent } from '../event-store/event-store.js'
 import type { Opening } from '../personal-data/opening.js'
+import { isOwnReading } from './project-access.js'
 import { tokenBounds, type TokenBounds } from './project-stamp.js'
 import { textOf, type Lookups } from './projected-entry.js'
 import type { ProjectionSources } from './projection-sources.js'
@@ -70,8 +71,8 @@ async function personsOf(
   { pseudonyms }: ProjectionSources,
 ): Promise<ReadonlyMap<string, string>> {
   const persons = new Map<string, string>()
-  for (const { envelope } of entries) {
-    const pseudonym = named(envelope)
+  for (const entry of entries) {
+    const pseudonym = named(entry)
     if (pseudonym === undefined || persons.has(pseudonym)) continue
     const person = await pseudonyms.personOf(pseudonym)
     if (person !== undefined) persons.set(pseudonym, person)
@@ -80,7 +81,8 @@ async function personsOf(
 }
 
 /** The pseudonym that the read side must know the person of. */
-function named(envelope: ReadEntry['envelope']): string | undefined {
+function named({ envelope, event }: ReadEntry): string | undefined {
   if (envelope?.type === 'ActorAdded') return textOf(envelope.data['actor'])
+  if (envelope !== null && isOwnReading(event.stream, envelope)) return envelope.actor.id
   return envelope?.type === 'TermsAccepted' ? envelope.actor.id : undefined
 }

@@ -8,6 +8,7 @@ export interface ProjectedEntry {
   readonly n: number
   readonly stream: StreamState
   readonly envelope: Envelope
+  readonly hash: Uint8Array
   /** Our clock, milliseconds since 1970. */
   readonly recordedAt: number
 }

@@ -1,6 +1,7 @@
 import type { ClosingRecord } from '@contremarque/ledger'
 import fc from 'fast-check'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { feed, projected, sourcesOf } from '../../test/projected.js'
@@ -32,8 +33,25 @@ const steps: readonly Step[] = [
   (cases) => cases[0]!.ledger.record(journalLine),
   (cases) => cases[0]!.ledger.seal(),
   (cases) => cases[0]!.ledger.seal().then(() => cases[0]!.ledger.stamp()),
+  (cases, which) =>
+    cases[which]!.remove(which === 0 ? STRANGER : EXPERT, which === 0 ? 'tiers' : 'expert'),
+  (cases, which) => cases[which]!.consult(EXPERT, 'expert'),
+  (cases, which) => readOutside(cases[which]!.ledger),
 ]
 
+/** A session, what was looked at in it, and its end. */
+async function readOutside(ledger: TestLedger): Promise<void> {
+  const session = randomUUID()
+  const at = { stream: 'console-44444444-4444-8444-8444-444444444444', person: EXPERT } as const
+  const by = { ...at, role: 'expert' } as const
+  const reading = { screen: 'cases', purpose: 'audit' }
+  await ledger.record({ ...by, type: 'ConsoleSessionOpened', data: { session } })
+  await ledger.record({ ...by, type: 'ConsoleConsulted', data: reading })
+  const end = { session, from: INSTANT, until: INSTANT, reads: 1, cause: 'closed' }
+  await ledger.record({ stream: at.stream, type: 'ConsoleSessionEnded', data: end })
+}
+
+const INSTANT = '2026-03-02T09:00:00.000Z'
 const terms = {
   stream: 'actor-22222222-2222-4222-8222-222222222222',
   type: 'TermsAccepted',

@@ -6,6 +6,7 @@ import { MerkleTiles } from './merkle-tiles.js'
 import { PendingLeaves } from './pending-leaves.js'
 import { erasePersonalByDigest, projectPersonal } from './personal-text.js'
 import { preparePage, type PreparedEvent, type PreparedPage } from './prepare-page.js'
+import { projectAccess } from './project-access.js'
 import { projectCase } from './project-case.js'
 import { projectJournal } from './project-journal.js'
 import { nextBatch, projectBatch, projectClosing, type Alarm } from './project-sealing.js'
@@ -131,13 +132,14 @@ export class Projector {
     state.streams.markChanged(stream)
     if (entry.problem !== null) this.alarm({ ...placeOf(event), ...entry.problem })
     if (envelope === null) return []
-    this.project({ n, stream, envelope, recordedAt }, lookups)
+    this.project({ n, stream, envelope, hash, recordedAt }, lookups)
     return envelope.type === 'OpeningsErased' ? textsOf(envelope.data['commitments']) : []
   }
 
   private project(entry: ProjectedEntry, lookups: PreparedPage): void {
     const { file, state } = this
     projectPersonal(entry, lookups, file)
+    projectAccess(entry, lookups, file)
     const { name, id } = entry.stream
     if (caseOf(name) !== undefined) {
       projectCase(entry, lookups, state.cases, file)

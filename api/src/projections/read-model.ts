@@ -107,6 +107,33 @@ export interface TimelineItem {
   readonly notAfter: string | null
 }
 
+export type AccessKind =
+  'case' | 'evidence' | 'export' | 'screen' | 'search' | 'session' | 'verification'
+
+/** One reading of a person's, as its entry tells it. */
+export interface Access {
+  /** Its place in the list. */
+  readonly id: string
+  readonly kind: AccessKind
+  /** In which he read. */
+  readonly role: Role
+  /** Code; null for a session, which states it after it is opened. */
+  readonly purpose: string | null
+  /** The reader's own words, to himself alone; null once erased. */
+  readonly detail: string | null
+  readonly firstAt: string
+  /** Of a case or a session once it is over: its last read, and how many they were. */
+  readonly lastAt: string | null
+  readonly reads: number | null
+  /** Uuid of the entry that tells it; null to whom the entry is not visible. */
+  readonly entry: string | null
+  /** Null to who is not in the case. */
+  readonly case: { readonly id: string; readonly number: string | null } | null
+  readonly screen: string | null
+  /** How many cases a search found. */
+  readonly results: number | null
+}
+
 /** One entry with its place in the tree and the run that time-stamps it. */
 export interface EntryDetail {
   readonly entry: TimelineItem

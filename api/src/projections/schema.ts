@@ -1,5 +1,5 @@
 /** A read model of another number is rebuilt, never migrated. */
-export const SCHEMA_VERSION = 6
+export const SCHEMA_VERSION = 7
 
 /**
  * Tables. `n` numbers the entries from 1 in position order; streams have a number too. Personal text
@@ -51,6 +51,13 @@ CREATE TABLE actors (
 CREATE INDEX actors_person ON actors (person);
 CREATE TABLE members (
   person TEXT NOT NULL, stream INTEGER NOT NULL, PRIMARY KEY (person, stream)) WITHOUT ROWID;
+CREATE TABLE accesses (
+  n INTEGER PRIMARY KEY, person TEXT NOT NULL, role TEXT NOT NULL, stream INTEGER NOT NULL,
+  key INTEGER NOT NULL, ended INTEGER);
+CREATE INDEX accesses_person ON accesses (person, n);
+CREATE INDEX accesses_key ON accesses (key);
+CREATE TABLE readers (
+  person TEXT NOT NULL, role TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (person, role)) WITHOUT ROWID;
 CREATE TABLE terms (person TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
   stream INTEGER NOT NULL, document TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL,

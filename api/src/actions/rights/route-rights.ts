@@ -18,6 +18,8 @@ export type RouteRight =
 const EXPORTERS: readonly Role[] = ['magistrat', 'greffe', 'dpo', 'auditeur', 'operateur']
 /** Answer for what is held of persons; cases they see as anybody, by being registered. */
 const OFFICERS: readonly Role[] = ['dpo']
+/** See what others read, each as far as `accessRights` goes. */
+const AUDITORS: readonly Role[] = ['auditeur', 'dpo']
 const ADMINISTRATORS: readonly Role[] = ['administrateur']
 /** Imported journals have no members. */
 const JOURNAL_READERS: readonly Role[] = ['magistrat', 'greffe', 'dpo', 'auditeur']
@@ -83,6 +85,10 @@ export const routeRights = {
   changeRole: only(ADMINISTRATORS),
   bindCredential: only(ADMINISTRATORS),
   unbindCredential: only(ADMINISTRATORS),
+
+  listOwnAccesses: everyone,
+  listReaders: only(AUDITORS),
+  listAccesses: only(AUDITORS),
 
   searchPersons: only(OFFICERS),
   getHeldData: only(OFFICERS),
