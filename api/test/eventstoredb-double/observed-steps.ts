@@ -28,8 +28,9 @@ const UNARY = { credentials: { username: 'admin', password: 'changeit' } }
  * runs can be compared by: stream names lose their run, positions become "pos".
  */
 export async function observe(url: string): Promise<readonly Step[]> {
-  const client = EventStoreDBClient.connectionString(url)
-  const quiet = EventStoreDBClient.connectionString(`${url}&throwOnAppendFailure=false`)
+  const patient = `${url}&defaultDeadline=60000`
+  const client = EventStoreDBClient.connectionString(patient)
+  const quiet = EventStoreDBClient.connectionString(`${patient}&throwOnAppendFailure=false`)
   const steps: Step[] = []
   const step = async (name: string, call: () => Promise<unknown>): Promise<void> => {
     const outcome = await call().then(comparable, failureOf)
