@@ -83,6 +83,15 @@ export class LedgerServer {
     return PersonaSession.open(this.url, handle)
   }
 
+  /** Has it stand still, wherever it is. */
+  pause(): void {
+    this.child.kill('SIGSTOP')
+  }
+
+  goOn(): void {
+    this.child.kill('SIGCONT')
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
     this.child.kill(signal)
     return this.ended

@@ -21,6 +21,15 @@ export interface Answer<Body> {
   readonly body: Body
 }
 
+export class NoSession extends RangeError {
+  readonly status: number
+
+  constructor(status: number, told: string) {
+    super(`no session: ${told}`)
+    this.status = status
+  }
+}
+
 /** A client of the HTTP interface as its documentation describes it: no code of the server. */
 export class PersonaSession {
   private constructor(
@@ -38,7 +47,7 @@ export class PersonaSession {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ persona: people.get(handle) }),
     })
-    if (answer.status !== 201) throw new RangeError(`no session: ${await answer.text()}`)
+    if (answer.status !== 201) throw new NoSession(answer.status, await answer.text())
     const [cookie = ''] = answer.headers.getSetCookie()
     const session = new PersonaSession(api, people, handle, cookie.split(';')[0]!)
     const { terms } = (await answer.json()) as { terms: { inForce: string; accepted: string } }

@@ -2,12 +2,12 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Caller } from '../acceptance/caller.ts'
 import { LedgerServer } from '../acceptance/ledger-server.ts'
 import { contremarque } from '../acceptance/run-command.ts'
 import { seededRandom } from '../acceptance/seeded-random.ts'
 import { trustFile } from '../acceptance/stored-ledger.ts'
 import { TemporaryFolder } from '../acceptance/temporary-folder.ts'
-import { Caller } from './caller.ts'
 
 /** More when the event store is to be killed and started again meanwhile, by hand. */
 const EVENTS = Number(process.env.CONTREMARQUE_EVENTS ?? 2_000)

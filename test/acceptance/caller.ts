@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { PersonaSession, type Answer, type RecordedAnswer } from '../acceptance/persona-session.ts'
+import { NoSession, PersonaSession, type Answer, type RecordedAnswer } from './persona-session.ts'
 
 const ACTIONS_PER_CASE = 50
 const PAUSE = 100
@@ -10,6 +10,7 @@ export class Caller {
   /** Entry hashes by stream, in the order in which they were acknowledged. */
   readonly streams = new Map<string, string[]>()
   count = 0
+  private caseId = ''
   private readonly url: () => string
   private session: PersonaSession | undefined
 
@@ -17,11 +18,11 @@ export class Caller {
     this.url = url
   }
 
-  /** A judge who orders expertises and decides in them. */
+  /** A judge who orders expertises and decides in them, until so many entries are acknowledged. */
   async record(count: number): Promise<void> {
-    for (let caseId = ''; this.count < count;) {
-      if (this.count % ACTIONS_PER_CASE === 0) caseId = (await this.order()).case!
-      else await this.decide(caseId)
+    while (this.count < count) {
+      if (this.count % ACTIONS_PER_CASE === 0) this.caseId = (await this.order()).case!
+      else await this.decide(this.caseId)
     }
   }
 
@@ -61,7 +62,7 @@ export class Caller {
         if (status === 401) this.session = undefined
         else if (status < 500) throw new RangeError(`${status}: ${JSON.stringify(body)}`)
       } catch (error) {
-        if (!isCutOff(error)) throw error
+        if (!isPassing(error)) throw error
         this.session = undefined
       }
       await pause(PAUSE)
@@ -70,7 +71,8 @@ export class Caller {
 
   private async openSession(): Promise<PersonaSession> {
     const session = await PersonaSession.open(this.url(), 'magistrat')
-    await session.acceptTerms()
+    const { status, body } = await session.acceptTerms()
+    if (status >= 500) throw new NoSession(status, JSON.stringify(body))
     return session
   }
 
@@ -85,7 +87,11 @@ export class Caller {
   }
 }
 
-/** What `fetch` throws when the server is killed under it; the realm of a test has another TypeError. */
-function isCutOff(error: unknown): boolean {
+/**
+ * A server that cannot answer just now; or what `fetch` throws when the server is killed under it, where the
+ * realm of a test has another TypeError.
+ */
+function isPassing(error: unknown): boolean {
+  if (error instanceof NoSession) return error.status >= 500
   return (error as Partial<Error> | null)?.name === 'TypeError'
 }
