@@ -8,12 +8,14 @@ export const title =
 const ROUND = ['off', 'on', 'on', 'off']
 
 export async function run({ quick, print }) {
-  const rounds = quick ? 1 : 4
-  const seconds = quick ? 2 : 8
+  const rounds = quick ? 1 : 3
+  const seconds = quick ? 2 : 6
   const results = []
   for (const count of [16, 64]) {
     const order = Array.from({ length: rounds }, () => ROUND).flat()
-    const runs = await measureIdentity({ count, seconds, cases: quick ? 50 : 1000, order })
+    const cases = quick ? 50 : 1000
+    const onRun = (runs) => tellRound(runs, count, print)
+    const runs = await measureIdentity({ count, seconds, cases, order, onRun })
     results.push({ count, rounds, seconds, ...summary(runs), runs })
   }
   print(
@@ -23,6 +25,17 @@ export async function run({ quick, print }) {
     ),
   )
   return { results }
+}
+
+/** Each round once it is over: all of them take minutes. */
+function tellRound(runs, count, print) {
+  if (runs.length % ROUND.length > 0) return
+  const round = runs.slice(-ROUND.length)
+  const [off, on] = ['off', 'on'].map((kind) => sum(round, kind, 'perSecond') / 2)
+  const number = runs.length / ROUND.length
+  print(
+    `${count} callers, round ${number}: off ${rate(off)}/s, on ${rate(on)}/s, ${ratio(on, off)}`,
+  )
 }
 
 /** The ratio of each round, and the median of them. */

@@ -11,9 +11,10 @@ import { paymentPaths, serveCases, settled } from './served-cases.js'
 
 /**
  * The same appends by the same person over the same TLS connections, which all show his certificate:
- * `on` in a session bound to it, `off` in one of a development persona, which looks at none.
+ * `on` in a session bound to it, `off` in one of a development persona, which looks at none. `onRun` gets those
+ * made so far.
  */
-export function measureIdentity({ count, seconds, cases, order }) {
+export function measureIdentity({ count, seconds, cases, order, onRun }) {
   return withFolder(async (folder) => {
     const server = await Server.start(folder)
     const { cases: made, registry } = await serveCases(server.port, cases)
@@ -38,6 +39,7 @@ export function measureIdentity({ count, seconds, cases, order }) {
       const { cpuMicroseconds } = await server.ask('end')
       const serverCpuMicroseconds = cpuMicroseconds / result.asked
       runs.push({ kind, ...result, serverCpuMicroseconds })
+      onRun(runs)
     }
     for (const client of [registry, ...Object.values(sessions)]) client.close()
     await server.stop()
