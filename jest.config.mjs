@@ -7,6 +7,9 @@ export default {
   ],
   reporters: ['default', '<rootDir>/test/not-run-reporter.mjs'],
   maxWorkers: '100%',
+  // A worker's memory takes a busy machine longer to free than jest's half second, after which it says
+  // that something was left open. What is left open still holds it for as long as this.
+  workerGracefulExitTimeout: 10_000,
   // A limit for what hangs, not a claim about speed: the suites share the machine with each other.
   testTimeout: 120_000,
 }
