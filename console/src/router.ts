@@ -54,6 +54,17 @@ const routes: readonly RouteRecordRaw[] = [
     component: () => import('./views/HeldDataView.vue'),
     props: true,
   },
+  {
+    path: '/consultations',
+    name: 'accesses',
+    component: () => import('./views/AccessesView.vue'),
+  },
+  {
+    path: '/consultations/:id',
+    name: 'reader',
+    component: () => import('./views/ReaderView.vue'),
+    props: true,
+  },
   { path: '/registre', name: 'ledger', component: () => import('./views/LedgerView.vue') },
   { path: '/verifier', name: 'verify', component: () => import('./views/VerifyView.vue') },
   {

@@ -15,6 +15,7 @@ const paths: Record<string, string> = {
   entry: '',
   journals: '/journaux',
   journal: `/journaux/${JOURNAL}`,
+  accesses: '/consultations',
   ledger: '/registre',
   verify: '/verifier',
   nowhere: '/nulle-part',

@@ -2,6 +2,8 @@ import type { components } from './schema.d.ts'
 
 type Schemas = components['schemas']
 
+export type Access = Schemas['Access']
+export type AccessPage = Schemas['AccessPage']
 export type AskedErasure = Schemas['ErasePerson']
 export type CaseActor = Schemas['CaseActor']
 export type CaseAlert = Schemas['CaseAlert']
@@ -28,6 +30,9 @@ export type Persona = Schemas['Persona']
 export type Problem = Schemas['Problem']
 export type ProofState = Schemas['ProofState']
 export type Purpose = NonNullable<Session['purpose']>
+export type Reader = Schemas['Reader']
+export type ReaderAccesses = Schemas['ReaderAccesses']
+export type ReaderPage = Schemas['ReaderPage']
 export type Role = Schemas['Role']
 export type Session = Schemas['Session']
 export type TermsOfUse = Schemas['TermsOfUse']

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { accesses } from './accesses.ts'
 import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
 import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
@@ -21,6 +22,7 @@ export const english: Messages = {
   deliveries,
   journals,
   personalData,
+  accesses,
   entry,
   ledger,
   problems,

@@ -7,6 +7,7 @@ export const shell = {
   cases: 'Cases',
   journals: 'Imported journals',
   personalData: 'Data protection',
+  accesses: 'Readings',
   ledger: 'Ledger health',
   verify: 'Verify',
   recorded: 'Your consultation is recorded.',

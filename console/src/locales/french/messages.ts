@@ -1,3 +1,4 @@
+import { accesses } from './accesses.ts'
 import { cases, deliveries, expertise, journals, timeline } from './cases.ts'
 import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
@@ -20,6 +21,7 @@ export const french = {
   deliveries,
   journals,
   personalData,
+  accesses,
   entry,
   ledger,
   problems,

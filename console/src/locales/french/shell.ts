@@ -7,6 +7,7 @@ export const shell = {
   cases: 'Affaires',
   journals: 'Journaux importés',
   personalData: 'Protection des données',
+  accesses: 'Consultations',
   ledger: 'Santé du registre',
   verify: 'Vérifier',
   recorded: 'Votre consultation est enregistrée.',
