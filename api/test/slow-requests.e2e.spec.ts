@@ -1,13 +1,26 @@
 import { randomUUID } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { CONNECTION_LIMITS } from '../src/http/connection-limits.js'
-import { httpWorld, type Caller } from './http-world.js'
+import { eventually } from './eventually.js'
+import { httpWorld, order, type Caller } from './http-world.js'
 import { problemIn, RawConnection } from './raw-connection.js'
 import { actsIn } from './told-story.js'
 import { TlsWorld } from './tls-caller.js'
 
 const TLS = { port: 0, isImplied: false, files: undefined, url: undefined }
+/** Bytes; a few drops are less, a whole piece is more. */
+const PACE = 2_000
+const BOUNDARY = 'contremarque'
 /** Short for what is dripped here; a handshake has to have time for itself on a busy machine. */
-const limits = { ...CONNECTION_LIMITS, handshake: 2_000, head: 100, body: 100, check: 20 }
+const limits = {
+  ...CONNECTION_LIMITS,
+  handshake: 2_000,
+  head: 100,
+  body: 500,
+  pace: PACE,
+  check: 20,
+}
 let tls: TlsWorld
 let plain: number
 let judge: Caller
@@ -60,6 +73,38 @@ test('T-23 a body in chunks that never end is no different', async () => {
   expect(problemIn(slow.text)).toEqual({ status: 408, code: 'REQUEST_TIMED_OUT' })
 })
 
+test('T-23 a form that drips is ended in the middle of its file, of which nothing is left', async () => {
+  const id = await openCase()
+  const before = actsIn(tls.world.folder)
+  const slow = await RawConnection.open(plain)
+  await slow.send(deposit(id))
+  await eventually(async () => {
+    await slow.send(' '.repeat(PACE))
+    return incoming().length === 1
+  })
+  const dripping = slow.drip(' ', 10)
+  expect((await judge.get('/health')).statusCode).toBe(200)
+  await dripping
+  expect(problemIn(slow.text)).toEqual({ status: 408, code: 'REQUEST_TIMED_OUT' })
+  await eventually(async () => incoming().length === 0)
+  expect(actsIn(tls.world.folder)).toBe(before)
+})
+
+test('T-23 a form that drips before anything is said of the file is no different', async () => {
+  const [begun] = deposit(await openCase()).split('content-disposition')
+  const slow = await RawConnection.open(plain)
+  await slow.send(begun!)
+  await slow.drip('x', 10)
+  expect(problemIn(slow.text)).toEqual({ status: 408, code: 'REQUEST_TIMED_OUT' })
+})
+
+test('T-23 a form that drips on after it was refused loses its connection', async () => {
+  const slow = await RawConnection.open(plain)
+  await slow.send(deposit(randomUUID()))
+  await slow.drip('x', 10)
+  expect(slow.text).toContain('"code":"NOT_FOUND"')
+})
+
 test('T-23 a handshake that does not come to its end is not waited for', async () => {
   const silent = await RawConnection.open(tls.port)
   const half = await RawConnection.open(tls.port)
@@ -69,8 +114,9 @@ test('T-23 a handshake that does not come to its end is not waited for', async (
   await half.untilClosed()
 })
 
-test('T-23 what runs by default ends a slow head, body, handshake and silence, in that time', () => {
-  const { head: forHead, body, handshake, silence, request, check } = CONNECTION_LIMITS
+test('T-23 what runs by default ends a slow head, body, form, handshake and silence, in that time', () => {
+  const { head: forHead, body, pace, handshake, silence, request, check } = CONNECTION_LIMITS
+  expect(pace / (body / 1_000)).toBeGreaterThanOrEqual(16 * 1024)
   const whole = [forHead, body, handshake, silence].map((limit) => limit + check)
   for (const limit of whole) expect(limit).toBeLessThanOrEqual(80_000)
   expect(request).toBeLessThanOrEqual(30 * 60_000)
@@ -89,9 +135,42 @@ test('T-23 connections beyond their number are closed, those before are served',
   await few.close()
 }, 60_000)
 
+async function openCase(): Promise<string> {
+  return (await judge.post('/cases', order())).json<{ case: string }>().case
+}
+
+/** What is being taken in. */
+function incoming(): string[] {
+  const folder = join(tls.world.folder, 'documents', 'incoming')
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return names.filter((entry) => entry.isFile()).map(({ name }) => name)
+}
+
+/** A deposit up to the first byte of its file. */
+function deposit(id: string): string {
+  const declared = {
+    kind: 'DepositDocument',
+    documentKind: 'letter',
+    title: 'Pièce',
+    mediaType: 'application/pdf',
+    sha256: '0'.repeat(64),
+    size: 900_000_000,
+  }
+  const form = [
+    `--${BOUNDARY}\r\ncontent-disposition: form-data; name="document"\r\n\r\n`,
+    JSON.stringify(declared),
+    `\r\n--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n`,
+  ].join('')
+  const fields = {
+    'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
+    'content-length': '1000000000',
+  }
+  return head(fields, `/cases/${id}/documents`) + form
+}
+
 /** Of a write that would be recorded if its body came. */
-function head(fields: Readonly<Record<string, string>>): string {
+function head(fields: Readonly<Record<string, string>>, path = '/cases'): string {
   const all = { host: 'a', 'idempotency-key': randomUUID(), ...judge.credentials, ...fields }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `POST /api/v1/cases HTTP/1.1\r\n${lines.join('')}\r\n`
+  return `POST /api/v1${path} HTTP/1.1\r\n${lines.join('')}\r\n`
 }

@@ -1,5 +1,8 @@
-import type { FastifyInstance } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { systemTimers, type Timers } from '../config/timers.js'
 import { hasBody, isForm } from './body-kind.js'
+import type { ConnectionLimits } from './connection-limits.js'
 import { HttpProblem } from './http-problem.js'
 
 /** Answers whose body, unless it is a form, is not there in `milliseconds`: dripped, it would hold a connection. */
@@ -15,6 +18,47 @@ export function limitBodyTime(fastify: FastifyInstance, milliseconds: number): v
     payload.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer))
     done(null, payload)
   })
+}
+
+type Pace = Pick<ConnectionLimits, 'body' | 'pace'>
+
+/** Answers a form of which too little comes, however long it may take: dripped, it would hold a file as well. */
+export function limitFormPace(fastify: FastifyInstance, pace: Pace): void {
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
+    if (hasBody(request) && isForm(request)) {
+      watchPace(request.raw, pace, systemTimers, (problem) => refuse(request.raw, reply, problem))
+    }
+    done(null, payload)
+  })
+}
+
+/** @param onSlow told once, when so little came that no more is waited for */
+export function watchPace(
+  form: IncomingMessage,
+  { body, pace }: Pace,
+  timers: Timers,
+  onSlow: (problem: HttpProblem) => void,
+): void {
+  const { socket } = form
+  const watchOn = (before: number): (() => void) =>
+    timers.after(body, () => {
+      const isEnough = socket.bytesRead - before >= pace
+      // What has come and waits for us is not the sender's delay.
+      if (isEnough || form.readableLength > 0) cancel = watchOn(socket.bytesRead)
+      else onSlow(new HttpProblem('REQUEST_TIMED_OUT', 'its form comes too slowly'))
+    })
+  let cancel = watchOn(socket.bytesRead)
+  for (const over of ['end', 'close']) form.once(over, () => cancel())
+}
+
+/** Whoever reads the form answers; where nobody does, the connection ends. */
+function refuse(form: IncomingMessage, reply: FastifyReply, problem: HttpProblem): void {
+  if (form.listenerCount('error') === 0) {
+    form.socket.destroy()
+    return
+  }
+  reply.header('connection', 'close')
+  form.emit('error', problem)
 }
 
 /** Refuses what is compressed: nothing is ever unpacked here, so that nothing can swell. */

@@ -4,8 +4,10 @@ export interface ConnectionLimits {
   readonly handshake: number
   /** For the head of a request. */
   readonly head: number
-  /** For a body that is no form. */
+  /** For a body that is no form; of a form `pace` has to come each time. */
   readonly body: number
+  /** Bytes. */
+  readonly pace: number
   /** For a whole request: a large document over a slow line. */
   readonly request: number
   /** Of silence; longer than any `Prefer: wait` and than the live feed's beat. */
@@ -20,6 +22,8 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   handshake: 10_000,
   head: 15_000,
   body: 30_000,
+  // 16 KiB a second.
+  pace: 491_520,
   request: 1_800_000,
   silence: 75_000,
   check: 5_000,

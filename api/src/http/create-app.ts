@@ -12,7 +12,7 @@ import type { Logger } from 'pino'
 import { MAX_DOCUMENT } from '../documents/document-store.js'
 import type { CertificateProxy } from '../identity/certificate/certificate-authority.js'
 import { digestBodies } from './body-digest.js'
-import { limitBodyTime, refuseCodings } from './body-time.js'
+import { limitBodyTime, limitFormPace, refuseCodings } from './body-time.js'
 import type { BoundSessions } from './bound-sessions.js'
 import { endBrokenRequest } from './broken-request.js'
 import type { ConnectionLimits } from './connection-limits.js'
@@ -129,11 +129,12 @@ async function registerPlugins(
   }
 }
 
-/** No longer than they may take, none compressed, those of platforms digested. */
-function takeBodies(fastify: FastifyInstance, { body }: ConnectionLimits): void {
+/** No longer and no slower than they may come, none compressed, those of platforms digested. */
+function takeBodies(fastify: FastifyInstance, limits: ConnectionLimits): void {
   refuseCodings(fastify)
   digestBodies(fastify)
-  limitBodyTime(fastify, body)
+  limitBodyTime(fastify, limits.body)
+  limitFormPace(fastify, limits)
 }
 
 /** Security headers, metrics and one line of log per request: route and outcome, never address, body or identity. */

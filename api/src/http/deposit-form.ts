@@ -49,6 +49,7 @@ async function next(parts: Parts): Promise<Multipart | undefined> {
 }
 
 function unreadable(error: unknown): unknown {
+  if (error instanceof HttpProblem) return error
   const hasStatus = typeof (error as { statusCode?: unknown } | null)?.statusCode === 'number'
   if (hasStatus) return error
   return new HttpProblem('REQUEST_MALFORMED', 'the form cannot be read', { cause: error })
