@@ -40,11 +40,20 @@ export async function openLedgerDatabase(
   }
 }
 
-/** Makes what is not there yet, in one transaction. */
+/**
+ * Makes what is not there yet, in one transaction. It begins when the lock is held: what a session learned
+ * of schemas before, and nobody else's work since, would count in one that is under way.
+ */
 export async function define(database: Postgres, statements: readonly string[]): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    await sql`SELECT pg_advisory_xact_lock(${LOCK})`.execute(transaction)
-    for (const statement of statements) await sql.raw(statement).execute(transaction)
+  await database.connection().execute(async (session) => {
+    await sql`SELECT pg_advisory_lock(${LOCK})`.execute(session)
+    try {
+      await session.transaction().execute(async (transaction) => {
+        for (const statement of statements) await sql.raw(statement).execute(transaction)
+      })
+    } finally {
+      await sql`SELECT pg_advisory_unlock(${LOCK})`.execute(session)
+    }
   })
 }
 

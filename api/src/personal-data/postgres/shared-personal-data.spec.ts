@@ -62,6 +62,11 @@ describeWithPostgres('personal data in PostgreSQL', () => {
     expect(isInFiles(join(server.data, 'base'), wrapped)).toBe(false)
   })
 
+  test('nodes that start together on an empty database make its tables once', async () => {
+    await Promise.all(Array.from({ length: 6 }, open))
+    expect(opened).toHaveLength(6)
+  })
+
   test('a database of another ledger, or made under another document key, is refused', async () => {
     await open()
     const elsewhere = { code: 'DATABASE_ELSEWHERE' }
