@@ -117,7 +117,8 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     interfered = threat && { code: 'STORE_INTERFERED', message: threat.message, since: now() }
     for (const { message } of found) options.onInterference?.(message)
   })
-  const alarms = () => [raised, interfered, sealer.alarm].filter((alarm) => alarm !== undefined)
+  const alarms = () =>
+    [raised, interfered, sealer.alarm, stamper.alarm].filter((alarm) => alarm !== undefined)
   const settle = async () => {
     await sealer.sealNow()
     await stamper.stampNow()
@@ -159,7 +160,10 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
 /** The head kept beside the store must be stamped there; then the first, or a fresh, time-stamp. */
 async function startStamping(running: Assembled, options: RunLedgerOptions): Promise<void> {
   const { stamper, headNote } = running
-  await stamper.start()
+  await stamper.start().catch((error: unknown) => {
+    if (stamper.alarm === undefined) throw error
+  })
+  if (stamper.alarm !== undefined) return
   const anchor = stamper.anchor()
   const head = headNote === undefined ? 0 : parseCheckpoint(parseNote(headNote).text).size
   if (head > (anchor?.size ?? 0)) {

@@ -19,9 +19,10 @@ import type { Timers } from '../config/timers.js'
 import type { EventStore, Position } from '../event-store/event-store.js'
 import { isStoreError } from '../event-store/store-error.js'
 import type { SealedBatch } from '../sealing/sealed-history.js'
+import type { LedgerAlarm } from '../sealing/sealing-error.js'
 import { askAll } from './ask-all.js'
 import type { TsaAsker, VerifiedToken } from './ask-tsa.js'
-import { anchorOf, readLastStamp } from './last-stamp.js'
+import { alarmOf, anchorOf, readLastStamp } from './last-stamp.js'
 import { Outage, type OutageSettings, type OutageTeller } from './outage.js'
 import { nextRun, runImprint, type WaitingBatch } from './stamp-run.js'
 import { TsaStates, type TsaHealth } from './tsa-states.js'
@@ -86,6 +87,8 @@ export interface StampingHealth {
  * is sealed meanwhile goes into the next run. Recording never waits for it.
  */
 export class Stamper {
+  /** The stamping stream is not what it should be: nothing is stamped until people have looked. */
+  alarm: LedgerAlarm | undefined
   private readonly options: StamperOptions
   private readonly stamps = new Subject<StampedRun>()
   private readonly outage: Outage
@@ -181,10 +184,11 @@ export class Stamper {
 
   /** Takes up after the last stamp in the store; what is sealed meanwhile comes behind. */
   private async load(): Promise<void> {
-    const { store, streams, crypto } = this.options
+    const { store, streams, crypto, clock } = this.options
     this.isLoading = true
     try {
       const last = await readLastStamp(store, streams, crypto)
+      this.alarm = undefined
       const waiting: BatchRecord[] = []
       for (let from = (last?.record.lastBatch ?? -1) + 1; ;) {
         const page = await store.readStream(streams.sealing, from, 256)
@@ -196,6 +200,9 @@ export class Stamper {
       this.current = last?.anchor ?? null
       this.waiting = []
       for (const record of waiting) this.add({ record, digests: null, isUrgent: true })
+    } catch (error) {
+      this.alarm = alarmOf(error, clock.now()) ?? this.alarm
+      throw error
     } finally {
       this.isLoading = false
       for (const batch of this.early.splice(0)) this.add(batch)
