@@ -25,6 +25,7 @@ export class Connection {
       socket.once(tls === undefined ? 'connect' : 'secureConnect', resolve).once('error', reject),
     )
     socket.on('error', (error) => connection.#answer?.reject(error))
+    socket.on('close', () => connection.#answer?.reject(new Error('the server closed it')))
     return connection
   }
 
@@ -33,6 +34,7 @@ export class Connection {
     const length = Buffer.byteLength(body)
     const fields = body === '' ? headers : `${headers}content-type: application/json\r\n`
     const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${fields}content-length: ${length}\r\n\r\n`
+    if (this.#socket.destroyed) throw new Error(`${method} ${path}: the server had closed it`)
     return new Promise((resolve, reject) => {
       this.#answer = { resolve, reject }
       this.#socket.write(head + body)

@@ -3,9 +3,9 @@ import { EXPERT, JUDGE, order, REGISTRY } from './cases.js'
 
 /** Orders `count` cases over HTTP; the registry's session comes along, for payments. */
 export async function serveCases(port, count) {
+  // Whoever accepted the terms may be of a case.
+  for (const person of [REGISTRY, EXPERT]) (await ApiClient.open(port, person)).close()
   const judge = await ApiClient.open(port, JUDGE)
-  const registry = await ApiClient.open(port, REGISTRY)
-  const expert = await ApiClient.open(port, EXPERT)
   const cases = []
   for (let at = 0; at < count; at += 250) {
     const items = Array.from({ length: Math.min(250, count - at) }, (_, i) => ({
@@ -16,8 +16,7 @@ export async function serveCases(port, count) {
     cases.push(...answer.items.map(({ recorded }) => recorded.case))
   }
   judge.close()
-  expert.close()
-  return { cases, registry }
+  return { cases, registry: await ApiClient.open(port, REGISTRY) }
 }
 
 /** Where a payment in each case is asked for. */
