@@ -117,8 +117,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     interfered = threat && { code: 'STORE_INTERFERED', message: threat.message, since: now() }
     for (const { message } of found) options.onInterference?.(message)
   })
-  const alarms = () =>
-    [raised, interfered, sealer.alarm, stamper.alarm].filter((alarm) => alarm !== undefined)
+  const alarms = () => present(raised, interfered, sealer.alarm, stamper.alarm)
   const settle = async () => {
     await sealer.sealNow()
     await stamper.stampNow()
@@ -155,6 +154,10 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
       await folder.close()
     },
   }
+}
+
+function present(...alarms: readonly (LedgerAlarm | undefined)[]): readonly LedgerAlarm[] {
+  return alarms.filter((alarm) => alarm !== undefined)
 }
 
 /** The head kept beside the store must be stamped there; then the first, or a fresh, time-stamp. */
