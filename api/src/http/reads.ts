@@ -79,10 +79,8 @@ export class Reads {
 
   /** An entry of a case of the person's, of the platform, of his own streams or of a journal he may read. */
   findEntry(person: IdentifiedPerson, id: string): EntryDetail | undefined {
-    const seen = this.read((file) => getEntry(file, person.id, id))
-    if (seen !== undefined) return seen
-    const any = this.read((file) => getEntry(file, EVERYTHING, id))
-    return any !== undefined && this.isOwn(any.entry.stream, person) ? any : undefined
+    const isOwn = (stream: string) => this.isOwn(stream, person)
+    return this.read((file) => getEntry(file, person.id, id, isOwn))
   }
 
   ledgerHealth(): LedgerHealth {

@@ -5,7 +5,7 @@ import { ProofLookup, toInstant } from './proof-lookup.js'
 import type { ReadModelFile } from './read-model-file.js'
 import type { EntryDetail } from './read-model.js'
 import { timelineItems } from './timeline-queries.js'
-import { maySee, type StreamRow, type Viewer } from './viewer.js'
+import { ABSENT, maySee, type StreamRow, type Viewer } from './viewer.js'
 
 interface BatchRow {
   readonly batch: number
@@ -28,13 +28,21 @@ interface TokenRow {
  * One entry, its place in the tree and what time-stamps it.
  *
  * @param id uuid of the entry
- * @returns undefined when there is none or it is none of the viewer's
+ * @param isOwn whether a stream outside cases is open to the viewer all the same
+ * @returns undefined when there is none or it is none of the viewer's: no difference, nor in what is asked
  */
-export function getEntry(file: ReadModelFile, viewer: Viewer, id: string): EntryDetail | undefined {
+export function getEntry(
+  file: ReadModelFile,
+  viewer: Viewer,
+  id: string,
+  isOwn: (stream: string) => boolean = () => false,
+): EntryDetail | undefined {
   const row = findEntry(file, id)
-  if (row === undefined) return undefined
-  const stream = file.get<StreamRow>('SELECT * FROM streams WHERE id = ?', row.stream)!
-  if (!maySee(file, viewer, stream)) return undefined
+  const number = row?.stream ?? ABSENT.id
+  const stream = file.get<StreamRow>('SELECT * FROM streams WHERE id = ?', number)
+  const { name, id: asked } = stream ?? ABSENT
+  const isSeen = maySee(file, viewer, { id: asked, name }) || isOwn(name)
+  if (row === undefined || stream === undefined || !isSeen) return undefined
   const proofs = new ProofLookup(file)
   const place = proofs.placeOf(row.stream, row.revision)
   const stamp = place === undefined ? undefined : proofs.stampOf(place.batch)

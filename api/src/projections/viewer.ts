@@ -1,4 +1,4 @@
-import { caseOf } from '../actions/expertise/case-stream.js'
+import { caseOf, caseStream } from '../actions/expertise/case-stream.js'
 import type { ReadModelFile } from './read-model-file.js'
 import type { StreamState } from './stream-table.js'
 
@@ -15,14 +15,23 @@ export interface StreamRow {
   readonly last_n: number
 }
 
-/** The stream, or undefined when it does not exist or is none of the viewer's business: no difference. */
+/** Looked for in place of a stream that is not there: as if it were a case of others. */
+export const ABSENT: Pick<StreamRow, 'id' | 'name'> = {
+  id: 0,
+  name: caseStream('00000000-0000-8000-8000-000000000000'),
+}
+
+/**
+ * The stream, or undefined when it does not exist or is none of the viewer's business: no difference, nor
+ * in what is asked of the file.
+ */
 export function visibleStream(
   file: ReadModelFile,
   viewer: Viewer,
   name: StreamState['name'],
 ): StreamRow | undefined {
   const stream = file.get<StreamRow>('SELECT * FROM streams WHERE name = ?', name)
-  return stream !== undefined && maySee(file, viewer, stream) ? stream : undefined
+  return maySee(file, viewer, stream ?? { ...ABSENT, name }) ? stream : undefined
 }
 
 /** Cases by membership; the platform's own streams are open to everyone; nothing else. */
