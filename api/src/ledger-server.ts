@@ -44,6 +44,7 @@ import {
   type LedgerNode,
   type LedgerNodeOptions,
 } from './ledger-node.js'
+import { observeLedger } from './observe-ledger.js'
 import { openOidcAccess, type OidcAccess } from './oidc-access.js'
 import { openReadModels } from './open-read-models.js'
 import { openSessionAccess, type SessionAccess } from './session-access.js'
@@ -114,6 +115,7 @@ export async function openLedgerServer(
     demo,
     certificates: access && { ...access, url: () => consoleUrl(settings, access) },
   })
+  observeLedger(metrics, services.reads, node.ledger)
   const app = await createApp({
     module: AppModule.with(services),
     ...services,

@@ -1,5 +1,12 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+interface CountedGauge {
+  readonly name: string
+  readonly help: string
+  /** What is counted apart. */
+  readonly label: string
+}
+
 /** The process's Prometheus metrics: labels are codes and routes, never identifiers of people or cases. */
 export class Metrics {
   private readonly registry = new Registry()
@@ -38,13 +45,17 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry })
   }
 
-  /** A gauge read when metrics are asked for. */
-  observe(name: string, help: string, read: () => number): void {
+  /** A gauge counted when metrics are asked for: how often `read` names each label. */
+  observe({ name, help, label }: CountedGauge, read: () => readonly string[]): void {
     const gauge: Gauge = new Gauge({
       name,
       help,
+      labelNames: [label],
       registers: [this.registry],
-      collect: () => gauge.set(read()),
+      collect: () => {
+        gauge.reset()
+        for (const value of read()) gauge.inc({ [label]: value })
+      },
     })
   }
 

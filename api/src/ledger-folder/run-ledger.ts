@@ -50,6 +50,8 @@ export interface RunningLedger {
   readonly stamper: Stamper
   /** What people must be told until it is resolved; nothing may be recorded meanwhile. */
   alarms(): readonly LedgerAlarm[]
+  /** What was done to the store and nobody undid, threat or not. */
+  interferences(): readonly Interference[]
   /** @throws SealingError the first alarm */
   assertRecordable(): void
   /** Seals and stamps everything that is in the store at this moment. */
@@ -128,6 +130,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     stamper,
     headNote,
     alarms,
+    interferences: () => standing,
     settle,
     append,
     outages,
