@@ -1,12 +1,13 @@
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js'
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
-import { Server, ServerCredentials } from '@grpc/grpc-js'
+import { Server, ServerCredentials, status, type sendUnaryData } from '@grpc/grpc-js'
 import { appendHandler } from './append-handler.js'
 import { batchHandler } from './batch-handler.js'
 import { deleteHandlers } from './delete-handlers.js'
 import { EventLog } from './event-log.js'
 import { Faults } from './faults.js'
+import { grpcError } from './grpc-error.js'
 import { readHandler, type Standing } from './read-handler.js'
 
 /**
@@ -18,6 +19,8 @@ export class EventStoreDbDouble {
   readonly log = new EventLog()
   readonly faults = new Faults()
   readonly standing: Standing = { leader: undefined, phantoms: [] }
+  /** Undefined: of a server from before it could be asked. */
+  version: string | undefined = '23.10.6'
   private server: Server | undefined
   private port = 0
 
@@ -52,8 +55,10 @@ export class EventStoreDbDouble {
       ...deleteHandlers(log),
     })
     server.addService(featuresService.ServerFeaturesService, {
-      getSupportedMethods: (_: unknown, answer: (error: null, methods: unknown) => void) =>
-        answer(null, supported()),
+      getSupportedMethods: (_: unknown, answer: sendUnaryData<unknown>) =>
+        this.version === undefined
+          ? answer(grpcError(status.UNIMPLEMENTED, 'unknown service'))
+          : answer(null, supported(this.version)),
     })
     this.port = await new Promise<number>((resolve, reject) => {
       server.bindAsync(
@@ -66,12 +71,12 @@ export class EventStoreDbDouble {
   }
 }
 
-function supported(): InstanceType<typeof features.SupportedMethods> {
+function supported(version: string): InstanceType<typeof features.SupportedMethods> {
   const method = new features.SupportedMethod()
   method.setServiceName('event_store.client.streams.streams')
   method.setMethodName('batchappend')
   const methods = new features.SupportedMethods()
-  methods.setEventStoreServerVersion('23.10.6')
+  methods.setEventStoreServerVersion(version)
   methods.setMethodsList([method])
   return methods
 }

@@ -18,6 +18,7 @@ import { Connection } from './connection.js'
 import { LeaderReads } from './leader-reads.js'
 import { patiently } from './patience.js'
 import { Sentinel } from './sentinel.js'
+import { assertServerVersion } from './server-version.js'
 import type { EventStoreDbSettings } from './settings.js'
 import { TailWatch } from './tail-watch.js'
 
@@ -31,7 +32,8 @@ const PAGE = 512
 
 /**
  * Opens a ledger's event store on an EventStoreDB that holds nothing but this ledger.
- * @throws StoreError STORE_SETTINGS_INVALID; STORE_UNAVAILABLE when no leader answers; STORE_DENIED
+ * @throws StoreError STORE_SETTINGS_INVALID; STORE_UNAVAILABLE when no leader answers; STORE_DENIED;
+ * STORE_VERSION_UNSUPPORTED
  */
 export async function openEventStoreDbStore(
   settings: EventStoreDbSettings,
@@ -46,6 +48,7 @@ export async function openEventStoreDbStore(
       if (error instanceof StoreError && error.cause instanceof CallTimeout) return reads.tail()
       throw error
     })
+    await assertServerVersion(connection)
     return new EventStoreDbStore(connection, reads, settings, tail, sentinel)
   } catch (error) {
     connection.close()
