@@ -200,6 +200,13 @@ function pseudonyms(data: () => PersonalData): void {
     const other = await data().pseudonyms.forPerson('person-a', `${STREAM.slice(0, -1)}2`)
     expect(other).not.toBe(asked[0])
     expect(await data().pseudonyms.personOf(asked[0]!)).toBe('person-a')
+    expect(await data().pseudonyms.personsOf([other, 'nobody', asked[0]!])).toEqual(
+      new Map([
+        [other, 'person-a'],
+        [asked[0], 'person-a'],
+      ]),
+    )
+    expect(await data().pseudonyms.personsOf([])).toEqual(new Map())
     expect(await data().pseudonyms.placeOf(asked[0]!)).toEqual({
       person: 'person-a',
       stream: STREAM,

@@ -259,7 +259,7 @@ export class TestLedger {
   }
 
   readonly pseudonymReader: PseudonymReader = {
-    personOf: async (pseudonym) => this.persons.get(pseudonym),
+    personsOf: async (asked) => new Map([...this.persons].filter(([one]) => asked.includes(one))),
     ofPerson: async () => [],
   }
 

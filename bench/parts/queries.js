@@ -47,7 +47,7 @@ async function build(folder, ledger) {
   const pages = ledger.read()
   const store = { readAll: async () => (await pages.next()).value ?? [] }
   const openings = { forEntries: async (places) => openingsOf(places, ledger) }
-  const pseudonyms = { personOf: async (actor) => ledger.persons.get(actor) }
+  const pseudonyms = { personsOf: async () => ledger.persons }
   const sources = {
     store,
     origin: ledger.origin,

@@ -14,7 +14,7 @@ export async function openPersonalReader(place: PersonalDataPlace): Promise<Thre
   const files = new OpeningFiles(openingFilesIn(place.folder, master))
   return {
     forEntries: async (places) => byDigest(files.forEntries(places)),
-    personOf: async (pseudonym) => files.personOf(pseudonym),
+    personsOf: async (asked) => files.personsOf(asked),
     forgetKeys: () => files.forgetKeys(),
     close: async () => files.close(),
   }
@@ -26,7 +26,7 @@ async function openShared(place: PersonalDataPlace): Promise<ThreadReader> {
   const { openings, pseudonyms, ...shared } = await openPersonalData(place)
   return {
     forEntries: (places) => openings.forEntries(places),
-    personOf: (pseudonym) => pseudonyms.personOf(pseudonym),
+    personsOf: (asked) => pseudonyms.personsOf(asked),
     forgetKeys: () => undefined,
     close: () => shared.close(),
   }

@@ -43,8 +43,8 @@ export interface OpeningReader {
 
 /** Who stands behind the pseudonyms; implemented by `Pseudonyms`. */
 export interface PseudonymReader {
-  /** Person id behind a pseudonym, or undefined once erased or never given. */
-  personOf(pseudonym: string): Promise<string | undefined>
+  /** Person ids behind these pseudonyms, a page of them at most; none where erased or never given. */
+  personsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The pseudonyms of one person: one per stream in which he acted or was added. */
   ofPerson(person: string): Promise<readonly PersonPseudonym[]>
 }

@@ -23,7 +23,7 @@ export interface BesideReader extends Pick<OpeningReader, 'forEntries'> {
 }
 
 /** What a thread of its own reads of personal data. */
-export interface ThreadReader extends BesideReader, Pick<PseudonymReader, 'personOf'> {
+export interface ThreadReader extends BesideReader, Pick<PseudonymReader, 'personsOf'> {
   /** Some openings were erased: what opened them is not kept in memory either. */
   forgetKeys(): void
 }

@@ -46,6 +46,7 @@ export class Pseudonyms implements PseudonymReader {
     return row?.actor
   }
 
+  /** Person id behind a pseudonym, or undefined once erased or never given. */
   async personOf(pseudonym: string): Promise<string | undefined> {
     const row = await this.database
       .selectFrom('pseudonym')
@@ -53,6 +54,16 @@ export class Pseudonyms implements PseudonymReader {
       .where('actor', '=', pseudonym)
       .executeTakeFirst()
     return row?.person
+  }
+
+  async personsOf(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (pseudonyms.length === 0) return new Map()
+    const rows = await this.database
+      .selectFrom('pseudonym')
+      .select(['actor', 'person'])
+      .where('actor', 'in', pseudonyms)
+      .execute()
+    return new Map(rows.map(({ actor, person }) => [actor, person]))
   }
 
   /** Who stands behind a pseudonym, and in which stream. */

@@ -70,14 +70,8 @@ async function personsOf(
   entries: readonly ReadEntry[],
   { pseudonyms }: ProjectionSources,
 ): Promise<ReadonlyMap<string, string>> {
-  const persons = new Map<string, string>()
-  for (const entry of entries) {
-    const pseudonym = named(entry)
-    if (pseudonym === undefined || persons.has(pseudonym)) continue
-    const person = await pseudonyms.personOf(pseudonym)
-    if (person !== undefined) persons.set(pseudonym, person)
-  }
-  return persons
+  const asked = new Set(entries.map(named).filter((each) => each !== undefined))
+  return asked.size === 0 ? new Map() : pseudonyms.personsOf([...asked])
 }
 
 /** The pseudonym that the read side must know the person of. */

@@ -5,7 +5,7 @@ import type { OpeningReader, PseudonymReader } from '../personal-data/opening.js
 export interface ProjectionSources {
   readonly crypto: Crypto
   readonly openings: Pick<OpeningReader, 'forEntries'>
-  readonly pseudonyms: Pick<PseudonymReader, 'personOf'>
+  readonly pseudonyms: Pick<PseudonymReader, 'personsOf'>
   /** Null: tokens without an accuracy are taken as exact. */
   readonly trust: Trust | null
 }

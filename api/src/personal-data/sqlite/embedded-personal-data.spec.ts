@@ -60,7 +60,9 @@ describe('read in another thread', () => {
     const pseudonym = await data.pseudonyms.forPerson('person-a', STREAM)
     const reader = await openPersonalReader({ folder, origin: ORIGIN, documentKey: DOCUMENT_KEY })
     expect([...(await reader.forEntries(place(0))).values()]).toEqual([before])
-    expect(await reader.personOf(pseudonym)).toBe('person-a')
+    expect(await reader.personsOf([pseudonym, 'nobody'])).toEqual(
+      new Map([[pseudonym, 'person-a']]),
+    )
     await data.openings.erase('person-a', STREAM)
     expect(await reader.forEntries(place(0))).toEqual(new Map())
     const after = opening(1, 'name', 'person-a', 'N. B.')

@@ -59,9 +59,14 @@ export class OpeningFiles {
     return opened
   }
 
-  /** Person id behind a pseudonym, or undefined once erased or never given. */
-  personOf(pseudonym: string): string | undefined {
-    return this.findPerson.get(pseudonym)?.['person'] as string | undefined
+  /** Person ids behind these pseudonyms; none where erased or never given. */
+  personsOf(pseudonyms: readonly string[]): ReadonlyMap<string, string> {
+    const persons = new Map<string, string>()
+    for (const pseudonym of pseudonyms) {
+      const row = this.findPerson.get(pseudonym)
+      if (row !== undefined) persons.set(pseudonym, row['person'] as string)
+    }
+    return persons
   }
 
   /** Keys are read again at their next use: some were destroyed. */
