@@ -10,6 +10,7 @@ import { openDevelopmentAuthority } from './development/pki/development-authorit
 import type { DevelopmentPersonaCertificates } from './development/pki/persona-certificates.js'
 import { PersonaHolders } from './development/pki/persona-holders.js'
 import { RevokedPersonas } from './development/pki/revoked-personas.js'
+import type { AddressConnections } from './http/address-connections.js'
 import { BoundSessions } from './http/bound-sessions.js'
 import type { ConnectionLimits } from './http/connection-limits.js'
 import type { Metrics } from './http/metrics.js'
@@ -50,6 +51,7 @@ export interface CertificateAccessParts {
   /** Present in a development ledger. */
   readonly personas: DevelopmentPersonaCertificates | undefined
   readonly limits: ConnectionLimits
+  readonly connections: AddressConnections
 }
 
 /**
@@ -105,7 +107,7 @@ function accessOf(
     clock,
     crypto,
   })
-  const listener = new TlsListener(identity, authorities.flatMap(pemOf), parts.limits)
+  const listener = new TlsListener(identity, authorities.flatMap(pemOf), parts)
   const refused = new RefusedIdentifications(parts.node)
   const bound = boundSessions({ identification, proxies, refused }, parts)
   bound.watch()

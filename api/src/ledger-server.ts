@@ -13,7 +13,8 @@ import { Story } from './development/scenario/story.js'
 import { AccessDesk } from './http/access-desk.js'
 import { ActionDesk } from './http/action-desk.js'
 import { CertificateDesk } from './http/certificate-desk.js'
-import { CONNECTION_LIMITS } from './http/connection-limits.js'
+import { AddressConnections } from './http/address-connections.js'
+import { CONNECTION_LIMITS, type ConnectionLimits } from './http/connection-limits.js'
 import { ConsoleReads } from './http/console-reads.js'
 import { createApp } from './http/create-app.js'
 import { readOidcSettings, type OidcSettings } from './identity/oidc/oidc-settings.js'
@@ -95,13 +96,13 @@ export async function openLedgerServer(
     openFolderReadOnly(settings.data, settings.eventStoreDb),
   )
   const entrance = await openSessionAccess(node, onFailure)
+  const bounds = { limits, connections: countedConnections(settings, limits, metrics) }
   const access = await openCertificateAccess(settings, {
     node,
     sessions: entrance.sessions,
-    metrics,
     personas: personas?.certificates,
-    limits,
-    onFailure,
+    ...bounds,
+    ...told,
   })
   const services = makeServices({
     node,
@@ -123,7 +124,7 @@ export async function openLedgerServer(
     ...(access !== undefined && { certified: access }),
     logger,
     rateLimit: settings.rateLimit,
-    limits,
+    ...bounds,
     console: CONSOLE,
   })
   const close = async (): Promise<void> => {
@@ -134,6 +135,14 @@ export async function openLedgerServer(
     await node.close(() => models.stop())
   }
   return { app, node, models, close, ...(access !== undefined && { secure: access.listener }) }
+}
+
+function countedConnections(
+  { connections: max }: Settings,
+  { uncounted }: ConnectionLimits,
+  { connectionsRefused }: Metrics,
+): AddressConnections {
+  return new AddressConnections({ max, uncounted, onRefused: () => connectionsRefused.inc() })
 }
 
 async function openPositions({ ledger }: LedgerNode, models: ReadModels): Promise<Positions> {

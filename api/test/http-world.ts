@@ -34,6 +34,7 @@ export async function httpWorld(
     keyPassphrase: undefined,
     logLevel: 'silent',
     rateLimit: 0,
+    connections: 256,
     demo: false,
     tls: undefined,
     certificateAuthorities: undefined,

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
+import { BlockList } from 'node:net'
 import { join } from 'node:path'
 import { CONNECTION_LIMITS } from '../src/http/connection-limits.js'
+import { Metrics } from '../src/http/metrics.js'
 import { eventually } from './eventually.js'
 import { httpWorld, order, type Caller } from './http-world.js'
 import { problemIn, RawConnection } from './raw-connection.js'
@@ -133,6 +135,26 @@ test('T-23 connections beyond their number are closed, those before are served',
   expect(await kept[0]!.untilClosed()).toContain('HTTP/1.1 200')
   kept[1]!.close()
   await few.close()
+}, 60_000)
+
+test('T-23 connections of one address beyond their number are closed and counted, on both ports', async () => {
+  const counting = { ...CONNECTION_LIMITS, uncounted: new BlockList() }
+  const few = await httpWorld({ tls: TLS, connections: 2 }, undefined, counting)
+  const both = await TlsWorld.listen(few)
+  await few.server.app.listen({ port: 0, host: '127.0.0.1' })
+  const port = Number(new URL(await few.server.app.getUrl()).port)
+  const kept = await RawConnection.open(port)
+  await kept.send('GET /api/v1/health HTTP/1.1\r\nHost: a\r\n')
+  const secure = await RawConnection.openTls(both.port, both.root)
+  for (const to of [port, both.port]) {
+    expect(await (await RawConnection.open(to)).untilClosed()).toBe('')
+  }
+  await kept.send('Connection: close\r\n\r\n')
+  expect(await kept.untilClosed()).toContain('HTTP/1.1 200')
+  const { text } = await few.server.app.get(Metrics).render()
+  expect(text).toContain('contremarque_connections_refused_total 2\n')
+  secure.close()
+  await both.close()
 }, 60_000)
 
 async function openCase(): Promise<string> {

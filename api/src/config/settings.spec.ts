@@ -12,6 +12,7 @@ test('an empty environment gives the documented defaults and no profile', () => 
     keyPassphrase: undefined,
     logLevel: 'info',
     rateLimit: 6000,
+    connections: 256,
     demo: true,
     tls: { port: 3443, isImplied: true, files: undefined, url: undefined },
     certificateAuthorities: undefined,

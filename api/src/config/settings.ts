@@ -21,6 +21,8 @@ export interface Settings {
   readonly logLevel: 'debug' | 'error' | 'info' | 'silent' | 'warn'
   /** Requests of one session (of one address without) in a minute; 0: no limit. */
   readonly rateLimit: number
+  /** Connections at a time from one address; 0: no limit. */
+  readonly connections: number
   /** Whether a new development ledger begins with the demo story. */
   readonly demo: boolean
   /** Over TLS with client certificates; absent: not listened on. */
@@ -64,6 +66,7 @@ const environment = z.object({
   CONTREMARQUE_KEY_PASSPHRASE_FILE: z.string().min(1).optional(),
   CONTREMARQUE_LOG_LEVEL: z.enum(['debug', 'error', 'info', 'silent', 'warn']).default('info'),
   CONTREMARQUE_RATE_LIMIT: z.coerce.number().int().min(0).default(6000),
+  CONTREMARQUE_CONNECTIONS: z.coerce.number().int().min(0).default(256),
   CONTREMARQUE_DEMO: z.enum(['on', 'off']).default('on'),
   CONTREMARQUE_TLS_PORT: z
     .union([z.literal('off'), z.coerce.number().int().min(0).max(65_535)])
@@ -103,6 +106,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     keyPassphrase: keyPassphraseOf(data),
     logLevel: data.CONTREMARQUE_LOG_LEVEL,
     rateLimit: data.CONTREMARQUE_RATE_LIMIT,
+    connections: data.CONTREMARQUE_CONNECTIONS,
     demo: data.CONTREMARQUE_DEMO === 'on',
     tls: tlsOf(data, isProduction),
     certificateAuthorities: data.CONTREMARQUE_CERTIFICATE_AUTHORITIES,

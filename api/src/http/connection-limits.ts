@@ -1,3 +1,6 @@
+import type { BlockList } from 'node:net'
+import { THIS_MACHINE } from './address-connections.js'
+
 /** How long and how much of a connection is waited for; milliseconds. */
 export interface ConnectionLimits {
   /** For the handshake of TLS. */
@@ -16,6 +19,8 @@ export interface ConnectionLimits {
   readonly check: number
   /** Connections at a time on each port. */
   readonly connections: number
+  /** Addresses of which connections are not counted one by one. */
+  readonly uncounted: BlockList
 }
 
 export const CONNECTION_LIMITS: ConnectionLimits = {
@@ -28,4 +33,5 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   silence: 75_000,
   check: 5_000,
   connections: 10_000,
+  uncounted: THIS_MACHINE,
 }

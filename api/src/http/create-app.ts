@@ -11,6 +11,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { MAX_DOCUMENT } from '../documents/document-store.js'
 import type { CertificateProxy } from '../identity/certificate/certificate-authority.js'
+import type { AddressConnections } from './address-connections.js'
 import { digestBodies } from './body-digest.js'
 import { limitBodyTime, limitFormPace, refuseCodings } from './body-time.js'
 import type { BoundSessions } from './bound-sessions.js'
@@ -52,6 +53,7 @@ export interface AppOptions {
   /** Requests of one session, or address without, in a minute; 0: no limit. */
   readonly rateLimit: number
   readonly limits: ConnectionLimits
+  readonly connections: AddressConnections
   /** Folder of the built console; not served when it is not there. */
   readonly console: string
 }
@@ -59,14 +61,10 @@ export interface AppOptions {
 /** The Nest application on Fastify, ready to listen or to be injected into. */
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
   const { logger, metrics, sessions, platforms } = options
-  const app = await NestFactory.create<NestFastifyApplication>(
-    options.module,
-    adapter(options.limits),
-    {
-      logger: new PinoNestLogger(logger),
-      abortOnError: false,
-    },
-  )
+  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter(options), {
+    logger: new PinoNestLogger(logger),
+    abortOnError: false,
+  })
   assertRoutesHaveRights(app)
   const spa = Spa.open(options.console)
   app.setGlobalPrefix(API_PREFIX)
@@ -90,7 +88,10 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   return app
 }
 
-function adapter(limits: ConnectionLimits): FastifyAdapter {
+function adapter({
+  limits,
+  connections: counted,
+}: Pick<AppOptions, 'connections' | 'limits'>): FastifyAdapter {
   const { check, connections, head, request, silence } = limits
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY,
@@ -103,6 +104,7 @@ function adapter(limits: ConnectionLimits): FastifyAdapter {
   })
   const fastify = adapter.getInstance()
   fastify.server.maxConnections = connections
+  counted.watch(fastify.server)
   fastify.addHook('preClose', async () => endWithLastAnswers(fastify.server))
   return adapter
 }

@@ -33,6 +33,11 @@ export class Metrics {
     labelNames: ['code'],
     registers: [this.registry],
   })
+  readonly connectionsRefused = new Counter({
+    name: 'contremarque_connections_refused_total',
+    help: 'Connections closed at once: as many were open from the same address',
+    registers: [this.registry],
+  })
   readonly requests = new Histogram({
     name: 'contremarque_http_request_seconds',
     help: 'Time to answer, by route and status class',

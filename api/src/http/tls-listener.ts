@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import type { AddressConnections } from './address-connections.js'
 import { endBrokenRequest } from './broken-request.js'
 import type { ConnectionLimits } from './connection-limits.js'
 import { endWithLastAnswers } from './last-answers.js'
@@ -19,6 +20,11 @@ const CIPHERS = [
   'ECDHE-ECDSA-AES128-GCM-SHA256',
   'ECDHE-RSA-AES128-GCM-SHA256',
 ].join(':')
+
+interface ListenerBounds {
+  readonly limits: ConnectionLimits
+  readonly connections: AddressConnections
+}
 
 export interface TlsIdentity {
   /** PEM. */
@@ -39,8 +45,9 @@ export class TlsListener {
   constructor(
     { key, certificate }: TlsIdentity,
     authorities: readonly string[],
-    { check, connections, handshake }: ConnectionLimits,
+    { limits, connections }: ListenerBounds,
   ) {
+    const { check, handshake } = limits
     const { SSL_OP_NO_RENEGOTIATION, SSL_OP_NO_TICKET } = constants
     this.server = createServer({
       key,
@@ -55,7 +62,8 @@ export class TlsListener {
       handshakeTimeout: handshake,
       connectionsCheckingInterval: check,
     })
-    this.server.maxConnections = connections
+    this.server.maxConnections = limits.connections
+    connections.watch(this.server)
     this.server.on('clientError', endBrokenRequest)
   }
 
