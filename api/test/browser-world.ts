@@ -29,8 +29,9 @@ export interface Opened {
 /**
  * A real Chromium before the built console and a real server, which listens in plain, with a real OpenID
  * provider beside it, and over TLS. Client certificates are presented by playwright: its proxy makes the
- * mutual TLS connection for each of Chromium's, since Chromium itself takes a certificate from the
- * system's store or from nowhere.
+ * mutual TLS connection for each of Chromium's. The headless shell that npm brings trusts the authorities of
+ * its user's NSS store and presents no certificate of it; a whole Chromium does, by the policy
+ * AutoSelectCertificateForUrls, which stands in /etc for the machine.
  */
 export class BrowserWorld {
   private constructor(
