@@ -8,7 +8,7 @@ import { launchBrowser } from '../../test/browser.js'
 import { axeViolations, listen, shoot } from '../../test/page-checks.js'
 import { PERSONA_PASSWORD } from '../src/development/pki/persona-key-file.js'
 import type { PersonaHandle } from '../src/identity/personas.js'
-import { describeAuthority, TestAuthority, type Keyed } from './certificate-kit.js'
+import { describeAuthorities, TestAuthority, type Keyed } from './certificate-kit.js'
 import { oidcWorld, type OidcWorld } from './oidc-world.js'
 import { TlsWorld } from './tls-caller.js'
 
@@ -46,7 +46,10 @@ export class BrowserWorld {
   static async start(): Promise<BrowserWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'contremarque-browser-'))
     const authority = await TestAuthority.make()
-    const certificateAuthorities = await describeAuthority(authority, folder)
+    const certificateAuthorities = await describeAuthorities(
+      [{ name: 'barreaux', authority }],
+      folder,
+    )
     const port = { port: 0, isImplied: false, files: undefined, url: undefined }
     // Another site to the browser than this one: its cookies are third parties' there, and ours here.
     const oidc = await oidcWorld(undefined, { tls: port, certificateAuthorities }, 'localhost')

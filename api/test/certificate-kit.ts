@@ -76,15 +76,36 @@ export class TestAuthority {
   }
 }
 
-/** Writes the file that names this authority alone, with a list of what it revoked: nothing. */
-export async function describeAuthority({ pki }: TestAuthority, folder: string): Promise<string> {
+/** An authority as a configuration file names it. */
+export interface DescribedAuthority {
+  readonly name: string
+  readonly authority: TestAuthority
+  readonly subject?: CertificateAuthority['subject']
+  /** Address of its responder; absent: a list of what it revoked, nothing. */
+  readonly ocsp?: string
+}
+
+/** Writes the file that names these authorities, each of whom wants to be asked what it revoked. */
+export async function describeAuthorities(
+  authorities: readonly DescribedAuthority[],
+  folder: string,
+): Promise<string> {
+  const path = join(folder, 'authorities.json')
+  const described = await Promise.all(authorities.map((one) => describe(one, folder)))
+  await writeFile(path, JSON.stringify({ authorities: described }))
+  return path
+}
+
+async function describe(
+  { name, authority: { pki }, subject = {}, ocsp }: DescribedAuthority,
+  folder: string,
+) {
   const now = Date.now()
   const list = { number: 1, thisUpdate: now - 3_600_000, nextUpdate: now + DAY, revoked: [] }
-  const path = join(folder, 'authorities.json')
-  await writeFile(join(folder, 'root.pem'), new X509Certificate(pki.root.der).toString())
-  await writeFile(join(folder, 'list.crl'), await pki.issueCrl(list))
-  const revocation = { policy: 'require', crls: ['list.crl'] }
-  const authority = { name: 'barreaux', anchors: ['root.pem'], revocation }
-  await writeFile(path, JSON.stringify({ authorities: [authority] }))
-  return path
+  const [root, crl] = [`${name}.pem`, `${name}.crl`]
+  await writeFile(join(folder, root), new X509Certificate(pki.root.der).toString())
+  await writeFile(join(folder, crl), await pki.issueCrl(list))
+  const asked = ocsp === undefined ? { crls: [crl] } : { ocsp }
+  const revocation = { policy: 'require', refreshSeconds: 10, ...asked }
+  return { name, anchors: [root], subject, revocation }
 }

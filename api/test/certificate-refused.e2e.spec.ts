@@ -1,88 +1,167 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keySigner } from '@contremarque/ledger/node'
 import { personaOf } from '../src/identity/personas.js'
-import { describeAuthority, TestAuthority, type Keyed } from './certificate-kit.js'
+import { DAY, TestAuthority, type Keyed } from './certificate-kit.js'
+import { CertificateWorld, pemOf } from './certificate-world.js'
 import { entriesOf, refusalsTold } from './entries-of.js'
-import { eventually } from './eventually.js'
-import { httpWorld, type Caller } from './http-world.js'
-import { TlsWorld } from './tls-caller.js'
+import { ToldResponder } from './told-responder.js'
 
-const DAY = 86_400_000
-const PERSON = { role: 'avocat', name: 'Me Antoine Girard', address: null }
-const authority = await TestAuthority.make()
-const settings = mkdtempSync(join(tmpdir(), 'contremarque-refused-'))
-let tls: TlsWorld
-let administrator: Caller
+const HOUR = 3_600_000
+const start = Date.now()
+const days = { notBefore: start - DAY, notAfter: start + DAY }
+const [listed, named, asked, impostor] = (await Promise.all(
+  Array.from({ length: 4 }, () => TestAuthority.make()),
+)) as [TestAuthority, TestAuthority, TestAuthority, TestAuthority]
+const other = await asked.issue(days)
+let responder: ToldResponder
+let world: CertificateWorld
 
 beforeAll(async () => {
-  const certificateAuthorities = await describeAuthority(authority, settings)
-  const port = { port: 0, isImplied: false, files: undefined, url: undefined }
-  tls = await TlsWorld.listen(await httpWorld({ tls: port, certificateAuthorities }))
-  administrator = await tls.world.as('administrateur')
+  responder = await ToldResponder.listen()
+  world = await CertificateWorld.open([
+    { name: 'barreaux', authority: listed },
+    { name: 'experts', authority: named, subject: { organization: 'Experts' } },
+    { name: 'greffes', authority: asked, ocsp: responder.url },
+  ])
 }, 60_000)
 
 afterAll(async () => {
-  await tls.close()
-  rmSync(settings, { recursive: true })
+  await world.close()
+  responder.close()
 })
 
-test('T-51 who proves to hold a bound certificate that has expired is refused, and it is an event of his', async () => {
+type Template = Parameters<typeof asked.pki.issueOcsp>[0]
+
+/** What the responder says of somebody's certificate: that it is good, but for these changes. */
+function answer(about: Keyed, changes: Partial<Template> = {}, by?: Keyed): Promise<Uint8Array> {
   const now = Date.now()
-  const expired = await authority.issue({ notBefore: now - 2 * DAY, notAfter: now - DAY })
-  const person = await enrol(expired)
-  expect(await signIn(expired)).toMatchObject({
-    status: 403,
-    body: { code: 'CERTIFICATE_EXPIRED', reason: { fr: 'Ce certificat a expiré.' } },
-  })
-  await eventually(async () => (await entriesOf(tls.world, 'console', person)).length === 1)
-  expect(await entriesOf(tls.world, 'console', person)).toMatchObject([
-    {
-      type: 'ActionRefused',
-      data: { action: 'OpenSession', code: 'CERTIFICATE_EXPIRED', rule: null },
-      authentication: { method: 'certificate', validity: 'unknown' },
-      commitments: [{ field: 'authentication' }],
-    },
-  ])
+  const times = { producedAt: now, thisUpdate: now, nextUpdate: now + HOUR }
+  const template = { certificate: about.certificate, status: 'good' as const, ...times, ...changes }
+  const signer = by && { key: keySigner(by.privateKeyPem), certificate: by.certificate.der }
+  return asked.pki.issueOcsp(template, signer)
+}
+
+const old = { thisUpdate: start - DAY, nextUpdate: start - HOUR }
+
+interface Refused {
+  readonly what: string
+  readonly code: string
+  readonly issue: () => Promise<Keyed>
+  /** What the responder says; absent: nothing. */
+  readonly says?: (own: Keyed) => Promise<Uint8Array>
+}
+
+const ofAsked = (): Promise<Keyed> => asked.issue(days)
+const causes: readonly Refused[] = [
+  {
+    what: 'that has expired',
+    code: 'CERTIFICATE_EXPIRED',
+    issue: () => listed.issue({ notBefore: start - 2 * DAY, notAfter: start - DAY }),
+  },
+  {
+    what: 'not yet valid',
+    code: 'CERTIFICATE_NOT_YET_VALID',
+    issue: () => listed.issue({ notBefore: start + DAY, notAfter: start + 2 * DAY }),
+  },
+  {
+    what: 'whose chain is broken',
+    code: 'CERTIFICATE_CHAIN_BROKEN',
+    issue: () => impostor.issue(days),
+  },
+  {
+    what: 'with a name its authority does not vouch for',
+    code: 'CERTIFICATE_NAME_WRONG',
+    issue: () => named.issue(days),
+  },
+  {
+    what: 'of which the responder’s answer is old',
+    code: 'OCSP_ANSWER_OLD',
+    issue: ofAsked,
+    says: (own) => answer(own, old),
+  },
+  {
+    what: 'in whose place the responder speaks of another',
+    code: 'OCSP_ANSWER_FOREIGN',
+    issue: ofAsked,
+    says: () => answer(other),
+  },
+  {
+    what: 'of which the answer is signed by its holder',
+    code: 'OCSP_ANSWER_UNSIGNED',
+    issue: ofAsked,
+    says: (own) => answer(own, {}, own),
+  },
+  {
+    what: 'that the responder does not know',
+    code: 'REVOCATION_UNKNOWN',
+    issue: ofAsked,
+    says: (own) => answer(own, { status: 'unknown' }),
+  },
+  {
+    what: 'of which the responder says nothing',
+    code: 'REVOCATION_UNKNOWN',
+    issue: ofAsked,
+  },
+]
+
+test.each(causes)(
+  'T-51 a bound certificate $what is refused: $code, an event of its holder, counted, nothing half open',
+  async ({ code, issue, says }) => {
+    const own = await issue()
+    const person = await world.enrol(own)
+    responder.says = says === undefined ? null : () => says(own)
+    const before = await world.refusedFor(code)
+    const browser = world.with(own)
+    const { status, cookies, body } = await browser.signIn()
+    expect({ status, cookies, body }).toMatchObject({
+      status: 403,
+      cookies: [],
+      body: { code, reason: { fr: expect.any(String), en: expect.any(String) } },
+    })
+    expect(await browser.get('/session')).toMatchObject({
+      status: 401,
+      body: { code: 'SESSION_REQUIRED' },
+    })
+    expect(await world.refusedFor(code)).toBe(before + 1)
+    await refusalsTold(world.tls.world)
+    expect(await entriesOf(world.tls.world, 'console', person)).toMatchObject([
+      {
+        type: 'ActionRefused',
+        data: { action: 'OpenSession', code, rule: null },
+        authentication: { method: 'certificate', validity: 'unknown' },
+        commitments: [{ field: 'authentication' }],
+      },
+    ])
+  },
+)
+
+test('the same authority’s certificate opens a session when its responder answers as it should', async () => {
+  const own = await ofAsked()
+  const person = await world.enrol(own)
+  responder.says = () => answer(own)
+  const browser = world.with(own)
+  expect(await browser.signIn()).toMatchObject({ status: 201, body: { person: { id: person } } })
+  expect((await browser.get('/session')).status).toBe(200)
 })
 
 test('T-51 a certificate that only says what a bound one says tells nothing in anybody’s stream', async () => {
-  const now = Date.now()
-  const days = { notBefore: now - DAY, notAfter: now + DAY }
-  const person = await enrol(await authority.issue(days))
-  for (const issuer of [authority, await TestAuthority.make()]) {
-    expect((await signIn(await issuer.issue(days))).status).toBe(403)
+  const person = await world.enrol(await listed.issue(days))
+  for (const issuer of [listed, impostor]) {
+    expect((await world.with(await issuer.issue(days)).signIn()).status).toBe(403)
   }
-  await refusalsTold(tls.world)
-  expect(await entriesOf(tls.world, 'console', person)).toEqual([])
+  await refusalsTold(world.tls.world)
+  expect(await entriesOf(world.tls.world, 'console', person)).toEqual([])
 })
 
 test('T-51 the certificate of a connection counts, not the one that somebody knows', async () => {
+  const { tls } = world
   const path = join(tls.world.folder, 'development/personas/expert.cert.der')
-  const own = await authority.issue({ notBefore: Date.now() - DAY, notAfter: Date.now() + DAY })
+  const own = await listed.issue(days)
   const known = new X509Certificate(await readFile(path)).toString()
-  const both = tls.with({ cert: pem(own) + known, key: own.privateKeyPem })
+  const both = tls.with({ cert: pemOf(own) + known, key: own.privateKeyPem })
   expect(await both.signIn()).toMatchObject({ body: { code: 'CERTIFICATE_UNBOUND' } })
   await refusalsTold(tls.world)
   expect(await entriesOf(tls.world, 'console', personaOf('expert').id)).toEqual([])
 })
-
-async function enrol({ certificate }: Keyed): Promise<string> {
-  const { person } = (await administrator.post('/persons', PERSON)).json<{ person: string }>()
-  const bound = await administrator.post(`/persons/${person}/credentials`, {
-    method: 'certificate',
-    certificate: Buffer.from(certificate.der).toString('base64'),
-  })
-  expect(bound.statusCode).toBe(201)
-  return person
-}
-
-function signIn(shown: Keyed) {
-  return tls.with({ cert: pem(shown), key: shown.privateKeyPem }).signIn()
-}
-
-function pem({ certificate }: Keyed): string {
-  return new X509Certificate(certificate.der).toString()
-}

@@ -83,13 +83,17 @@ test('the session page is told what there is', async () => {
   })
 })
 
-test('T-51 a certificate of another authority opens nothing', async () => {
-  const other = await TestAuthority.make()
-  const { certificate, privateKeyPem } = await other.issue(today)
-  const caller = tls.with({ cert: pem(certificate.der), key: privateKeyPem })
-  expect((await caller.signIn()).body['code']).toMatch(
-    /^CERTIFICATE_(?:CHAIN_BROKEN|AUTHORITY_UNKNOWN)$/,
-  )
+test('T-51 a certificate of another authority opens nothing, nor one of an authority that took our name', async () => {
+  const impostor = await TestAuthority.make()
+  const other = await TestAuthority.make(impostor)
+  for (const [authority, code] of [
+    [other, 'CERTIFICATE_AUTHORITY_UNKNOWN'],
+    [impostor, 'CERTIFICATE_CHAIN_BROKEN'],
+  ] as const) {
+    const { certificate, privateKeyPem } = await authority.issue(today)
+    const caller = tls.with({ cert: pem(certificate.der), key: privateKeyPem })
+    expect(await caller.signIn()).toMatchObject(refused(code))
+  }
 })
 
 test('T-21 a stolen cookie is worth nothing on a connection of another certificate, of none, or without TLS', async () => {
