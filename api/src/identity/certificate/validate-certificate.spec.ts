@@ -1,4 +1,5 @@
 import { crypto, DAY, noon, TestAuthority, type Keyed } from '../../../test/certificate-kit.js'
+import type { CertificateAuthority } from './certificate-authority.js'
 import { validateCertificate } from './validate-certificate.js'
 
 const authority = await TestAuthority.make()
@@ -108,6 +109,33 @@ test('T-51 the authority vouches here for the names it is configured for only', 
   for (const subject of [{ country: 'DE' }, { organization: 'Autre' }]) {
     await expect(named(subject)).rejects.toEqual(refused('CERTIFICATE_NAME_WRONG'))
   }
+})
+
+test('each of two entries under one anchor vouches for names of its own', async () => {
+  const entry = (name: string, organization: string) => {
+    return { ...authority.settings(), name, subject: { organization } }
+  }
+  const own = entry('siens', 'Contremarque (development, proves nothing)')
+  const others = entry('autres', 'Autre')
+  for (const entries of [
+    [own, others],
+    [others, own],
+  ]) {
+    expect((await validate(anne, [], entries)).authority.name).toBe('siens')
+  }
+})
+
+test('T-51 of several refusals the one is told that came furthest', async () => {
+  const unknown = { ...authority.settings(), anchors: [below.pki.root] }
+  const broken = stranger.settings()
+  const named = { ...authority.settings(), subject: { organization: 'Autre' } }
+  const tell = async (code: string, ...authorities: CertificateAuthority[]) => {
+    for (const some of [authorities, authorities.toReversed()]) {
+      await expect(validate(anne, [], some)).rejects.toEqual(refused(code))
+    }
+  }
+  await tell('CERTIFICATE_CHAIN_BROKEN', unknown, broken)
+  await tell('CERTIFICATE_NAME_WRONG', unknown, named, broken)
 })
 
 test.each([

@@ -43,19 +43,30 @@ export async function validateCertificate(
   assertValidity(certificate, at)
   assertUsage(certificate)
   const beside = presented.chain.slice(0, MAX_CHAIN).map(read)
-  let failure: IdentityError | undefined
+  const failures: IdentityError[] = []
   for (const authority of authorities) {
     const result = await pathTo(authority, certificate, beside, at, crypto)
-    if (result.ok) {
-      assertName(certificate, authority.subject)
-      return { certificate, authority, path: result.path }
+    if (!result.ok) {
+      failures.push(chainProblem(result))
+      continue
     }
-    const { code, message } = chainProblem(result)
-    if (failure === undefined || code === 'CERTIFICATE_CHAIN_BROKEN') {
-      failure = new IdentityError(code, message)
-    }
+    const failure = nameProblem(certificate, authority.subject)
+    if (failure === undefined) return { certificate, authority, path: result.path }
+    failures.push(failure)
   }
-  throw failure ?? refusal('CERTIFICATE_AUTHORITY_UNKNOWN', 'no authority is trusted here')
+  throw mostTelling(failures)
+}
+
+/** How far a certificate came with an authority, the furthest first. */
+const TELLING: readonly IdentityErrorCode[] = [
+  'CERTIFICATE_NAME_WRONG',
+  'CERTIFICATE_CHAIN_BROKEN',
+  'CERTIFICATE_AUTHORITY_UNKNOWN',
+]
+
+function mostTelling(failures: readonly IdentityError[]): IdentityError {
+  const [first] = TELLING.flatMap((code) => failures.filter((each) => each.code === code))
+  return first ?? refusal('CERTIFICATE_AUTHORITY_UNKNOWN', 'no authority is trusted here')
 }
 
 function read(der: Uint8Array): Certificate {
@@ -101,25 +112,24 @@ function pathTo(
 }
 
 /** The leaf's own validity and usage stand by now: what fails is on the way up. */
-function chainProblem({ code, subject }: Extract<ChainResult, { ok: false }>): {
-  readonly code: IdentityErrorCode
-  readonly message: string
-} {
+function chainProblem({ code, subject }: Extract<ChainResult, { ok: false }>): IdentityError {
   if (code === 'CHAIN_INCOMPLETE') {
     const message = 'no path to an authority trusted here: of another one, or links are missing'
-    return { code: 'CERTIFICATE_AUTHORITY_UNKNOWN', message }
+    return refusal('CERTIFICATE_AUTHORITY_UNKNOWN', message)
   }
   const message = `${code} at ${subject ?? 'a certificate without a common name'}`
-  return { code: 'CERTIFICATE_CHAIN_BROKEN', message }
+  return refusal('CERTIFICATE_CHAIN_BROKEN', message)
 }
 
-function assertName({ der }: Certificate, { country, organization }: SubjectRule): void {
+function nameProblem(
+  { der }: Certificate,
+  { country, organization }: SubjectRule,
+): IdentityError | undefined {
   const { C, O } = new X509Certificate(der).toLegacyObject().subject as {
     readonly [attribute: string]: string | string[] | undefined
   }
-  if (!says(C, country) || !says(O, organization)) {
-    throw refusal('CERTIFICATE_NAME_WRONG', 'the subject is none this authority vouches for here')
-  }
+  if (says(C, country) && says(O, organization)) return undefined
+  return refusal('CERTIFICATE_NAME_WRONG', 'the subject is none this authority vouches for here')
 }
 
 function says(value: string | string[] | undefined, wanted: string | undefined): boolean {
