@@ -127,7 +127,7 @@ function boundSessions(
     sessions,
     timers: systemTimers,
     now: () => node.clock.now(),
-    onEnded: ({ session, presented, error }) => {
+    onRefused: ({ session, presented, error }) => {
       metrics.notIdentified.inc({ code: error.code })
       const proof = certificateProof(presented)
       refused.continuing(session.person.id, proof, error).catch(onFailure)

@@ -28,11 +28,11 @@ export interface BoundSessionsParts {
   readonly sessions: Sessions
   readonly timers: Timers
   readonly now: () => number
-  /** Told why a certificate ended its session. */
-  readonly onEnded: (ended: EndedSession) => void
+  /** Told why a certificate ended its session, or a request of it was not heard. */
+  readonly onRefused: (refused: RefusedSession) => void
 }
 
-export interface EndedSession {
+export interface RefusedSession {
   readonly session: SessionRecord
   readonly presented: PresentedCertificate
   readonly error: IdentityError
@@ -55,15 +55,21 @@ export class BoundSessions {
   /**
    * The session, with what was found out of its certificate last, for a request on a connection that
    * shows this very certificate.
-   * @throws HttpProblem SESSION_REQUIRED, IdentityError when the certificate is valid no more
+   * @throws HttpProblem SESSION_REQUIRED, IdentityError when the certificate is valid no more, or nobody
+   * says whether it is
    */
   async check(session: SessionRecord, request: FastifyRequest): Promise<SessionRecord> {
     const { identification, proxies } = this.parts
     const presented = shownCertificate(request, proxies)
     const isBound = presented && identification.fingerprintOf(presented) === session.bound
     if (!isBound) throw new HttpProblem('SESSION_REQUIRED', 'not the certificate of this session')
-    const authentication = await this.authenticate(session, presented)
-    return { ...session, person: { ...session.person, authentication } }
+    try {
+      const authentication = await this.authenticate(session, presented)
+      return { ...session, person: { ...session.person, authentication } }
+    } catch (error) {
+      if (isPassing(error)) this.parts.onRefused({ session, presented, error })
+      throw error
+    }
   }
 
   /** Looks now and then at the certificates of sessions that only listen. */
@@ -107,7 +113,7 @@ export class BoundSessions {
     session: SessionRecord,
     presented: PresentedCertificate,
   ): Promise<Authentication> {
-    const { identification, sessions, onEnded } = this.parts
+    const { identification, sessions, onRefused } = this.parts
     try {
       const { person } = await identification.identify(presented)
       if (person.id === session.person.id) return person.authentication
@@ -116,14 +122,18 @@ export class BoundSessions {
       // Looked at again soon: nobody may say now whether it is bad, nor be able to end its session.
       const known = this.checked.get(session.id)
       if (known !== undefined) this.checked.set(session.id, { ...known, at: -Infinity })
-      if (error instanceof IdentityError && !PASSING.has(error.code)) {
+      if (error instanceof IdentityError && !isPassing(error)) {
         await sessions.end(session)
         this.checked.delete(session.id)
-        onEnded({ session, presented, error })
+        onRefused({ session, presented, error })
       }
       throw error
     }
   }
+}
+
+function isPassing(error: unknown): error is IdentityError {
+  return error instanceof IdentityError && PASSING.has(error.code)
 }
 
 /** A certificate that is not valid, or a database that is away: looked at again later. */
