@@ -189,7 +189,7 @@ test('T-22 what exists and what does not cost the same reads of the store once a
     const there = await readsOf(`/cases/${foreign.id}${place}`)
     expect([place, there]).toEqual([place, await readsOf(`/cases/${unknown}${place}`)])
   }
-  for (const place of ['', '/entry.p7m', '/receipt']) {
+  for (const place of ['', '/entry.p7m', '/receipt', '/evidence-record', '/time-stamp']) {
     const there = await readsOf(`/entries/${foreign.entries[0]}${place}`)
     expect([place, there]).toEqual([place, await readsOf(`/entries/${unknown}${place}`)])
   }

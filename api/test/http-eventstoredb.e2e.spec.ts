@@ -29,7 +29,7 @@ test('with its events in EventStoreDB a server hands out proofs, receipts and an
   const { ledger } = world.server.node
   await ledger.settle()
   await world.server.models.waitFor(await ledger.folder.store.headPosition())
-  for (const form of ['', '/entry.p7m', '/receipt']) {
+  for (const form of ['', '/entry.p7m', '/receipt', '/evidence-record', '/time-stamp']) {
     const { statusCode } = await judge.get(`/entries/${entries[0]!.id}${form}`)
     expect([form, statusCode]).toEqual([form, 200])
   }

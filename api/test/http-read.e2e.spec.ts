@@ -100,9 +100,9 @@ test('an entry shows its proof, its bytes and a receipt that verifies alone', as
 test('T-22 an entry is nobody’s but who may see its stream', async () => {
   const { id } = await stampedEntry()
   const stranger = await world.as('avocat-clinique')
-  for (const path of [`/entries/${id}`, `/entries/${id}/entry.p7m`, `/entries/${id}/receipt`]) {
-    const there = await stranger.get(path)
-    const nowhere = await stranger.get(path.replace(id, NO_ENTRY))
+  for (const part of ['', '/entry.p7m', '/receipt', '/evidence-record', '/time-stamp']) {
+    const there = await stranger.get(`/entries/${id}${part}`)
+    const nowhere = await stranger.get(`/entries/${NO_ENTRY}${part}`)
     expect(there.statusCode).toBe(404)
     expect(there.body).toBe(nowhere.body)
   }

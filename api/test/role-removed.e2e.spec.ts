@@ -90,6 +90,8 @@ describe('T-74 who is removed from a case in mid-session', () => {
     `/entries/${entry}`,
     `/entries/${entry}/entry.p7m`,
     `/entries/${entry}/receipt`,
+    `/entries/${entry}/evidence-record`,
+    `/entries/${entry}/time-stamp`,
   ]
 
   test('sees it no more with the next request, and is told no word about why', async () => {

@@ -57,6 +57,7 @@ export const eventSamples: Readonly<Record<string, JsonObject>> = {
   'CaseConsulted 2': { purpose: 'evidence' },
   'ConsultationEnded 1': { actor: A, from: INSTANT, until: '2026-06-21T08:01:00.000Z', reads: 7 },
   'EvidenceDownloaded 1': { entry: HASH, form: 'receipt', purpose: 'evidence' },
+  'EvidenceDownloaded 2': { entry: HASH, form: 'evidence-record', purpose: 'evidence' },
   'PreReportFiled 1': { document: B, observationsDueOn: '2026-09-21' },
   'ReportFiled 1': { document: B },
   'ExpertiseClosed 1': { ground: 'report-filed' },

@@ -1,8 +1,6 @@
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createEvidenceRecord } from '@contremarque/ledger'
-import { nodeCrypto } from '@contremarque/ledger/node'
 import { describeWithProgram, runProgram } from '../../ledger/test/external.ts'
 import { opensslVerifyToken } from '../../ledger/test/openssl-tsa.ts'
 import { LedgerServer } from './ledger-server.ts'
@@ -54,6 +52,8 @@ const jars = ['bcpkix', 'bcutil', 'bcprov'].map((name) => `/usr/share/java/${nam
 
 let folder: TemporaryFolder
 let entry: Buffer
+let record: Buffer
+let token: Buffer
 let proof: EntryProof
 let runs: readonly Run[]
 let trust: Trust
@@ -69,6 +69,8 @@ beforeAll(async () => {
   const { body } = await judge.order('26/00417', { wait: 30 })
   const { id } = body.entries[0]!
   entry = Buffer.from(await judge.bytes(`/entries/${id}/entry.p7m`))
+  record = Buffer.from(await judge.bytes(`/entries/${id}/evidence-record`))
+  token = Buffer.from(await judge.bytes(`/entries/${id}/time-stamp`))
   proof = (await judge.get<EntryProof>(`/entries/${id}`)).body
   trust = (await judge.get<Trust>('/ledger/trust')).body
   runs = readRuns(Buffer.from(await judge.bytes('/ledger/export')).toString())
@@ -95,6 +97,10 @@ function readRuns(text: string): Run[] {
     objects = []
   }
   return read
+}
+
+function ownRun(): Run {
+  return runs.find(({ objects }) => objects.some((object) => object.equals(entry)))!
 }
 
 /** RFC 4998 §4.2 in the shape of FORMATS §6. */
@@ -194,8 +200,18 @@ describeWithProgram('openssl', 'before openssl', () => {
       expect(opensslVerifyToken(token, { imprint: fewer, root }).status).not.toBe(0)
     }
     const [stamp] = proof.timeStamps
-    const ours = runs.filter(({ objects }) => objects.some((object) => object.equals(entry)))
-    expect(ours.map(({ token }) => token.toString('base64'))).toEqual([stamp!.token])
+    expect(ownRun().token.toString('base64')).toBe(stamp!.token)
+  })
+
+  test('ts -verify accepts the downloaded token, the one in the downloaded record, and no changed one', () => {
+    const root = Buffer.from(trust.tsaRoots[0]!, 'base64')
+    const imprint = archiveRoot(ownRun().objects)
+    const { status, stderr } = opensslVerifyToken(token, { imprint, root })
+    expect({ status, stderr }).toMatchObject({ status: 0 })
+    expect(record.subarray(-token.length)).toEqual(token)
+    const changed = Buffer.from(token)
+    changed[changed.length - 1]! ^= 1
+    expect(opensslVerifyToken(changed, { imprint, root }).status).not.toBe(0)
   })
 })
 
@@ -206,12 +222,9 @@ describeWithProgram('java', 'before BouncyCastle', () => {
     test.skip('NOT RUN: libbcpkix-java is missing', () => undefined)
     return
   }
-  test('the evidence record of the entry is valid for its bytes and for no others', () => {
-    const crypto = nodeCrypto()
-    const { objects, token } = runs.find((run) => run.objects.some((each) => each.equals(entry)))!
-    const digests = objects.map((object) => sha256(object))
+  test('the downloaded evidence record of the entry is valid for its bytes and for no others', () => {
+    const { objects } = ownRun()
     const index = objects.findIndex((object) => object.equals(entry))
-    const record = createEvidenceRecord({ objectDigests: digests, index, token }, crypto)
     expect(objects.length).toBeGreaterThan(2)
     expect(trust.tsas[0]!.certificates).toEqual([sha256(authority).toString('hex')])
     const cases = folder.file('evidence')

@@ -51,6 +51,7 @@ export const problemTypes = {
   DOCUMENT_DIGEST_MISMATCH: { status: 422, title: 'The file is not the one declared' },
   DOCUMENT_TOO_LARGE: { status: 413, title: 'The document is too large' },
   DOCUMENT_UNREADABLE: { status: 500, title: 'The stored document cannot be read' },
+  ENTRY_NOT_STAMPED: { status: 409, title: 'Not time-stamped yet' },
   ENTRY_TOO_LARGE: { status: 413, title: 'The entry would be too large' },
   ERASURE_TOO_LARGE: { status: 413, title: 'Too much for one erasure' },
   EVENT_TOO_LARGE: { status: 413, title: 'The action would write too much' },

@@ -162,6 +162,10 @@ export interface EntryDetail {
   } | null
 }
 
+export interface StampedEntry extends EntryDetail {
+  readonly stamp: NonNullable<EntryDetail['stamp']>
+}
+
 export interface TokenSummary {
   readonly tsa: string
   readonly policy: string

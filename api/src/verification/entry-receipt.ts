@@ -18,7 +18,8 @@ import type { EntryDetail } from '../projections/read-model.js'
 import { getEntry, proveInclusion } from '../projections/entry-queries.js'
 import type { ReadModelFile } from '../projections/read-model-file.js'
 import { EVERYTHING } from '../projections/viewer.js'
-import { readStampedNote, type StampSource } from './stamped-note.js'
+import { readStampedNote } from './stamped-note.js'
+import type { StampSource } from './stamped-run.js'
 
 const MAX_KEYS = 64
 

@@ -3,13 +3,14 @@ import { parseCheckpoint, parseNote, type Trust } from '@contremarque/ledger'
 import type { LedgerFolder } from '../ledger-folder/ledger-folder.js'
 import { recordStreams } from '../ledger-folder/ledger-info.js'
 import { proveInclusion } from '../projections/entry-queries.js'
-import type { EntryDetail } from '../projections/read-model.js'
+import type { EntryDetail, StampedEntry } from '../projections/read-model.js'
 import type { ReadModels } from '../projections/read-models.js'
 import { toEntryProof, type EntryProof, type TreePlace } from './entry-proof.js'
+import { makeEvidenceRecord, readToken } from './entry-evidence-record.js'
 import { makeReceipt } from './entry-receipt.js'
 import { exportLedger } from './export-ledger.js'
 import type { OpenedLedger } from './open-folder.js'
-import type { StampSource } from './stamped-note.js'
+import type { StampSource } from './stamped-run.js'
 
 /** What is handed out so that others can verify without us. */
 export class Evidence {
@@ -41,6 +42,16 @@ export class Evidence {
   /** A receipt that verifies alone. */
   async receiptOf(detail: EntryDetail): Promise<Uint8Array> {
     return makeReceipt(detail, await this.entryBytes(detail), this.models.file, this.source)
+  }
+
+  /** RFC 4998, DER. */
+  async evidenceRecordOf(detail: StampedEntry): Promise<Uint8Array> {
+    return makeEvidenceRecord(detail, await this.entryBytes(detail), this.source)
+  }
+
+  /** The RFC 3161 token over the run of one entry, DER. */
+  tokenOf(detail: StampedEntry): Promise<Uint8Array> {
+    return readToken(detail, this.source)
   }
 
   /** FORMATS §9, up to the last stamped checkpoint; read from the store as anybody else would. */

@@ -23,13 +23,18 @@ export function getEntry(id: string): Promise<EntryProof> {
   return answered(client.GET('/api/v1/entries/{entry}', { params: { path: { entry: id } } }))
 }
 
-export function receiptPath(entry: string): string {
-  return `/api/v1/entries/${entry}/receipt`
+/** Where an entry and what proves it are taken away from, by the ending of their files. */
+export function evidencePaths(entry: string) {
+  const path = `/api/v1/entries/${entry}`
+  return {
+    'receipt.json': `${path}/receipt`,
+    p7m: `${path}/entry.p7m`,
+    ers: `${path}/evidence-record`,
+    tst: `${path}/time-stamp`,
+  }
 }
 
-export function entryBytesPath(entry: string): string {
-  return `/api/v1/entries/${entry}/entry.p7m`
-}
+export type EvidencePaths = ReturnType<typeof evidencePaths>
 
 /** Plays the next scene of the demo story; development only. */
 export function playNextScene(): Promise<DemoScene> {

@@ -1,4 +1,4 @@
-import { entryBytesPath, getEntry, getLedgerHealth, receiptPath } from '../api/ledger.ts'
+import { evidencePaths, getEntry, getLedgerHealth, type EvidencePaths } from '../api/ledger.ts'
 import { getCase } from '../api/cases.ts'
 import type { CaseDetail, EntryProof, LedgerHealth } from '../api/types.ts'
 import { useRequest, type Requested } from './use-request.ts'
@@ -21,4 +21,5 @@ export function useEntry(id: () => string): Requested<EntryView> {
   })
 }
 
-export { entryBytesPath, receiptPath }
+export { evidencePaths }
+export type { EvidencePaths }

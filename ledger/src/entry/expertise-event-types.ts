@@ -168,6 +168,14 @@ const exchangeTypes: readonly EventType[] = [
     form: oneOf('entry', 'receipt'),
     purpose,
   }),
+  laterVersion(
+    2,
+    event('EvidenceDownloaded', 'Preuve téléchargée', 'Evidence downloaded', {
+      entry: hash,
+      form: oneOf('entry', 'evidence-record', 'receipt', 'time-stamp'),
+      purpose,
+    }),
+  ),
 ]
 
 const endTypes: readonly EventType[] = [

@@ -27,10 +27,10 @@ test('R05 an export and the download of a proof are events with their purpose', 
   given(reading)
     .when({ kind: 'ExportLedger', use: 'verification', purpose }, auditor)
     .then({ type: 'LedgerExported', data: { use: 'verification', purpose } })
-  const download = { entry: hashAt(3), form: 'receipt', purpose } as const
+  const download = { entry: hashAt(3), form: 'evidence-record', purpose } as const
   given(reading)
     .when({ kind: 'DownloadEvidence', ...download }, auditor)
-    .then({ type: 'EvidenceDownloaded', data: download })
+    .then({ type: 'EvidenceDownloaded', typeVersion: 2, data: download })
 })
 
 test('R02 whoever has not accepted the terms in force uses nothing', () => {

@@ -106,7 +106,7 @@ function decide(
       return [event('LedgerExported', { use: action.use, purpose: action.purpose })]
     case 'DownloadEvidence': {
       const { entry, form, purpose } = action
-      return [event('EvidenceDownloaded', { entry, form, purpose })]
+      return [event('EvidenceDownloaded', { entry, form, purpose }, 2)]
     }
     case 'EndSession':
       return endSession(action, context)

@@ -198,12 +198,12 @@ export interface EndConsultation {
   readonly reads: number
 }
 
-/** Taking an entry or its receipt away. */
+/** Taking away an entry or what proves it. */
 export interface DownloadEvidence {
   readonly kind: 'DownloadEvidence'
   /** Hash of the entry. */
   readonly entry: string
-  readonly form: 'entry' | 'receipt'
+  readonly form: 'entry' | 'evidence-record' | 'receipt' | 'time-stamp'
   readonly purpose: PurposeCode
 }
 

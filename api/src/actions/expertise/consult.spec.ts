@@ -30,5 +30,5 @@ test('R05 a member takes evidence away: which entry, in what form, what for', ()
   const download = { entry: hashAt(3), form: 'receipt', purpose: 'evidence' } as const
   given(expertise, ...ordered())
     .when({ kind: 'DownloadEvidence', ...download }, asParty)
-    .then({ type: 'EvidenceDownloaded', data: download })
+    .then({ type: 'EvidenceDownloaded', typeVersion: 2, data: download })
 })

@@ -15,5 +15,5 @@ export function endConsultation(action: EndConsultation): DraftEvent[] {
 }
 
 export function downloadEvidence({ entry, form, purpose }: DownloadEvidence): DraftEvent[] {
-  return [draft('EvidenceDownloaded', { entry, form, purpose })]
+  return [{ ...draft('EvidenceDownloaded', { entry, form, purpose }), typeVersion: 2 }]
 }

@@ -78,6 +78,8 @@ export const routeRights = {
   getEntry: everyone,
   getEntryBytes: everyone,
   getReceipt: everyone,
+  getEvidenceRecord: everyone,
+  getTimeStamp: everyone,
 
   listPersons: only(ADMINISTRATORS),
   getPerson: only(ADMINISTRATORS),

@@ -5,12 +5,13 @@ import type { SessionRecord } from '../../identity/session-record.js'
 import type { DownloadEvidence } from '../../actions/expertise/action.js'
 import { ForPlatforms } from '../asked-by-platform.js'
 import { CurrentSession } from '../current-session.js'
-import type { EntryDetail } from '../../projections/read-model.js'
+import type { EntryDetail, StampedEntry } from '../../projections/read-model.js'
 import { Documented, DocumentedBytes } from '../documented.js'
 import { Evidence } from '../../verification/evidence.js'
 import { ActionRefused } from '../../actions/action-refused.js'
 import { ConsoleReads } from '../console-reads.js'
 import { notFound } from '../found.js'
+import { HttpProblem } from '../http-problem.js'
 import { ReadRefusals } from '../read-refusals.js'
 import { Reads } from '../reads.js'
 import { EntryProof } from '../schemas/entries.js'
@@ -51,7 +52,7 @@ export class EntriesController {
     @Res() reply: FastifyReply,
   ) {
     const der = await this.evidence.entryBytes(
-      await this.read('GetEntryBytes', id, session, 'entry'),
+      await this.take('GetEntryBytes', id, session, 'entry'),
     )
     return reply.header('content-type', 'application/pkcs7-mime').send(Buffer.from(der))
   }
@@ -70,7 +71,7 @@ export class EntriesController {
     @Res() reply: FastifyReply,
   ) {
     const receipt = await this.evidence.receiptOf(
-      await this.read('GetReceipt', id, session, 'receipt'),
+      await this.take('GetReceipt', id, session, 'receipt'),
     )
     return reply
       .header('content-type', 'application/vnd.contremarque.receipt+json')
@@ -78,20 +79,88 @@ export class EntriesController {
       .send(Buffer.from(receipt))
   }
 
+  @Get(':entry/evidence-record')
+  @ForPlatforms('read')
+  @Documented({
+    operationId: 'getEvidenceRecord',
+    summary: 'The path from the entry to its token, and the token (RFC 4998)',
+    problems: [404, 409],
+  })
+  @DocumentedBytes('application/octet-stream', 'EvidenceRecord, DER')
+  async evidenceRecord(
+    @Param('entry', { schema: Uuid }) id: string,
+    @CurrentSession() session: SessionRecord,
+    @Res() reply: FastifyReply,
+  ) {
+    const record = await this.evidence.evidenceRecordOf(
+      await this.takeStamped('GetEvidenceRecord', id, session, 'evidence-record'),
+    )
+    return reply
+      .header('content-type', 'application/octet-stream')
+      .header('content-disposition', `attachment; filename="${id}.ers"`)
+      .send(Buffer.from(record))
+  }
+
+  @Get(':entry/time-stamp')
+  @ForPlatforms('read')
+  @Documented({
+    operationId: 'getTimeStamp',
+    summary: 'The token over the run of the entry (RFC 3161)',
+    problems: [404, 409],
+  })
+  @DocumentedBytes('application/vnd.etsi.timestamp-token', 'TimeStampToken, DER')
+  async timeStamp(
+    @Param('entry', { schema: Uuid }) id: string,
+    @CurrentSession() session: SessionRecord,
+    @Res() reply: FastifyReply,
+  ) {
+    const token = await this.evidence.tokenOf(
+      await this.takeStamped('GetTimeStamp', id, session, 'time-stamp'),
+    )
+    return reply
+      .header('content-type', 'application/vnd.etsi.timestamp-token')
+      .header('content-disposition', `attachment; filename="${id}.tst"`)
+      .send(Buffer.from(token))
+  }
+
   /** The entry, its reading told before: of its case, or of what stands outside any. */
-  private async read(
-    action: string,
-    id: string,
-    session: SessionRecord,
-    form?: DownloadEvidence['form'],
-  ): Promise<EntryDetail> {
+  private async read(action: string, id: string, session: SessionRecord): Promise<EntryDetail> {
     const detail = this.reads.findEntry(session.person, id)
     if (detail === undefined) {
       this.refusals.tell(new ActionRefused('NOT_A_MEMBER', action), session, id)
       throw notFound()
     }
     await this.noted.readEntry(detail.entry, session)
-    if (form !== undefined) await this.noted.download(detail.entry, form, session)
     return detail
   }
+
+  private async take(
+    action: string,
+    id: string,
+    session: SessionRecord,
+    form: DownloadEvidence['form'],
+  ): Promise<EntryDetail> {
+    const detail = await this.read(action, id, session)
+    await this.noted.download(detail.entry, form, session)
+    return detail
+  }
+
+  /** Nothing is told to be taken away that there is not yet. */
+  private async takeStamped(
+    action: string,
+    id: string,
+    session: SessionRecord,
+    form: DownloadEvidence['form'],
+  ): Promise<StampedEntry> {
+    const detail = await this.read(action, id, session)
+    if (!isStamped(detail)) {
+      throw new HttpProblem('ENTRY_NOT_STAMPED', 'ask again once the entry is time-stamped')
+    }
+    await this.noted.download(detail.entry, form, session)
+    return detail
+  }
+}
+
+function isStamped(detail: EntryDetail): detail is StampedEntry {
+  return detail.stamp !== null
 }

@@ -7,6 +7,7 @@ import {
   englishCredentials,
   englishDocumentKinds,
   englishEnds,
+  englishEvidenceForms,
   englishGrounds,
   englishInterferences,
   englishPurposes,
@@ -60,7 +61,7 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
   ConsultationEnded: (facts) =>
     `established the end of the consultation by ${facts.name('actor')}: ${facts.number('reads')} reads, from ${facts.instant('from')} to ${facts.instant('until')}`,
   EvidenceDownloaded: (facts) =>
-    `downloaded ${facts.text('form') === 'receipt' ? 'the receipt of an entry' : 'an entry'} (${wordFor(englishPurposes, facts.text('purpose'))})`,
+    `downloaded ${wordFor(englishEvidenceForms, facts.text('form'))} (${wordFor(englishPurposes, facts.text('purpose'))})`,
   PreReportFiled: (facts) => {
     const until = facts.day('observationsDueOn')
     const awaited = until === '' ? '' : `; observations awaited until ${until}`

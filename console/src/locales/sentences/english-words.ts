@@ -27,6 +27,14 @@ export const englishRoles: Readonly<Record<string, string>> = {
   externe: 'external actor',
 }
 
+/** What of an entry was taken away. */
+export const englishEvidenceForms: Readonly<Record<string, string>> = {
+  entry: 'an entry',
+  'evidence-record': 'the evidence record of an entry',
+  receipt: 'the receipt of an entry',
+  'time-stamp': 'the time-stamp of an entry',
+}
+
 export const englishDocumentKinds: Readonly<Record<string, string>> = {
   annex: 'an annex',
   convocation: 'a summons',

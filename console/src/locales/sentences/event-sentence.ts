@@ -95,6 +95,7 @@ const LATER_VERSIONS: Readonly<Record<string, number>> = {
   CaseConsulted: 2,
   CasesSearched: 2,
   ConsoleConsulted: 2,
+  EvidenceDownloaded: 2,
   OpeningsErased: 2,
   TermsAccepted: 2,
 }

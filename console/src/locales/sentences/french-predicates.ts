@@ -8,6 +8,7 @@ import {
   frenchCredentials,
   frenchDocumentKinds,
   frenchEnds,
+  frenchEvidenceForms,
   frenchGrounds,
   frenchInterferences,
   frenchPurposes,
@@ -61,7 +62,7 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
   ConsultationEnded: (facts) =>
     `a constaté la fin de la consultation par ${facts.name('actor')} : ${facts.number('reads')} lectures, du ${facts.instant('from')} au ${facts.instant('until')}`,
   EvidenceDownloaded: (facts) =>
-    `a téléchargé ${facts.text('form') === 'receipt' ? 'le récépissé d’une inscription' : 'une inscription'} (${wordFor(frenchPurposes, facts.text('purpose'))})`,
+    `a téléchargé ${wordFor(frenchEvidenceForms, facts.text('form'))} (${wordFor(frenchPurposes, facts.text('purpose'))})`,
   PreReportFiled: (facts) => {
     const until = facts.day('observationsDueOn')
     const awaited = until === '' ? '' : ` ; dires attendus jusqu’au ${until}`

@@ -27,6 +27,14 @@ export const frenchRoles: Readonly<Record<string, string>> = {
   externe: 'intervenant externe',
 }
 
+/** What of an entry was taken away. */
+export const frenchEvidenceForms: Readonly<Record<string, string>> = {
+  entry: 'une inscription',
+  'evidence-record': 'l’enregistrement de preuve d’une inscription',
+  receipt: 'le récépissé d’une inscription',
+  'time-stamp': 'la contremarque de temps d’une inscription',
+}
+
 export const frenchDocumentKinds: Readonly<Record<string, string>> = {
   annex: 'une annexe',
   convocation: 'une convocation',
