@@ -45,7 +45,7 @@ import {
   type LedgerNode,
   type LedgerNodeOptions,
 } from './ledger-node.js'
-import { observeLedger } from './observe-ledger.js'
+import { logAlarms, observeLedger } from './observe-ledger.js'
 import { openOidcAccess, type OidcAccess } from './oidc-access.js'
 import { openReadModels } from './open-read-models.js'
 import { openSessionAccess, type SessionAccess } from './session-access.js'
@@ -86,6 +86,7 @@ export async function openLedgerServer(
   const onFailure = (error: unknown): void => logger.error({ err: error }, 'not recorded')
   const told = { metrics, logger, onFailure }
   const node = await openNode(settings, nodeOptions(settings, story, told), oidc)
+  logAlarms(node.ledger, logger)
   const models = await openReadModels(node, (err) => logger.error({ err }, 'projection failed'))
   models.start()
   const personas = await openPersonas(node)
@@ -180,7 +181,7 @@ function nodeOptions(
     ...namedInSettings(settings),
     onStoreAway: (reason) => logger.warn({ reason }, 'waiting for a store'),
     onExcessRights: (rights) => logger.warn({ rights }, 'the event store is not guarded'),
-    onInterference: (message) => logger.fatal(message),
+    onInterference: (message) => logger.warn(message),
     onRecorded: (_stream, count) => metrics.recorded.inc(count),
     onFailure,
   }
@@ -314,7 +315,7 @@ function makeServices({
     reads,
     refusals: new ReadRefusals(recorder),
     evidence,
-    feed: new LiveFeed(models, reads, sessions),
+    feed: new LiveFeed(models, reads, sessions, ledger.alarms$),
     metrics,
     ...(demo !== undefined && { demo: new DemoStage(() => demo.next()) }),
   }

@@ -16,7 +16,6 @@ async function main(): Promise<void> {
   const { origin, profile } = server.node.ledger.folder.info
   const url = await server.app.getUrl()
   logger.info({ url, origin, profile }, 'ready')
-  for (const { code, message } of server.node.ledger.alarms()) logger.fatal({ code }, message)
 }
 
 async function listen(server: LedgerServer, { host, port }: Settings): Promise<void> {

@@ -1,6 +1,8 @@
+import type { Logger } from 'pino'
 import type { Metrics } from './http/metrics.js'
 import type { Reads } from './http/reads.js'
 import type { RunningLedger } from './ledger-folder/run-ledger.js'
+import type { LedgerAlarm } from './sealing/sealing-error.js'
 
 /** What stands when metrics are asked for: the alarms that health tells, and what was done to the store. */
 export function observeLedger(metrics: Metrics, reads: Reads, ledger: RunningLedger): void {
@@ -16,4 +18,24 @@ export function observeLedger(metrics: Metrics, reads: Reads, ledger: RunningLed
     },
     () => ledger.interferences().map(({ kind }) => kind),
   )
+}
+
+/** One line for each alarm that is raised, and one when it ends. */
+export function logAlarms({ alarms$ }: RunningLedger, logger: Logger): void {
+  let known: readonly LedgerAlarm[] = []
+  alarms$.subscribe((standing) => {
+    for (const { code, message } of without(standing, known)) logger.fatal({ alarm: code }, message)
+    for (const { code, message } of without(known, standing)) {
+      logger.warn({ alarm: code }, `ended: ${message}`)
+    }
+    known = standing
+  })
+}
+
+function without(
+  alarms: readonly LedgerAlarm[],
+  others: readonly LedgerAlarm[],
+): readonly LedgerAlarm[] {
+  const told = new Set(others.map(({ code, message }) => `${code} ${message}`))
+  return alarms.filter(({ code, message }) => !told.has(`${code} ${message}`))
 }

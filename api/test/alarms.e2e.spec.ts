@@ -1,15 +1,21 @@
+import { pino } from 'pino'
 import { event, newStream } from './event-store/kit.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
 import { eventually } from './eventually.js'
+import type { LiveEvent } from '../src/http/schemas/ledger.js'
 import { httpWorld, type Caller, type HttpWorld } from './http-world.js'
+import { watchFeed } from './watched-feed.js'
 
 let double: EventStoreDbDouble
 let world: HttpWorld
 let operator: Caller
+let log: string[]
 
 beforeEach(async () => {
   double = await EventStoreDbDouble.start()
-  world = await httpWorld({ eventStoreDb: { url: double.url } })
+  log = []
+  const logger = pino({ level: 'warn' }, { write: (line) => log.push(line) })
+  world = await httpWorld({ eventStoreDb: { url: double.url } }, logger)
   operator = await world.as('operateur')
 }, 60_000)
 afterEach(async () => {
@@ -56,4 +62,46 @@ test('T-04 a stream cut under a running server is counted by the metrics, and no
 test('T-04 a scavenge, which threatens nothing by itself, is counted and no alarm', async () => {
   administer('$scavenges-1', '$scavengeStarted', {})
   expect(await counted('contremarque_store_interferences{kind="scavenge"} 1')).toHaveLength(1)
+})
+
+/** Lines of the log about an alarm: code, message. */
+const logged = () =>
+  log
+    .map((line) => JSON.parse(line) as { alarm?: string; msg: string })
+    .filter(({ alarm }) => alarm !== undefined)
+    .map(({ alarm, msg }) => [alarm, msg])
+
+const alarmsIn = (event: LiveEvent) => (event.event === 'health' ? event.health.alarms : [])
+
+test('T-04 who watches is told at once of each stream that was cut, and of the end; the log has a line for each', async () => {
+  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
+  const url = await world.server.app.getUrl()
+  const setTimer = globalThis.setInterval
+  // Health that comes by the clock, every 15 s, comes never.
+  globalThis.setInterval = ((act: () => void, wait: number) =>
+    setTimer(act, wait === 15_000 ? 2 ** 31 - 1 : wait)) as typeof setInterval
+  const feed = await watchFeed(url, operator.credentials)
+  await feed.until(({ event }) => event === 'health')
+  globalThis.setInterval = setTimer
+  const streams = [newStream(), newStream()]
+  for (const stream of streams) cut(stream)
+  const both = await feed.until((event) => alarmsIn(event).length === 2)
+  const words = streams.map((stream) => `EventStoreDB: ${stream} was cut`)
+  expect(alarmsIn(both)).toEqual(
+    words.map((start) => ({
+      code: 'STORE_INTERFERED',
+      message: expect.stringContaining(start),
+      since: expect.any(String),
+    })),
+  )
+  expect(alarmsIn(both)[0]!.message).toContain('undo it')
+  expect(logged()).toEqual(
+    words.map((start) => ['STORE_INTERFERED', expect.stringContaining(start)]),
+  )
+  restore(streams[0]!)
+  await eventually(() => logged().length === 3)
+  expect(logged()[2]).toEqual(['STORE_INTERFERED', expect.stringContaining(`ended: ${words[0]}`)])
+  const last = await feed.until((event) => alarmsIn(event).length === 1 && event !== feed.seen[1])
+  expect(alarmsIn(last)).toEqual([alarmsIn(both)[1]])
+  feed.stop()
 })

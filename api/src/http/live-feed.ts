@@ -8,6 +8,7 @@ import {
   map,
   merge,
   share,
+  skip,
   startWith,
   Subject,
   takeUntil,
@@ -30,7 +31,8 @@ const MAX_FEEDS = 16
 
 /**
  * What a console watches: of each of the person's streams the newest entry every 200 ms at most,
- * seals, stamps, and health every 15 s, which also tells that the connection is alive.
+ * seals, stamps, and health: at once when an alarm is raised or ends, and every 15 s, which also tells
+ * that the connection is alive.
  */
 export class LiveFeed {
   private readonly stopped = new Subject<void>()
@@ -41,13 +43,16 @@ export class LiveFeed {
     private readonly models: ReadModels,
     private readonly reads: Reads,
     private readonly sessions: Sessions,
+    alarms$: Observable<unknown>,
   ) {
     const told = models.changes$.pipe(
       bufferTime(WINDOW),
       filter((changes) => changes.length > 0),
       map((changes) => this.summarise(changes)),
     )
-    const health = interval(HEALTH_EVERY).pipe(map(() => [this.health()]))
+    // What stands when a feed begins is in its first health.
+    const changed = alarms$.pipe(skip(1))
+    const health = merge(interval(HEALTH_EVERY), changed).pipe(map(() => [this.health()]))
     this.changes = merge(told, health).pipe(share())
   }
 

@@ -6,6 +6,7 @@ import {
   parseNote,
   type Anchor,
 } from '@contremarque/ledger'
+import type { Observable } from 'rxjs'
 import type { Clock } from '../config/clock.js'
 import { systemTimers, type Timers } from '../config/timers.js'
 import type { StoredEvent } from '../event-store/event-store.js'
@@ -28,6 +29,7 @@ import { appendBehind, type PlatformEvent } from '../sealing/platform-entry.js'
 import { InterferenceLog } from './interference-log.js'
 import { OutageLog } from './outage-log.js'
 import { learnCertificate, readSealCertificates } from './seal-certificates.js'
+import { StandingAlarms } from './standing-alarms.js'
 import type { ToldOnceParts } from './told-once.js'
 
 export interface RunLedgerOptions extends OpenLedgerOptions {
@@ -37,7 +39,7 @@ export interface RunLedgerOptions extends OpenLedgerOptions {
   readonly sealing?: PaceSettings
   readonly stamping?: StampingPace
   readonly outage?: OutageSettings
-  /** Told of what administrators of the store's engine did, of all that stands at every change. */
+  /** Told of what administrators of the store's engine did and threatens nothing: that is no alarm. */
   readonly onInterference?: (message: string) => void
   /** Whether new entries are to come, which want a fresh anchor; true when not given. */
   readonly recording?: boolean
@@ -50,6 +52,8 @@ export interface RunningLedger {
   readonly stamper: Stamper
   /** What people must be told until it is resolved; nothing may be recorded meanwhile. */
   alarms(): readonly LedgerAlarm[]
+  /** The same, again at every change. */
+  readonly alarms$: Observable<readonly LedgerAlarm[]>
   /** What was done to the store and nobody undid, threat or not. */
   interferences(): readonly Interference[]
   /** @throws SealingError the first alarm */
@@ -107,19 +111,22 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const { store, crypto } = folder
   const outages = new OutageLog({ store, crypto, append })
   const stamper = await makeStamper(folder, options, timers, sealer, outages)
-  let raised: LedgerAlarm | undefined
-  let interfered: LedgerAlarm | undefined
   let standing: readonly Interference[] = []
   let noted: InterferenceLog | undefined
   const now = () => new Date(options.clock.now()).toISOString()
-  const watching = folder.store.interference$.subscribe((found) => {
+  const { interference$ } = store
+  const standingAlarms = new StandingAlarms(
+    { sealer$: sealer.alarm$, stamper$: stamper.alarm$, interference$ },
+    now,
+  )
+  const watching = interference$.subscribe((found) => {
     noted?.take(found)
+    const known = new Set(standing.map(({ at }) => at))
     standing = found
-    const [threat] = found.filter(({ isThreat }) => isThreat)
-    interfered = threat && { code: 'STORE_INTERFERED', message: threat.message, since: now() }
-    for (const { message } of found) options.onInterference?.(message)
+    for (const { isThreat, at, message } of found)
+      if (!isThreat && !known.has(at)) options.onInterference?.(message)
   })
-  const alarms = () => present(raised, interfered, sealer.alarm, stamper.alarm)
+  const alarms = () => standingAlarms.current
   const settle = async () => {
     await sealer.sealNow()
     await stamper.stampNow()
@@ -130,6 +137,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     stamper,
     headNote,
     alarms,
+    alarms$: standingAlarms.current$,
     interferences: () => standing,
     settle,
     append,
@@ -138,9 +146,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
       noted = log
       log.take(standing)
     },
-    raise: ({ code, message }) => {
-      raised = { code, message, since: now() }
-    },
+    raise: (alarm) => standingAlarms.raise(alarm),
     assertRecordable: () => {
       const [alarm] = alarms()
       if (alarm !== undefined) throw new SealingError(alarm.code, alarm.message)
@@ -150,6 +156,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
       await stamper.stampNow()
     },
     close: async () => {
+      standingAlarms.stop()
       watching.unsubscribe()
       await noted?.settled()
       await sealer.stop()
@@ -157,10 +164,6 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
       await folder.close()
     },
   }
-}
-
-function present(...alarms: readonly (LedgerAlarm | undefined)[]): readonly LedgerAlarm[] {
-  return alarms.filter((alarm) => alarm !== undefined)
 }
 
 /** The head kept beside the store must be stamped there; then the first, or a fresh, time-stamp. */

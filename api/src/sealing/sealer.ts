@@ -57,6 +57,11 @@ export class Sealer {
     return this.problem.current
   }
 
+  /** The same, again whenever it is found. */
+  get alarm$(): Observable<LedgerAlarm | undefined> {
+    return this.problem.current$
+  }
+
   get lastBatch(): SealedBatch | undefined {
     return this.ledger.history.last
   }

@@ -1,10 +1,11 @@
+import { BehaviorSubject, type Observable } from 'rxjs'
 import type { Clock } from '../config/clock.js'
 import { sealingStopped, SealingError, type LedgerAlarm } from './sealing-error.js'
 
 /** Why nothing is sealed: until a next try succeeds, or for good, until people have looked. */
 export class SealingAlarm {
   private readonly clock: Clock
-  private told: LedgerAlarm | undefined
+  private readonly told = new BehaviorSubject<LedgerAlarm | undefined>(undefined)
   private isForGood = false
 
   constructor(clock: Clock) {
@@ -12,7 +13,12 @@ export class SealingAlarm {
   }
 
   get current(): LedgerAlarm | undefined {
-    return this.told
+    return this.told.value
+  }
+
+  /** The same, again whenever it is found. */
+  get current$(): Observable<LedgerAlarm | undefined> {
+    return this.told.asObservable()
   }
 
   get isFinal(): boolean {
@@ -37,18 +43,18 @@ export class SealingAlarm {
 
   /** A try succeeded. */
   clear(): void {
-    if (!this.isForGood) this.told = undefined
+    if (!this.isForGood) this.told.next(undefined)
   }
 
   /** @throws SealingError when it is for good */
   assertNotFinal(): void {
-    if (this.isForGood && this.told !== undefined) {
-      throw new SealingError(this.told.code, this.told.message)
+    if (this.isForGood && this.current !== undefined) {
+      throw new SealingError(this.current.code, this.current.message)
     }
   }
 
   private raise({ code, message }: SealingError): void {
-    if (this.told?.code === code) return
-    this.told = { code, message, since: new Date(this.clock.now()).toISOString() }
+    if (this.current?.code === code) return
+    this.told.next({ code, message, since: new Date(this.clock.now()).toISOString() })
   }
 }

@@ -13,7 +13,7 @@ import {
   type Crypto,
   type StampRecord,
 } from '@contremarque/ledger'
-import { Subject, type Observable, type Subscription } from 'rxjs'
+import { BehaviorSubject, Subject, type Observable, type Subscription } from 'rxjs'
 import type { Clock } from '../config/clock.js'
 import type { Timers } from '../config/timers.js'
 import type { EventStore, Position } from '../event-store/event-store.js'
@@ -87,10 +87,9 @@ export interface StampingHealth {
  * is sealed meanwhile goes into the next run. Recording never waits for it.
  */
 export class Stamper {
-  /** The stamping stream is not what it should be: nothing is stamped until people have looked. */
-  alarm: LedgerAlarm | undefined
   private readonly options: StamperOptions
   private readonly stamps = new Subject<StampedRun>()
+  private readonly problem = new BehaviorSubject<LedgerAlarm | undefined>(undefined)
   private readonly outage: Outage
   private readonly tsas: TsaStates
   private waiting: UrgentBatch[] = []
@@ -107,6 +106,15 @@ export class Stamper {
     this.options = options
     this.outage = new Outage(options.outage ?? {})
     this.tsas = new TsaStates(options.askers.map(({ channel }) => channel.name))
+  }
+
+  /** The stamping stream is not what it should be: nothing is stamped until people have looked. */
+  get alarm(): LedgerAlarm | undefined {
+    return this.problem.value
+  }
+
+  get alarm$(): Observable<LedgerAlarm | undefined> {
+    return this.problem.asObservable()
   }
 
   /** Runs stamped since `start`, in order, once each. */
@@ -188,7 +196,7 @@ export class Stamper {
     this.isLoading = true
     try {
       const last = await readLastStamp(store, streams, crypto)
-      this.alarm = undefined
+      this.problem.next(undefined)
       const waiting: BatchRecord[] = []
       for (let from = (last?.record.lastBatch ?? -1) + 1; ;) {
         const page = await store.readStream(streams.sealing, from, 256)
@@ -201,7 +209,7 @@ export class Stamper {
       this.waiting = []
       for (const record of waiting) this.add({ record, digests: null, isUrgent: true })
     } catch (error) {
-      this.alarm = alarmOf(error, clock.now()) ?? this.alarm
+      this.problem.next(alarmOf(error, clock.now()) ?? this.alarm)
       throw error
     } finally {
       this.isLoading = false
