@@ -21,9 +21,12 @@ export function twoProcessesContract(start: () => Promise<Engine>): void {
     world = await TwoProcesses.begin(engine.url, postgres.access)
   }, 240_000)
   afterAll(async () => {
-    await world.end()
-    await engine.dispose()
-    await postgres.dispose()
+    try {
+      await world.end()
+    } finally {
+      await engine.dispose()
+      await postgres.dispose()
+    }
   }, 60_000)
 
   /** Both record; the node that seals is struck when some of it is acknowledged. */
