@@ -1,4 +1,11 @@
-import { exportSource, parseReceipt, verify, verifyReceipt } from '@contremarque/ledger'
+import {
+  exportSource,
+  parseCheckpoint,
+  parseNote,
+  parseReceipt,
+  verify,
+  verifyReceipt,
+} from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
 import { createHash } from 'node:crypto'
 import { TimelinePage } from '../src/http/schemas/cases.js'
@@ -106,6 +113,16 @@ test('T-22 an entry is nobody’s but who may see its stream', async () => {
     expect(there.statusCode).toBe(404)
     expect(there.body).toBe(nowhere.body)
   }
+})
+
+test('T-03 the head is the last stamped checkpoint, and the export reaches it', async () => {
+  await stampedEntry()
+  const answer = await judge.get('/ledger/head')
+  expect(answer).toMatchObject({ statusCode: 200, headers: { 'content-type': /^text\/plain/ } })
+  const { text } = parseNote(answer.body)
+  const { stamped } = (await judge.get('/ledger/health')).json<{ stamped: number }>()
+  expect(parseCheckpoint(text).size).toBe(stamped)
+  expect((await judge.get('/ledger/export')).body).toContain(JSON.stringify(answer.body))
 })
 
 test('the export verifies against the trust anchors, and no person is named in it', async () => {

@@ -127,6 +127,7 @@ const asks: Readonly<Record<RouteName, Ask>> = {
   listErasures: (caller) => caller.get('/personal-data/erasures'),
   getLedgerHealth: (caller) => caller.get('/ledger/health'),
   getTrust: (caller) => caller.get('/ledger/trust'),
+  getHead: (caller) => caller.get('/ledger/head'),
   watchEvents: watched,
   exportLedger: (caller) => caller.get('/ledger/export'),
   getMetrics: (caller) => caller.get('/metrics'),

@@ -109,6 +109,46 @@ test('a file that is no trust file is refused, and no anchors are used silently'
   expect(await page.locator('#verdict-title').count()).toBe(0)
 })
 
+test('T-03 a tail cut at a time-stamp: seen by the server’s head, and without it by a checkpoint kept', async () => {
+  const { items, batches } = reader.ledger
+  const end = items.slice(0, -1).findLastIndex(({ kind }) => kind === 'stamp')
+  const body = Buffer.from(reader.ledger.export(items.slice(0, end + 1)))
+  const { page } = await reader.open()
+  await page.route('**/api/v1/ledger/export?*', (route) => route.fulfill({ body }))
+  await reader.goto(page, '/verifier')
+  const told = await verify(page)
+  expect(told).toContain('TOTAL_FAILED')
+  expect(told).toContain('Le registre est plus court que le dernier point de contrôle connu.')
+  await page.route('**/api/v1/ledger/head', (route) => route.fulfill({ status: 404 }))
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.getByText('TOTAL_PASSED').waitFor()
+  const against = 'Confronter à un récépissé ou à un point de contrôle (facultatif)'
+  await page.getByLabel(against, { exact: true }).setInputFiles({
+    name: 'kept.note',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(batches.at(-1)!.record.note),
+  })
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.getByText('TOTAL_FAILED').waitFor()
+  await shoot(page, 'against-checkpoint')
+  expect(await axeViolations(page)).toEqual([])
+})
+
+test('T-01 a verification that breaks off takes back that nothing was altered', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, '/verifier')
+  expect(await verify(page)).toContain('TOTAL_PASSED')
+  await page.route('**/api/v1/ledger/export?*', (route) => route.abort())
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.getByText('n’a pas pu aller à son terme').waitFor()
+  await page.getByRole('link', { name: 'Affaires' }).click()
+  await page.getByRole('link', { name: '26/00412' }).click()
+  await page.locator('.statement').getByText('n’a pas pu aller à son terme').waitFor()
+  expect(await page.locator('.statement').innerText()).not.toContain('rien n’est altéré')
+  await shoot(page, 'case-unfinished')
+  expect(await axeViolations(page)).toEqual([])
+})
+
 test('a verification can be stopped and then has no result', async () => {
   const { page } = await reader.open()
   await page.route('**/api/v1/ledger/export?*', () => undefined)

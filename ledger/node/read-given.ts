@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { parseNote } from '../src/checkpoint/note.ts'
 import { LedgerError } from '../src/errors.ts'
-import { parseReceipt } from '../src/receipt/parse-receipt.ts'
-import { RECEIPT_VERSION } from '../src/receipt/receipt.ts'
 import type { TrustReport } from '../src/report/report.ts'
 import { parseTrust } from '../src/trust/parse-trust.ts'
 import type { Trust } from '../src/trust/trust.ts'
+import { parseAgainst } from '../src/verifier/parse-against.ts'
 import type { Against } from '../src/verifier/verify-options.ts'
 import type { VerifyArguments } from './verify-arguments.ts'
 
@@ -27,19 +25,8 @@ export async function readTrust({ path, trust }: VerifyArguments): Promise<Given
 }
 
 /** A receipt or a checkpoint to compare with. @throws LedgerError RECEIPT_MALFORMED, CHECKPOINT_MALFORMED */
-export async function readAgainst(path: string): Promise<Against> {
-  const bytes = await readFile(path)
-  if (bytes.includes(RECEIPT_VERSION)) {
-    return { kind: 'receipt', receipt: await parseFile(path, parseReceipt) }
-  }
-  const note = new TextDecoder().decode(bytes)
-  try {
-    parseNote(note)
-  } catch (cause) {
-    const expected = 'expected a receipt or a checkpoint to compare with'
-    throw new LedgerError('CHECKPOINT_MALFORMED', `${path}: ${expected}`, { cause })
-  }
-  return { kind: 'checkpoint', note }
+export function readAgainst(path: string): Promise<Against> {
+  return parseFile(path, parseAgainst)
 }
 
 async function parseFile<T>(path: string, parse: (bytes: Uint8Array) => T): Promise<T> {

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
 import { parseCheckpoint, parseNote, type Trust } from '@contremarque/ledger'
+import type { ExportLedger } from '../actions/console/reading.js'
+import { readIfThere } from '../files/durable-file.js'
 import type { LedgerFolder } from '../ledger-folder/ledger-folder.js'
 import { recordStreams } from '../ledger-folder/ledger-info.js'
 import { proveInclusion } from '../projections/entry-queries.js'
@@ -8,6 +10,7 @@ import type { ReadModels } from '../projections/read-models.js'
 import { toEntryProof, type EntryProof, type TreePlace } from './entry-proof.js'
 import { makeEvidenceRecord, readToken } from './entry-evidence-record.js'
 import { makeReceipt } from './entry-receipt.js'
+import { exportAsItStands } from './export-as-it-stands.js'
 import { exportLedger } from './export-ledger.js'
 import type { OpenedLedger } from './open-folder.js'
 import type { StampSource } from './stamped-run.js'
@@ -54,12 +57,24 @@ export class Evidence {
     return readToken(detail, this.source)
   }
 
-  /** FORMATS §9, up to the last stamped checkpoint; read from the store as anybody else would. */
-  async exportLedger(): Promise<Readable> {
+  /**
+   * FORMATS §9, up to the last stamped checkpoint; read from the store as anybody else would. To be
+   * verified it is whatever stands there; to be kept it breaks off where the ledger is not whole.
+   */
+  async exportLedger(use: ExportLedger['use']): Promise<Readable> {
     const opened = await this.open()
-    const stream = Readable.from(exportLedger(opened, this.source.crypto))
+    const bytes =
+      use === 'verification'
+        ? exportAsItStands(opened, this.folder.trust.genesis)
+        : exportLedger(opened, this.source.crypto)
+    const stream = Readable.from(bytes)
     stream.once('close', () => void opened.close())
     return stream
+  }
+
+  /** The note of the last stamped checkpoint, as it is kept beside the store; undefined before the first. */
+  head(): Promise<string | undefined> {
+    return readIfThere(this.folder.paths.headNote)
   }
 
   trust(): Trust {

@@ -46,7 +46,8 @@ export async function* exportLedger(
   throw broken('the last time-stamp was not found again')
 }
 
-async function lastStamp(
+/** Revision of the last record in the stamping stream. */
+export async function lastStamp(
   reader: OpenedLedger['reader'],
   stream: string,
 ): Promise<number | undefined> {

@@ -36,6 +36,7 @@ test.each([
   ['TOTAL_PASSED', 'passed'],
   ['INDETERMINATE', 'indeterminate'],
   ['TOTAL_FAILED', 'failed'],
+  ['UNFINISHED', 'unfinished'],
 ] as const)('%s is %s', (verdict, state) => {
   expect(caseVerification(CASE, last({ verdict })).state).toBe(state)
 })

@@ -2,7 +2,7 @@ import type { CaseDetail } from '../api/types.ts'
 import type { LastVerification } from '../verification/last-verification.ts'
 
 /** What the sentence on a case's integrity says of the last verification in this browser. */
-export type VerifiedState = 'never' | 'passed' | 'indeterminate' | 'failed'
+export type VerifiedState = 'never' | 'passed' | 'indeterminate' | 'failed' | 'unfinished'
 
 export interface CaseVerification {
   readonly state: VerifiedState
@@ -28,6 +28,7 @@ export function caseVerification(
     TOTAL_PASSED: 'passed',
     INDETERMINATE: 'indeterminate',
     TOTAL_FAILED: 'failed',
+    UNFINISHED: 'unfinished',
   } as const
   const stream = `expertise-${id}`
   const broken = last.broken.flatMap((place) =>

@@ -1,10 +1,11 @@
 import { LedgerError, type Progress, type Report } from '@contremarque/ledger'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { ApiProblem } from '../api/api-problem.ts'
-import { exportPath, getLedgerHealth, getTrustText } from '../api/ledger.ts'
+import { exportPath, getLedgerHealth, getTrustText, headPath } from '../api/ledger.ts'
 import {
   recallVerification,
   rememberVerification,
+  withdrawVerification,
   type LastVerification,
 } from '../verification/last-verification.ts'
 import { startVerification } from '../verification/start-verification.ts'
@@ -39,21 +40,22 @@ export function useVerification() {
     report.value = undefined
     total.value = undefined
   }
-  const start = (file: Blob | null, receipt: Blob | null) => {
+  const start = (file: Blob | null, against: Blob | null) => {
     begin()
     const subject: Subject = file === null ? ownLedger() : { kind: 'file', file }
     if (file === null) void countEntries().then((count) => (total.value = count))
     const { text, source } = trust.current()
-    stop = startVerification({ subject, trust: text, trustSource: source, receipt }, (message) => {
+    stop = startVerification({ subject, trust: text, trustSource: source, against }, (message) => {
       if (message.kind === 'progress') {
         progress.value = message.progress
       } else if (message.kind === 'failed') {
         state.value = 'failed'
         reason.value = message.reason
+        if (file === null) last.value = withdrawVerification(recallVerification(), now())
       } else {
         state.value = 'done'
         report.value = message.report
-        verifiedAt.value = new Date().toISOString()
+        verifiedAt.value = now()
         if (file === null) last.value = rememberVerification(message.report, verifiedAt.value)
       }
     })
@@ -104,8 +106,10 @@ function fingerprintsOf(text: string): readonly AnchorFingerprint[] | null {
 }
 
 function ownLedger(): Subject {
-  return { kind: 'server', url: exportPath }
+  return { kind: 'server', url: exportPath, head: headPath }
 }
+
+const now = () => new Date().toISOString()
 
 /** About how many entries will come: only for the bar. */
 async function countEntries(): Promise<number | undefined> {

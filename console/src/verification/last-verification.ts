@@ -3,7 +3,8 @@ import type { Report, Verdict } from '@contremarque/ledger'
 /** What this browser found last, for the sentence of a case: no evidence, only a memory. */
 export interface LastVerification {
   readonly origin: string
-  readonly verdict: Verdict
+  /** UNFINISHED: the last run gave no report. */
+  readonly verdict: Verdict | 'UNFINISHED'
   /** Our clock, RFC 3339. */
   readonly verifiedAt: string
   readonly entries: number
@@ -19,7 +20,19 @@ export function rememberVerification(report: Report, verifiedAt: string): LastVe
   const broken = findings
     .filter(({ indication }) => indication === 'FAILED')
     .map(({ place }) => ({ stream: place.stream ?? null, revision: place.revision ?? null }))
-  const last = { origin, verdict, verifiedAt, entries, broken }
+  return remember({ origin, verdict, verifiedAt, entries, broken })
+}
+
+/** A run without a report takes back that nothing was altered; tampering once found stays found. */
+export function withdrawVerification(
+  last: LastVerification | null,
+  verifiedAt: string,
+): LastVerification | null {
+  if (last === null || last.verdict === 'TOTAL_FAILED') return last
+  return remember({ ...last, verdict: 'UNFINISHED', verifiedAt })
+}
+
+function remember(last: LastVerification): LastVerification {
   localStorage.setItem(KEY, JSON.stringify(last))
   return last
 }

@@ -15,6 +15,17 @@ export async function* openSubject(subject: Subject): AsyncIterable<Uint8Array> 
   }
 }
 
+/**
+ * The last checkpoint that a server says it stamped, untrusted; undefined when it has none. Asked for
+ * before the export, which can then be no shorter.
+ */
+export async function headOf(subject: Subject): Promise<string | undefined> {
+  if (subject.kind === 'file') return undefined
+  const response = await fetch(subject.head, { credentials: 'same-origin' })
+  if (response.status === 404) return undefined
+  return readable(response).text()
+}
+
 /** Whether a file is a receipt; anything else is read as an export, which says itself what is wrong. */
 export async function isReceipt(file: Blob): Promise<boolean> {
   const head = await file.slice(0, 4096).text()
@@ -24,9 +35,11 @@ export async function isReceipt(file: Blob): Promise<boolean> {
 }
 
 async function download(url: string): Promise<ReadableStream<Uint8Array>> {
-  const response = await fetch(url, { credentials: 'same-origin' })
-  if (!response.ok || response.body === null) {
-    throw new DOMException(`HTTP ${response.status}`, 'NetworkError')
-  }
-  return response.body
+  const { body } = readable(await fetch(url, { credentials: 'same-origin' }))
+  return body!
+}
+
+function readable(response: Response): Response {
+  if (response.ok && response.body !== null) return response
+  throw new DOMException(`HTTP ${response.status}`, 'NetworkError')
 }

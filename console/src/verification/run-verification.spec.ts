@@ -22,14 +22,14 @@ const blob = (bytes: Uint8Array | string) =>
 const run = (
   bytes: Uint8Array | string,
   given: string | null = trust,
-  receipt: Blob | null = null,
+  against: Blob | null = null,
 ) =>
   runVerification(
     {
       subject: { kind: 'file', file: blob(bytes) },
       trust: given,
       trustSource: given === null ? 'none' : 'given',
-      receipt,
+      against,
     },
     crypto,
     () => undefined,
@@ -38,7 +38,7 @@ const run = (
 test('a clean export passes, and tells its progress', async () => {
   const told: number[] = []
   const subject = { kind: 'file' as const, file: blob(ledger.export()) }
-  const request = { subject, trust, trustSource: 'given' as const, receipt: null }
+  const request = { subject, trust, trustSource: 'given' as const, against: null }
   const report = await runVerification(request, crypto, ({ entries }) => told.push(entries))
   expect(report.verdict).toBe('TOTAL_PASSED')
   expect(told.at(-1)).toBe(ledger.entries.length)
@@ -66,11 +66,41 @@ test('anchors that are no trust file are refused before anything is verified', a
   await expect(run(ledger.export(), '{}')).rejects.toMatchObject({ code: 'TRUST_MALFORMED' })
 })
 
-test('a receipt to compare with that cannot be read is refused', async () => {
-  const receipt = blob('{}')
-  await expect(run(ledger.export(), trust, receipt)).rejects.toMatchObject({
-    code: 'RECEIPT_MALFORMED',
-  })
+test.each([
+  ['{}', 'CHECKPOINT_MALFORMED'],
+  ['{"v":"contremarque/receipt/1"}', 'RECEIPT_MALFORMED'],
+])('what to compare with is refused when it cannot be read: %s', async (text, code) => {
+  await expect(run(ledger.export(), trust, blob(text))).rejects.toMatchObject({ code })
+})
+
+/** All is gone that came after the last time-stamp but one. */
+function cut(): Uint8Array {
+  const end = ledger.items.slice(0, -1).findLastIndex(({ kind }) => kind === 'stamp')
+  return ledger.export(ledger.items.slice(0, end + 1))
+}
+const lastNote = () => ledger.batches.at(-1)!.record.note
+
+test('T-03 a tail cut at a time-stamp passes alone, and not against a checkpoint kept', async () => {
+  const alone = await run(cut())
+  expect(alone.verdict).toBe('TOTAL_PASSED')
+  expect(alone.unchecked.map(({ what }) => what)).toContain('LATER_ENTRIES')
+  const { verdict, findings } = await run(cut(), trust, blob(lastNote()))
+  expect([verdict, findings.map(({ code }) => code)]).toEqual(['TOTAL_FAILED', ['LEDGER_BEHIND']])
+})
+
+test('T-03 an export shorter than the head that its server told before fails', async () => {
+  const at = (bytes: Uint8Array | string) =>
+    `data:text/plain;base64,${Buffer.from(bytes).toString('base64')}`
+  const against = (bytes: Uint8Array) => {
+    const subject = { kind: 'server' as const, url: at(bytes), head: at(lastNote()) }
+    const request = { subject, trust, trustSource: 'beside' as const, against: null }
+    return runVerification(request, crypto, () => undefined)
+  }
+  expect((await against(ledger.export())).findings).toEqual([])
+  const { verdict, findings, unchecked } = await against(cut())
+  expect([verdict, findings.map(({ code }) => code)]).toEqual(['TOTAL_FAILED', ['LEDGER_BEHIND']])
+  // Who cuts the store may cut its head too: only what others kept shows that.
+  expect(unchecked.map(({ what }) => what)).toContain('LATER_ENTRIES')
 })
 
 test('a file that is neither export nor receipt fails, whatever it calls itself', async () => {

@@ -1,26 +1,25 @@
 import {
   encodeUtf8,
   exportSource,
-  parseReceipt,
+  parseAgainst,
   parseTrust,
   verify,
   verifyReceiptFile,
-  type Against,
   type Crypto,
   type Progress,
   type Report,
   type Trust,
 } from '@contremarque/ledger'
 import { runningSha256 } from '@contremarque/ledger/web'
-import { isReceipt, openSubject } from './open-subject.ts'
+import { headOf, isReceipt, openSubject } from './open-subject.ts'
 import type { VerificationRequest } from './verification-messages.ts'
 
 /**
  * Verifies with the code that every other verifier of the ledger runs; whatever is wrong with the
  * evidence stands in the report.
  *
- * @throws LedgerError TRUST_MALFORMED or RECEIPT_MALFORMED when what the reader gave cannot be read;
- *   whatever the network or the file throws when it cannot be read at all
+ * @throws LedgerError TRUST_MALFORMED, RECEIPT_MALFORMED or CHECKPOINT_MALFORMED when what the reader gave
+ *   cannot be read; whatever the network or the file throws when it cannot be read at all
  */
 export async function runVerification(
   request: VerificationRequest,
@@ -33,20 +32,16 @@ export async function runVerification(
     const bytes = await bytesOf(subject.file)
     return verifyReceiptFile(bytes, { trust, trustSource, crypto })
   }
-  const against = await againstOf(request.receipt)
+  const against = request.against && parseAgainst(await bytesOf(request.against))
+  const head = await headOf(subject)
   return verify({
-    source: exportSource(openSubject(subject), runningSha256()),
+    source: exportSource(openSubject(subject), runningSha256(), head),
     trust,
     trustSource,
     crypto,
     onProgress,
-    ...(against === undefined ? {} : { against }),
+    ...(against === null ? {} : { against }),
   })
-}
-
-async function againstOf(receipt: Blob | null): Promise<Against | undefined> {
-  if (receipt === null) return undefined
-  return { kind: 'receipt', receipt: parseReceipt(await bytesOf(receipt)) }
 }
 
 async function bytesOf(file: Blob): Promise<Uint8Array> {

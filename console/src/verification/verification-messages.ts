@@ -2,15 +2,17 @@ import type { Progress, Report, TrustReport } from '@contremarque/ledger'
 
 /** What to verify: the ledger of a server, or a file the reader holds. */
 export type Subject =
-  { readonly kind: 'server'; readonly url: string } | { readonly kind: 'file'; readonly file: Blob }
+  /** Where its export is, and the last checkpoint it says it stamped. */
+  | { readonly kind: 'server'; readonly url: string; readonly head: string }
+  | { readonly kind: 'file'; readonly file: Blob }
 
 export interface VerificationRequest {
   readonly subject: Subject
   /** Text of a trust file; null when there is none. */
   readonly trust: string | null
   readonly trustSource: TrustReport['source']
-  /** A receipt the ledger must contain. */
-  readonly receipt: Blob | null
+  /** A receipt or a checkpoint that the ledger must contain. */
+  readonly against: Blob | null
 }
 
 export type VerificationMessage =

@@ -8,12 +8,16 @@ import type { BrokenItem, LedgerItem, LedgerSource } from './ledger-source.ts'
 /**
  * A ledger from the untrusted bytes of an export, read once, line by line. A line that is not
  * exactly what the writer would write becomes a `broken` item; reading goes on at the next.
+ *
+ * @param head the note that whoever keeps the ledger has beside it, when he tells it
  */
 export function exportSource(
   chunks: AsyncIterable<Uint8Array>,
   running: RunningDigest,
+  head?: string,
 ): LedgerSource {
-  return { kind: 'export', items: () => readItems(chunks, running) }
+  const source = { kind: 'export', items: () => readItems(chunks, running) } as const
+  return head === undefined ? source : { ...source, head }
 }
 
 async function* readItems(

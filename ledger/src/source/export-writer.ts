@@ -35,23 +35,29 @@ export class ExportWriter {
   }
 
   entry(stream: string, revision: number, der: Uint8Array): Uint8Array {
-    this.entries++
-    return this.line(
+    const bytes = this.line(
       `{"der":"${toBase64(der)}","kind":"entry","revision":${revision},"stream":"${stream}"}`,
     )
+    this.entries++
+    return bytes
   }
 
-  /** @param record the JCS text of the record as the sealing stream has it; @param note its note */
-  batch(record: string, note: string): Uint8Array {
+  /**
+   * @param record the JCS text of the record as the sealing stream has it
+   * @param note its note; null when none can be read in it
+   */
+  batch(record: string, note: string | null): Uint8Array {
+    const bytes = this.line(`{"kind":"batch","record":${record}}`)
     this.batches++
-    this.lastNote = note
-    return this.line(`{"kind":"batch","record":${record}}`)
+    this.lastNote = note ?? this.lastNote
+    return bytes
   }
 
   /** @param record the JCS text of the record as the stamping stream has it */
   stamp(record: string): Uint8Array {
+    const bytes = this.line(`{"kind":"stamp","record":${record}}`)
     this.stamps++
-    return this.line(`{"kind":"stamp","record":${record}}`)
+    return bytes
   }
 
   trailer(): Uint8Array {

@@ -14,7 +14,7 @@ import type { ExportHeader, ExportTrailer } from './export-format.ts'
 export interface LedgerSource {
   /** An export must have a header and a trailer and end at a stamped checkpoint. */
   readonly kind: 'export' | 'data-folder'
-  /** `head.note` of a data folder, when there is one: the ledger must reach it. */
+  /** `head.note`, kept beside the store, when there is one: the ledger must reach it. */
   readonly head?: string
   /** Chunks of any size ≥ 1; a few hundred entries is right. Called once. */
   items(): AsyncIterable<readonly LedgerItem[]>

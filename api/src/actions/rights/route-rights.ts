@@ -99,6 +99,7 @@ export const routeRights = {
 
   getLedgerHealth: everyone,
   getTrust: everyone,
+  getHead: everyone,
   watchEvents: everyone,
   exportLedger: only(EXPORTERS),
   getMetrics: only(['auditeur', 'operateur']),

@@ -5,6 +5,7 @@ import type { SessionRecord } from '../../identity/session-record.js'
 import { ConsoleReads } from '../console-reads.js'
 import { CurrentSession } from '../current-session.js'
 import { Documented, DocumentedBytes } from '../documented.js'
+import { found } from '../found.js'
 import { Evidence } from '../../verification/evidence.js'
 import { Reads } from '../reads.js'
 import { ExportQuery, LedgerHealth, Trust } from '../schemas/ledger.js'
@@ -41,6 +42,23 @@ export class LedgerController {
     return this.evidence.trust()
   }
 
+  @Get('head')
+  @Documented({
+    operationId: 'getHead',
+    summary:
+      'The last stamped checkpoint, which no export asked for later may fall short of: to be kept',
+    needs: 'session',
+    problems: [404],
+  })
+  @DocumentedBytes('text/plain', 'C2SP signed note, docs/spec/checkpoint.md')
+  async head(@Res() reply: FastifyReply) {
+    const note = found(await this.evidence.head())
+    return reply
+      .header('content-type', 'text/plain; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="head.note"')
+      .send(note)
+  }
+
   @Get('export')
   @Documented({
     operationId: 'exportLedger',
@@ -56,6 +74,6 @@ export class LedgerController {
     return reply
       .header('content-type', 'application/vnd.contremarque.export+jsonl')
       .header('content-disposition', 'attachment; filename="ledger.jsonl"')
-      .send(await this.evidence.exportLedger())
+      .send(await this.evidence.exportLedger(use))
   }
 }

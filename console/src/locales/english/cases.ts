@@ -82,6 +82,8 @@ export const expertise = {
     indeterminate:
       'Verified in this browser on {at}: nothing altered was found, but not everything could be checked.',
     failed: 'Verified in this browser on {at}: TAMPERING ESTABLISHED.',
+    unfinished:
+      'The verification started in this browser on {at} could not be completed: nothing allows saying that the ledger is intact.',
     broken: 'In this case: {places}.',
     elsewhere: 'No finding concerns this case; the cause is elsewhere in the ledger.',
     revision: 'entry no. {revision}',

@@ -83,6 +83,8 @@ export const expertise = {
     indeterminate:
       'Vérifié dans ce navigateur le {at} : rien d’altéré n’est apparu, mais tout n’a pas pu être contrôlé.',
     failed: 'Vérifié dans ce navigateur le {at} : ALTÉRATION CONSTATÉE.',
+    unfinished:
+      'La vérification lancée dans ce navigateur le {at} n’a pas pu aller à son terme : rien ne permet de dire que le registre est intact.',
     broken: 'Dans cette affaire : {places}.',
     elsewhere: 'Aucun constat ne vise cette affaire ; la cause est ailleurs dans le registre.',
     revision: 'inscription n° {revision}',

@@ -11,8 +11,9 @@ export const verification = {
   fromFile: 'Un fichier en ma possession',
   fromFileHint: 'Export (.jsonl) ou récépissé (.json).',
   file: 'Fichier à vérifier',
-  against: 'Confronter à un récépissé (facultatif)',
-  againstHint: 'Montre si une inscription promise a été retenue.',
+  against: 'Confronter à un récépissé ou à un point de contrôle (facultatif)',
+  againstHint:
+    'Récépissé (.json) : montre si une inscription promise a été retenue. Point de contrôle (.note) : montre si la fin du registre a été retranchée.',
   start: 'Lancer la vérification',
   cancel: 'Interrompre',
   cancelled: 'Vérification interrompue : aucun résultat.',
