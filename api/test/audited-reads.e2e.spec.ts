@@ -4,6 +4,7 @@ import { Session } from '../src/http/schemas/session.js'
 import { personaOf } from '../src/identity/personas.js'
 import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
 import { envelopesIn, storeHolds } from './told-story.js'
+import { watchFeed } from './watched-feed.js'
 
 const NOTHING = '11111111-1111-8111-8111-111111111111'
 const DETAIL = 'à la demande de Nadia Benali'
@@ -144,6 +145,23 @@ test('R05 searches, screens, exports and downloads of proofs are events with the
     { entry: hash, form: 'entry', purpose },
   ])
   expect(ofCase('CaseConsulted', 'greffe').at(-1)!.data).toEqual({ purpose })
+})
+
+test('R05 a live feed that is opened again records nothing', async () => {
+  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
+  const url = await world.server.app.getUrl()
+  const watch = async (): Promise<number> => {
+    const feed = await watchFeed(url, judge.credentials)
+    await feed.until(({ event }) => event === 'health')
+    feed.stop()
+    return envelopesIn(world.folder).length
+  }
+  const first = await watch()
+  expect(ofConsole('magistrat', 'ConsoleConsulted')).toContainEqual(
+    expect.objectContaining({ screen: 'live' }),
+  )
+  expect(await watch()).toBe(first)
+  expect(await watch()).toBe(first)
 })
 
 test('R05 a server that stops tells what was being read', async () => {

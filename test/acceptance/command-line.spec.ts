@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { writeJournal, writeMapping } from './journal-file.ts'
 import { contremarque } from './run-command.ts'
 import { importPart } from './spoilt-ledger.ts'
@@ -39,6 +39,19 @@ test.each(['verify', 'import', 'export', 'rebuild', 'init', 'store', 'demo', 'op
 test('the trust file of an export can be read by whoever it is handed to', () => {
   expect(statSync(folder.file('ledger.trust.json')).mode & 0o777).toBe(0o644)
 })
+
+test('verify loads neither Nest nor a store: what checks an export is what anybody can read', async () => {
+  const noted = folder.file('modules')
+  const preload = `--import ${import.meta.dirname}/note-modules.mjs`
+  const env = { NODE_OPTIONS: preload, MODULES_NOTED: noted }
+  const argv = ['verify', folder.file('ledger.jsonl'), '--trust', folder.file('ledger.trust.json')]
+  expect(await contremarque(argv, { env })).toMatchObject({ status: 0 })
+  const modules = readFileSync(noted, 'utf8').trim().split('\n')
+  expect(modules).toContainEqual(expect.stringMatching(/ledger\/dist\/src\/verifier\//))
+  const heavy =
+    /@nestjs|fastify|kysely|node:sqlite|db-client|\/(event-store|projections|recorder)\//
+  expect(modules.filter((url) => heavy.test(url))).toEqual([])
+}, 20_000)
 
 const mapped = '--mapping acceptance.mapping.json --data new'
 
