@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 
 const root = new URL('../', import.meta.url)
-const specs = ['ledger', 'api', 'console', 'test'].flatMap(specsIn)
+const suites = ['ledger', 'api', 'console', 'test'].flatMap(suitesIn)
+const specs = suites.map(({ text }) => text)
 
 /** Rules that no suite can prove, and where they are shown instead. */
 const ELSEWHERE = new Set([
@@ -23,8 +25,8 @@ test('every attack on the interface that the threat model lists is named by the 
     ...page('docs/threat-model.md').matchAll(/^\| ([^|]+) \| (T-\d\d[^|]*) \| ([a-z, -]+?) +\|$/gm),
   ]
   expect(rows.length).toBeGreaterThanOrEqual(14)
-  for (const [, attack, threats, suites] of rows) {
-    const texts = suites!.split(', ').map((name) => page(`api/test/${name}.e2e.spec.ts`))
+  for (const [, attack, threats, names] of rows) {
+    const texts = names!.split(', ').map(textOf)
     const missing = threats!
       .trim()
       .split(', ')
@@ -51,11 +53,21 @@ function page(path: string): string {
   return readFileSync(new URL(path, root), 'utf8')
 }
 
-/** The text of every suite under a folder but this one. */
-function specsIn(folder: string): string[] {
+/** The text of the suite of this name. */
+function textOf(name: string): string {
+  const [found, ...more] = suites.filter((suite) => suite.name === name)
+  expect([name, found === undefined, more]).toEqual([name, false, []])
+  return found!.text
+}
+
+/** Every suite under a folder but this one. */
+function suitesIn(folder: string): { readonly name: string; readonly text: string }[] {
   const base = new URL(`${folder}/`, root)
   return readdirSync(base, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.spec.ts') && !/(?:^|\/)(?:node_modules|dist)\//.test(path))
     .filter((path) => path !== 'documents.spec.ts')
-    .map((path) => readFileSync(new URL(path, base), 'utf8'))
+    .map((path) => ({
+      name: basename(path).replace(/(?:[.]e2e)?[.]spec[.]ts$/, ''),
+      text: readFileSync(new URL(path, base), 'utf8'),
+    }))
 }
