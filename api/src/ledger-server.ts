@@ -66,6 +66,8 @@ export interface LedgerServer {
 
 const NO_IDENTIFICATION =
   'missing: identification of persons (CONTREMARQUE_TLS_PORT with CONTREMARQUE_CERTIFICATE_AUTHORITIES, or CONTREMARQUE_OIDC)'
+const STORE_AWAY =
+  'waiting for a store: bring back the server or the way to it, the start then goes on by itself'
 const NO_ISSUERS: OidcSettings = { publicUrl: '', issuers: [], clients: [] }
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url))
@@ -93,9 +95,7 @@ export async function openLedgerServer(
   const demo = story && personas && new DemoStory(story, node, personas.identification)
   const terms = new TermsDesk(node.recorder, node.clock)
   await tellBeginning(node, terms, demo)
-  const evidence = new Evidence(node.ledger.folder, models, () =>
-    openFolderReadOnly(settings.data, settings.eventStoreDb),
-  )
+  const evidence = evidenceOf(settings, node, models)
   const entrance = await openSessionAccess(node, onFailure)
   const bounds = { limits, connections: countedConnections(settings, limits, metrics) }
   const access = await openCertificateAccess(settings, {
@@ -136,6 +136,14 @@ export async function openLedgerServer(
     await node.close(() => models.stop())
   }
   return { app, node, models, close, ...(access !== undefined && { secure: access.listener }) }
+}
+
+function evidenceOf(
+  { data, eventStoreDb }: Settings,
+  { ledger }: LedgerNode,
+  models: ReadModels,
+): Evidence {
+  return new Evidence(ledger.folder, models, () => openFolderReadOnly(data, eventStoreDb))
 }
 
 function countedConnections(
@@ -179,7 +187,7 @@ function nodeOptions(
     mayFound: settings.profile !== 'production',
     ...(story !== undefined && { foundWith: (founder) => story.founder(founder) }),
     ...namedInSettings(settings),
-    onStoreAway: (reason) => logger.warn({ reason }, 'waiting for a store'),
+    onStoreAway: (reason) => logger.warn({ reason }, STORE_AWAY),
     onExcessRights: (rights) => logger.warn({ rights }, 'the event store is not guarded'),
     onInterference: (message) => logger.warn(message),
     onRecorded: (_stream, count) => metrics.recorded.inc(count),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { EventStoreDbDouble } from '../../../test/eventstoredb-double/eventstoredb-double.js'
 import { openEventStoreDbStore } from './eventstoredb-event-store.js'
 
@@ -16,6 +17,20 @@ test.each([
   expect(failure).toMatchObject({ code: 'STORE_SETTINGS_INVALID' })
   expect(String(failure)).not.toMatch(/geheim|ge@heim/)
 })
+
+test.each(['userCertFile', 'user-key-file'])(
+  'T-24 an address with a client certificate (%s), under which the caller would be nobody, is refused and says how to come',
+  async (name) => {
+    const file = fileURLToPath(import.meta.url)
+    const url = `esdb://localhost:2113?tls=true&${name}=${file}`
+    await expect(openEventStoreDbStore({ url })).rejects.toMatchObject({
+      code: 'STORE_SETTINGS_INVALID',
+      message: expect.stringMatching(
+        /identify nobody here: give user name and password$/,
+      ) as string,
+    })
+  },
+)
 
 test('nobody listens there: unavailable, with what the client says', async () => {
   const double = await EventStoreDbDouble.start()

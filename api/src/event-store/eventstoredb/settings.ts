@@ -22,6 +22,8 @@ export interface Credentials {
 
 /** Parameters that would change what the adapter relies on. */
 const RESERVED = ['throwonappendfailure', 'nodepreference', 'defaultdeadline']
+/** The server ignores the certificate: the caller would be nobody. */
+const CLIENT_CERTIFICATE = ['usercertfile', 'userkeyfile']
 
 /**
  * Refuses an address that carries a secret, or changes what the adapter relies on. What is wrong is told
@@ -37,6 +39,11 @@ export function checkUrl(url: string): void {
   }
   for (const name of parametersOf(url).keys()) {
     if (RESERVED.includes(name)) throw invalid(`${name} is not to be set`)
+    if (CLIENT_CERTIFICATE.includes(name)) {
+      throw invalid(
+        'userCertFile and userKeyFile identify nobody here: give user name and password',
+      )
+    }
   }
   if (hasNamelessHost(url)) throw invalid('with TLS hosts are named, never IP addresses')
 }
