@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request as insecureRequest, type IncomingMessage } from 'node:http'
 import { request as secureRequest } from 'node:https'
-import { StoreError } from '../store-error.js'
+import { isStoreError, StoreError } from '../store-error.js'
 import { doorsOf, type Door } from './address.js'
 import { checkUrl, type Credentials } from './settings.js'
 
@@ -10,22 +10,38 @@ const LIMIT = 10_000
 
 /**
  * Makes the user when there is none of this name; whose password it is stays as it is. The client has no
- * users: the server's HTTP door has.
+ * users: the server's HTTP door has. Hosts of the address are asked in turn until one answers.
  * @returns whether it was made
  * @throws StoreError STORE_SETTINGS_INVALID, STORE_UNAVAILABLE, STORE_DENIED
  */
 export async function keepUser(
   url: string,
   administrator: Credentials,
-  { username, password }: Credentials,
+  writer: Credentials,
 ): Promise<boolean> {
   checkUrl(url)
-  const [door] = doorsOf(url)
-  const found = await ask(door!, administrator, 'GET', `/users/${encodeURIComponent(username)}`)
+  let away: unknown
+  for (const door of doorsOf(url)) {
+    try {
+      return await keepUserAt(door, administrator, writer)
+    } catch (error) {
+      if (!isStoreError(error, 'STORE_UNAVAILABLE')) throw error
+      away ??= error
+    }
+  }
+  throw away
+}
+
+async function keepUserAt(
+  door: Door,
+  administrator: Credentials,
+  { username, password }: Credentials,
+): Promise<boolean> {
+  const found = await ask(door, administrator, 'GET', `/users/${encodeURIComponent(username)}`)
   if (found === 200) return false
   if (found !== 404) throw unexpected(found)
   const user = { loginName: username, fullName: 'Contremarque', groups: [], password }
-  const made = await ask(door!, administrator, 'POST', '/users/', user)
+  const made = await ask(door, administrator, 'POST', '/users/', user)
   if (made !== 201) throw unexpected(made)
   return true
 }
