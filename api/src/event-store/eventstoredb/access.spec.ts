@@ -77,6 +77,13 @@ test('a writer who may not read is denied, not found to have no right too many',
   })
 })
 
+test('what a node that does not lead says of rights is no answer', async () => {
+  double.standing.leader = '127.0.0.1:1'
+  await expect(excessRights({ url: double.url, credentials })).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+  })
+})
+
 test('a server that goes away meanwhile is no answer', async () => {
   double.faults.nextRead('end', { kind: 'error', error: unavailable() })
   await expect(excessRights({ url: double.url, credentials })).rejects.toMatchObject({

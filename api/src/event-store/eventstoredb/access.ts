@@ -146,6 +146,7 @@ async function isClosedToOthers(
 
 async function readAnything(client: EventStoreDBClient, credentials?: Credentials): Promise<void> {
   const reading = client.readAll({
+    requiresLeader: true,
     direction: BACKWARDS,
     fromPosition: END,
     maxCount: 1,

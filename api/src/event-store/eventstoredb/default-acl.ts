@@ -23,6 +23,7 @@ export async function readDefaultAcl(
 ): Promise<unknown> {
   const reading = client.readStream('$settings', {
     credentials,
+    requiresLeader: true,
     direction: BACKWARDS,
     fromRevision: END,
     maxCount: 1,
