@@ -4,19 +4,25 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../../test/browser.ts'
 import { axeViolations, listen, shoot } from '../../test/page-checks.ts'
 
 /** The built server on an empty folder: the demo story, as `npm start` tells it. */
 const repository = join(import.meta.dirname, '../..')
+interface Server {
+  readonly process: ChildProcess
+  readonly origin: string
+}
+
+let folder: string
 let data: string
-let server: ChildProcess
-let origin: string
+let server: Server
 let browser: Browser
 
 async function freePort(): Promise<number> {
@@ -28,45 +34,58 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function isReady(): Promise<boolean> {
-  while (server.exitCode === null) {
+const pause = () => new Promise((resolve) => setTimeout(resolve, 100))
+
+async function isReady({ process: served, origin }: Server): Promise<boolean> {
+  while (served.exitCode === null) {
     const answer = await fetch(`${origin}/api/v1/health`).catch(() => undefined)
     if (answer?.ok === true) return true
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await pause()
   }
   return false
 }
 
-beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'console-'))
+async function serve(path: string): Promise<Server> {
   const port = await freePort()
-  origin = `http://127.0.0.1:${port}`
-  server = spawn(process.execPath, ['api/dist/main.js'], {
+  const served = spawn(process.execPath, ['api/dist/main.js'], {
     cwd: repository,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
       NODE_ENV: 'development',
       CONTREMARQUE_PROFILE: 'development',
-      CONTREMARQUE_DATA: data,
+      CONTREMARQUE_DATA: path,
       CONTREMARQUE_PORT: String(port),
     },
   })
+  const started = { process: served, origin: `http://127.0.0.1:${port}` }
+  if (!(await isReady(started))) throw new TypeError('api/dist/main.js ended: npm run build first')
+  return started
+}
+
+async function end({ process: served }: Server): Promise<void> {
+  if (served.exitCode !== null || served.signalCode !== null) return
+  const ended = once(served, 'exit')
+  served.kill()
+  await ended
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'console-'))
+  data = join(folder, 'data')
   browser = await launchBrowser()
-  if (!(await isReady())) throw new TypeError('api/dist/main.js ended: npm run build first')
+  server = await serve(data)
 }, 120_000)
 
 afterAll(async () => {
   await browser.close()
-  const ended = once(server, 'exit')
-  server.kill()
-  await ended
-  rmSync(data, { recursive: true, force: true })
+  await end(server)
+  rmSync(folder, { recursive: true, force: true })
 }, 30_000)
 
 async function enter(name: string): Promise<Page> {
   const page = await browser.newPage({ timezoneId: 'Asia/Tokyo' })
-  await page.goto(origin)
+  await page.goto(server.origin)
   await page.getByRole('button', { name }).click()
   await page.getByLabel('suivi du dossier').check()
   await page.getByRole('button', { name: 'Indiquer cette finalité' }).click()
@@ -100,7 +119,7 @@ test('the judge reads the story, plays a scene live, takes a receipt away and ve
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Télécharger le récépissé' }).click(),
   ])
-  const receipt = join(data, 'receipt.json')
+  const receipt = join(folder, 'receipt.json')
   await download.saveAs(receipt)
   expect(await verdictOf(page)).toContain('TOTAL_PASSED')
   await page.getByLabel('Un fichier en ma possession').check()
@@ -151,16 +170,62 @@ test('who was added to no case sees none', async () => {
   expect(await page.locator('main').getByRole('link').count()).toBe(0)
 }, 30_000)
 
-test('T-01 an event edited by an intruder in the store is named in the browser', async () => {
-  const page = await enter('Claire Vasseur')
-  const tool = ['api/bin/contremarque.js', 'demo', 'tamper', 'edit', '--data', data]
+/** What was stored last is a time-stamp: whatever an intruder takes away now was promised. */
+async function settled(path: string): Promise<void> {
+  const events = new DatabaseSync(join(path, 'store/events.sqlite'), { readOnly: true })
+  const last = events.prepare('SELECT stream FROM event ORDER BY position DESC LIMIT 1')
+  while (!String(last.get()?.['stream']).startsWith('stamping-')) await pause()
+  events.close()
+}
+
+async function openCase(page: Page): Promise<string> {
+  await page.getByRole('link', { name: 'Affaires' }).click()
+  await page.getByRole('link', { name: '26/00417' }).click()
+  return page.locator('.statement').innerText()
+}
+
+function intrude(path: string, ...how: readonly string[]): RegExp {
+  const tool = ['api/bin/contremarque.js', 'demo', 'tamper', ...how, '--data', path]
   const said = execFileSync(process.execPath, tool, { cwd: repository, encoding: 'utf8' })
   const [, revision] = /revision (\d+)/.exec(said) ?? []
-  const told = await verdictOf(page)
-  expect(told).toContain('TOTAL_FAILED')
-  expect(told).toMatch(new RegExp(`altération — .*\\s+inscription n°.${revision} du fil`))
-  await page.getByRole('link', { name: 'Affaires' }).click()
-  await page
-    .getByText('Altération constatée par la vérification faite dans ce navigateur')
-    .waitFor()
-}, 60_000)
+  return new RegExp(`altération — .*\\s+inscription n°.${revision} du fil`)
+}
+
+describe('an intruder in the store of a running server is named in the browser', () => {
+  beforeAll(() => end(server), 30_000)
+  afterEach(() => end(server), 30_000)
+
+  test.each([
+    ['T-01 one event edited', ['edit'], 'named'],
+    ['T-04 one event deleted', ['delete'], 'named'],
+    ['T-06 two events swapped', ['swap'], 'named'],
+    ['T-03 the tail cut, entries alone', ['truncate', '--entries-only'], 'named'],
+    ['T-03 the tail cut, entries, batches and time-stamps', ['truncate'], 'behind'],
+  ])(
+    '%s',
+    async (_, how, shown) => {
+      const copy = join(folder, how.join(''))
+      cpSync(data, copy, { recursive: true })
+      server = await serve(copy)
+      const page = await enter('Claire Vasseur')
+      expect(await verdictOf(page)).toContain('TOTAL_PASSED')
+      expect(await openCase(page)).toContain('rien n’est altéré')
+      await settled(copy)
+      const named = intrude(copy, ...how)
+      const told = await verdictOf(page)
+      await shoot(page, `intruder-${how.join('')}`)
+      expect(told).toContain('TOTAL_FAILED')
+      const behind = 'Le registre est plus court que le dernier point de contrôle connu.'
+      if (shown === 'named') expect(told).toMatch(named)
+      else expect(told).toContain(behind)
+      const statement = await openCase(page)
+      expect(statement).toContain('ALTÉRATION CONSTATÉE')
+      expect(statement).not.toContain('rien n’est altéré')
+      await page
+        .getByText('Altération constatée par la vérification faite dans ce navigateur')
+        .waitFor()
+      await page.close()
+    },
+    90_000,
+  )
+})
