@@ -17,6 +17,7 @@ export const IDENTIFIED = {
   name: 'Claire Vasseur',
   title: 'Magistrate',
   bound: 'ab'.repeat(32),
+  credential: 'c0000000-0000-8000-8000-000000000001',
 } as const
 
 export const LOGIN = { issuer: 'local', state: 's', nonce: 'n', verifier: 'v', returnTo: '/' }

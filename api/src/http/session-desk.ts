@@ -1,5 +1,6 @@
 import type { Role } from '@contremarque/ledger'
 import type { FastifyRequest } from 'fastify'
+import type { ActorState } from '../actions/actor/state.js'
 import { reading } from '../actions/console/reading.js'
 import { routesOf } from '../actions/rights/route-rights.js'
 import { termsInForce } from '../actions/terms.js'
@@ -63,13 +64,13 @@ export class SessionDesk {
     return opened
   }
 
-  /** The session whose untrusted token a request carries, while it lasts and its role is held. */
+  /** The session whose untrusted token a request carries, while it lasts and its role and credential are held. */
   async find(request: FastifyRequest): Promise<SessionRecord | undefined> {
     const session = await this.carried(request)
     if (session === undefined) return undefined
-    const { actor, roles } = await this.parts.persons.known.stateOf(session.person.id)
+    const state = await this.parts.persons.known.stateOf(session.person.id)
     // Over a ledger that is not whole nobody can be enrolled (ADR 11).
-    if (actor === null || roles.includes(session.person.role)) return session
+    if (state.actor === null || isHeld(session, state)) return session
     await this.end(session)
     return undefined
   }
@@ -146,6 +147,14 @@ export class SessionDesk {
       person: await persons.withTerms(person),
     })
   }
+}
+
+/** Whether the person still has what the session rests on, whoever should have ended it. */
+function isHeld(
+  { person, credential }: SessionRecord,
+  { roles, credentials }: ActorState,
+): boolean {
+  return roles.includes(person.role) && (credential === null || credentials.has(credential))
 }
 
 export interface OpenedSession {

@@ -1,6 +1,6 @@
 import type { Authentication, JsonValue, Role } from '@contremarque/ledger'
 import { IdentityError } from './identity-error.js'
-import type { KnownPerson } from './known-persons.js'
+import type { Holder, KnownPerson } from './known-persons.js'
 import type { IdentifiedPerson } from './session-record.js'
 
 /** Who somebody is found to be, and by what. */
@@ -14,6 +14,8 @@ export interface Identification {
   readonly title: string | null
   /** Fingerprint of the certificate on whose connections alone the session may be used. */
   readonly bound?: string
+  /** Uuid of the credential that identified him; null: a development persona, taken at his word. */
+  readonly credential: string | null
 }
 
 /**
@@ -21,11 +23,22 @@ export interface Identification {
  * @throws IdentityError ROLE_NOT_HELD when every role was withdrawn
  */
 export function identified(
-  { id, name, roles }: KnownPerson,
+  holder: Holder,
   authentication: Authentication,
   evidence: Readonly<Record<string, JsonValue>>,
 ): Identification {
+  const { name, roles, credential } = holder
+  const person = inFirstRole(holder, authentication, evidence)
+  return { person, roles, name: name ?? '', title: null, credential }
+}
+
+/** @throws IdentityError ROLE_NOT_HELD when every role was withdrawn */
+export function inFirstRole(
+  { id, roles }: KnownPerson,
+  authentication: Authentication,
+  evidence: Readonly<Record<string, JsonValue>>,
+): IdentifiedPerson {
   const [role] = roles
   if (role === undefined) throw new IdentityError('ROLE_NOT_HELD', 'this person has no role here')
-  return { person: { id, role, authentication, evidence }, roles, name: name ?? '', title: null }
+  return { id, role, authentication, evidence }
 }

@@ -28,15 +28,21 @@ export interface KnownPerson {
   readonly credentials: ReadonlyMap<string, CredentialMethod>
 }
 
+/** Whom a credential is bound to, with the credential's uuid. */
+export interface Holder extends KnownPerson {
+  readonly credential: string
+}
+
 /** Who is enrolled, and by what each is identified. */
 export class KnownPersons {
   constructor(private readonly parts: PersonParts) {}
 
   /** Whom this credential is bound to now; undefined when nobody. */
-  async find(credential: Credential): Promise<KnownPerson | undefined> {
+  async find(credential: Credential): Promise<Holder | undefined> {
     const id = credentialId(credential, this.parts.lookupKey)
     const person = await this.holderOf(id)
-    return person === undefined ? undefined : this.get(person)
+    const known = person === undefined ? undefined : await this.get(person)
+    return known && { ...known, credential: id }
   }
 
   /** Whom this credential is bound to, or was last; undefined when nobody ever, or nobody any more. */

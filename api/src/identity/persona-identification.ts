@@ -24,7 +24,8 @@ export class PersonaIdentification {
     const persona = findPersona(id)
     if (persona === undefined) throw new IdentityError('PERSONA_UNKNOWN', 'no such persona')
     const { name, title, role } = persona
-    return { person: await this.personOf(persona), roles: [role], name, title }
+    const person = await this.personOf(persona)
+    return { person, roles: [role], name, title, credential: null }
   }
 
   /** As a request of this persona is recorded, also by the demo story. */

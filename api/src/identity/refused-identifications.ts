@@ -4,7 +4,7 @@ import { isRefusalCode } from '../actions/refusals.js'
 import type { Clock } from '../config/clock.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Credential } from './credential.js'
-import { identified } from './identification.js'
+import { inFirstRole } from './identification.js'
 import type { IdentityError } from './identity-error.js'
 import type { KnownPerson } from './known-persons.js'
 import type { Persons } from './persons.js'
@@ -56,7 +56,7 @@ export class RefusedIdentifications {
     const checkedAt = new Date(clock.now()).toISOString()
     const { method } = credential
     const authentication = { method, validity: validityOf(code), checkedAt } as const
-    const { person } = identified(holder, authentication, { authentication: { ...evidence } })
+    const person = inFirstRole(holder, authentication, { authentication: { ...evidence } })
     recorder.tellRefusal(new ActionRefused(code, action), await persons.withTerms(person))
   }
 }

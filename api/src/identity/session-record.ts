@@ -17,6 +17,8 @@ export interface SessionRecord {
   readonly roles: readonly Role[]
   /** Fingerprint of the certificate on whose connections alone it may be used; null: on any. */
   readonly bound: string | null
+  /** Uuid of the credential by which it was opened; null: of a development persona. */
+  readonly credential: string | null
   /** What is read for; null until it is stated. */
   readonly purpose: Purpose | null
   /** Uuid of one purpose in one role: another with each change of either. */

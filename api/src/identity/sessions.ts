@@ -26,7 +26,7 @@ export class Sessions {
   ) {}
 
   /** @throws IdentityError TOO_MANY_SESSIONS */
-  async open({ person, roles, name, title, bound }: Identification): Promise<{
+  async open({ person, roles, name, title, bound, credential }: Identification): Promise<{
     readonly token: string
     readonly session: SessionRecord
   }> {
@@ -42,6 +42,7 @@ export class Sessions {
       name,
       title,
       bound: bound ?? null,
+      credential,
       purpose: null,
       reading: randomUUID(),
       openedAt,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { certificateCredential } from '../../identity/certificate-credential.js'
 import type { Credential } from '../../identity/credential.js'
-import type { KnownPerson } from '../../identity/known-persons.js'
+import type { Holder } from '../../identity/known-persons.js'
 import { PERSONAS, type Persona } from '../../identity/personas.js'
 import type { Persons } from '../../identity/persons.js'
 import { PLATFORM } from '../../identity/platform-person.js'
@@ -23,7 +23,7 @@ export class PersonaHolders {
     )
   }
 
-  async find(credential: Credential): Promise<KnownPerson | undefined> {
+  async find(credential: Credential): Promise<Holder | undefined> {
     const persona =
       credential.method === 'certificate' ? this.personas.get(credential.fingerprint) : undefined
     const known = await this.persons.known.find(credential)

@@ -11,7 +11,8 @@ const DOCTOR = {
   id: 'p-1',
   name: 'Hélène Aubry',
   roles: ['expert', 'sapiteur'],
-  credentials: new Map(),
+  credentials: new Map([['c-1', 'oidc' as const]]),
+  credential: 'c-1',
 } as const
 const POST = { method: 'POST', url: `${RESOURCE}/cases/1/actions`, key: 'key-0001' }
 
@@ -51,6 +52,7 @@ test('a platform with a token of its issuer asks for the person it names; its wo
       roles: ['expert', 'sapiteur'],
       name: 'Hélène Aubry',
       title: null,
+      credential: 'c-1',
     },
   })
 })

@@ -14,7 +14,8 @@ const DOCTOR = {
   id: 'p-1',
   name: 'Hélène Aubry',
   roles: ['expert', 'sapiteur'],
-  credentials: new Map(),
+  credentials: new Map([['c-1', 'oidc' as const]]),
+  credential: 'c-1',
 } as const
 const NOW = Date.parse('2026-11-02T09:00:00Z')
 
@@ -48,6 +49,7 @@ test('whom the issuer identifies is the person bound to his subject, the token�
     roles: ['expert', 'sapiteur'],
     name: 'Hélène Aubry',
     title: null,
+    credential: 'c-1',
   })
 })
 
