@@ -124,9 +124,8 @@ export async function openLedgerServer(
     positions: await openPositions(node, models),
     ...(access !== undefined && { certified: access }),
     logger,
-    rateLimit: settings.rateLimit,
     ...bounds,
-    console: CONSOLE,
+    ...edgeOf(settings, node, oidc),
   })
   const close = async (): Promise<void> => {
     services.feed.stop()
@@ -205,6 +204,13 @@ interface Told {
 function isIdentifying({ tls, certificateAuthorities }: Settings, { issuers }: OidcSettings) {
   const byCertificate = tls !== undefined && certificateAuthorities !== undefined
   return byCertificate || issuers.length > 0
+}
+
+/** The plain port is for a proxy that ends TLS in production, and where browsers are sent back by https. */
+function edgeOf({ rateLimit }: Settings, { ledger }: LedgerNode, { publicUrl }: OidcSettings) {
+  const isProduction = ledger.folder.info.profile === 'production'
+  const isReachedByTls = isProduction || publicUrl.startsWith('https:')
+  return { rateLimit, isReachedByTls, console: CONSOLE }
 }
 
 /** A production ledger is served only where people can be identified: it says so, with all else that is missing. */

@@ -76,6 +76,8 @@ test('without a way to identify people a production ledger is not served, and wh
 test('in production the first administrator comes with the certificate bound at the machine; no persona does', async () => {
   server = await openLedgerServer(identifying(), silent)
   const { app, secure } = server
+  // Its plain port is for a proxy that ends TLS: no cookie of it goes in clear.
+  expect(app.getHttpAdapter().getInstance().isReachedByTls).toBe(true)
   await secure!.listen(app.getHttpAdapter().getInstance(), { host: '127.0.0.1', port: 0 })
   const cert = `-----BEGIN CERTIFICATE-----\n${Buffer.from(person.certificate).toString('base64')}\n-----END CERTIFICATE-----\n`
   caller = new TlsCaller(secure!.port!, { key: person.key, cert, rejectUnauthorized: false })

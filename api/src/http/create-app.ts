@@ -54,6 +54,8 @@ export interface AppOptions {
   readonly rateLimit: number
   readonly limits: ConnectionLimits
   readonly connections: AddressConnections
+  /** Whether browsers come by TLS to the plain port too, that of a proxy in front. */
+  readonly isReachedByTls: boolean
   /** Folder of the built console; not served when it is not there. */
   readonly console: string
 }
@@ -75,6 +77,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   )
   app.useGlobalPipes(validationPipe())
   app.useGlobalFilters(new ProblemFilter(logger, spa))
+  app.getHttpAdapter().getInstance().decorate('isReachedByTls', options.isReachedByTls)
   await registerPlugins(app, options, spa)
   observe(app.getHttpAdapter().getInstance(), logger, metrics)
   takeBodies(app.getHttpAdapter().getInstance(), options.limits)

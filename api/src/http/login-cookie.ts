@@ -2,6 +2,7 @@ import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { OIDC_LOGINS } from './oidc-paths.js'
 import { API_PREFIX } from './openapi.js'
+import { goesByTls } from './session-cookie.js'
 
 const LOGIN_COOKIE = 'contremarque-login'
 /**
@@ -16,15 +17,18 @@ const ATTRIBUTES = {
 
 /** Marks the browser that begins a login. */
 export function setLoginCookie(reply: FastifyReply, token: string, expiresAt: number): void {
-  reply.setCookie(LOGIN_COOKIE, token, {
-    ...ATTRIBUTES,
-    secure: reply.request.protocol === 'https',
-    expires: new Date(expiresAt),
-  })
+  const { name, secure } = cookieOf(reply.request)
+  reply.setCookie(name, token, { ...ATTRIBUTES, secure, expires: new Date(expiresAt) })
 }
 
 /** The untrusted token of a login, if any; the browser keeps it no longer. */
 export function takeLoginCookie(request: FastifyRequest, reply: FastifyReply): string {
-  reply.clearCookie(LOGIN_COOKIE, ATTRIBUTES)
-  return request.cookies[LOGIN_COOKIE] ?? ''
+  const { name, secure } = cookieOf(request)
+  reply.clearCookie(name, { ...ATTRIBUTES, secure })
+  return request.cookies[name] ?? ''
+}
+
+function cookieOf(request: FastifyRequest): { name: string; secure: boolean } {
+  const secure = goesByTls(request)
+  return { name: secure ? `__Secure-${LOGIN_COOKIE}` : LOGIN_COOKIE, secure }
 }

@@ -1,6 +1,13 @@
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether browsers come by TLS to every port: to the plain one by that of a proxy. */
+    isReachedByTls: boolean
+  }
+}
+
 export const SESSION_COOKIE = 'contremarque-session'
 /** Over TLS: a browser takes it from there only, so that no page on a plain port can plant one. */
 const SECURE_COOKIE = `__Secure-${SESSION_COOKIE}`
@@ -26,7 +33,12 @@ export function sessionToken(request: FastifyRequest): string | undefined {
   return request.cookies[cookieOf(request).name]
 }
 
-function cookieOf({ protocol }: FastifyRequest): { name: string; secure: boolean } {
-  const secure = protocol === 'https'
+/** Whether a cookie goes over TLS alone. */
+export function goesByTls({ protocol, server }: FastifyRequest): boolean {
+  return protocol === 'https' || server.isReachedByTls
+}
+
+function cookieOf(request: FastifyRequest): { name: string; secure: boolean } {
+  const secure = goesByTls(request)
   return { name: secure ? SECURE_COOKIE : SESSION_COOKIE, secure }
 }
