@@ -2,6 +2,7 @@ import type { Envelope } from '@contremarque/ledger'
 import { TimelinePage } from '../src/http/schemas/cases.js'
 import { Session } from '../src/http/schemas/session.js'
 import { personaOf } from '../src/identity/personas.js'
+import { refusalsTold } from './entries-of.js'
 import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
 import { envelopesIn, storeHolds } from './told-story.js'
 import { watchFeed } from './watched-feed.js'
@@ -54,17 +55,27 @@ test('T-62 R05 a purpose left empty is a problem and an event; the one before st
   const clerk = await world.as('greffe')
   expect(await refusalOf(clerk.call('PUT', '/session/purpose', {}))).toEqual([422, 'PURPOSE_EMPTY'])
   expect(await refusalOf(clerk.readFor('other'))).toEqual([422, 'PURPOSE_EMPTY'])
-  for (const body of [{ code: 'curiosity' }, { code: 'audit', detail: '' }, { code: '' }]) {
+  for (const body of [
+    { code: '' },
+    { detail: '' },
+    { code: ' ' },
+    { code: 'other', detail: ' ' },
+  ]) {
+    const answer = clerk.call('PUT', '/session/purpose', body)
+    expect([body, await refusalOf(answer)]).toEqual([body, [422, 'PURPOSE_EMPTY']])
+  }
+  for (const body of [{ code: 'curiosity' }, { code: 7 }]) {
     const answer = clerk.call('PUT', '/session/purpose', body)
     expect([body, await refusalOf(answer)]).toEqual([body, [400, 'BODY_INVALID']])
   }
   const session = Session.strict().parse((await clerk.get('/session')).json())
   expect(session.purpose).toEqual({ code: 'case-follow-up', detail: null })
-  expect(ofConsole('greffe', 'ActionRefused')).toContainEqual({
-    action: 'StatePurpose',
-    code: 'PURPOSE_EMPTY',
-    rule: 'R05',
-  })
+  await refusalsTold(world)
+  const told = { action: 'StatePurpose', code: 'PURPOSE_EMPTY', rule: 'R05' }
+  expect(ofConsole('greffe', 'ActionRefused')).toEqual(Array.from({ length: 6 }, () => told))
+  expect(
+    (await clerk.call('PUT', '/session/purpose', { code: 'audit', detail: '' })).json(),
+  ).toMatchObject({ purpose: { code: 'audit', detail: null } })
 })
 
 test('R05 one consultation per reader, case and session, with first, last and number of reads', async () => {

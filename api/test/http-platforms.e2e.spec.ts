@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import { expertise } from '../src/actions/expertise/expertise.js'
+import { entriesOf, refusalsTold } from './entries-of.js'
 import { Caller, order } from './http-world.js'
 import { PLATFORM } from './local-issuer.js'
 import { oidcWorld, type OidcWorld } from './oidc-world.js'
@@ -51,6 +52,16 @@ test('T-44 a platform records for a person, once when replayed, what it signed c
       value: { assertion: hash('sha256', assertion), client: PLATFORM.id },
     }),
   )
+})
+
+test('R05 a reading purpose left empty is a problem, and an event of whom the platform asked for', async () => {
+  const empty = await get(`/cases/${caseId}`, { headers: { 'reading-purpose': '' } })
+  await refused(empty, 422, 'PURPOSE_EMPTY')
+  await refusalsTold(here.world)
+  expect((await entriesOf(here.world, 'console', expert)).at(-1)).toMatchObject({
+    type: 'ActionRefused',
+    data: { action: 'StatePurpose', code: 'PURPOSE_EMPTY', rule: 'R05' },
+  })
 })
 
 test('it reads for the person what he may read, and no more', async () => {

@@ -1,11 +1,12 @@
 import { applyDecorators, SetMetadata, type ExecutionContext } from '@nestjs/common'
-import { ApiBearerAuth, ApiHeader } from '@nestjs/swagger'
+import { ApiBearerAuth, ApiHeader, ApiResponse } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import type { Scope } from '../identity/clients/client-settings.js'
+import { Problem } from './schemas/problem.js'
 
 const SCOPE = 'contremarque:scope'
 export const ON_BEHALF_OF = 'on-behalf-of'
-export const READING_PURPOSE = 'reading-purpose'
+const READING_PURPOSE = 'reading-purpose'
 
 /** A route that other platforms may ask, with this scope and for a person; no other route is theirs. */
 export function ForPlatforms(scope: Scope): MethodDecorator {
@@ -17,7 +18,7 @@ export function ForPlatforms(scope: Scope): MethodDecorator {
       required: false,
       description: 'With a bearer token: the platform’s signed assertion of the person it asks for',
     }),
-    ...(scope === 'read' ? [PURPOSE_HEADER] : []),
+    ...(scope === 'read' ? [PURPOSE_HEADER, PURPOSE_EMPTY] : []),
   )
 }
 
@@ -25,6 +26,12 @@ const PURPOSE_HEADER = ApiHeader({
   name: 'Reading-Purpose',
   required: false,
   description: 'With a bearer token: what is read for, a code of PurposeCode other than `other`',
+})
+
+const PURPOSE_EMPTY = ApiResponse({
+  status: 422,
+  description: 'Problem (RFC 9457)',
+  standardSchema: Problem,
 })
 
 /** What a route takes of platforms, if it is theirs. */
@@ -35,6 +42,12 @@ export function scopeOf(handler: ReturnType<ExecutionContext['getHandler']>): Sc
 /** The untrusted access token of a request, if it carries one. */
 export function bearerToken({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+/** What a platform says that it reads for; undefined when it says nothing, empty when it left it empty. */
+export function readingPurpose({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
+  const stated = headers[READING_PURPOSE]
+  return typeof stated === 'string' ? stated.trim() : undefined
 }
 
 /** RFC 6750 §3: what is wrong with an access token, for the library of a platform. */

@@ -71,7 +71,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   const spa = Spa.open(options.console)
   app.setGlobalPrefix(API_PREFIX)
   app.useGlobalGuards(
-    new SessionGuard(sessions, platforms, metrics, options.certified?.bound),
+    new SessionGuard(sessions, platforms, metrics, options.refusals, options.certified?.bound),
     new RightsGuard(options.refusals),
     new PositionGuard(options.positions),
   )

@@ -7,7 +7,7 @@ import type { Scope } from '../identity/clients/client-settings.js'
 import { RefusedAssertion, refusedAssertion } from '../identity/clients/refused-assertion.js'
 import { IdentityError } from '../identity/identity-error.js'
 import type { SessionRecord } from '../identity/session-record.js'
-import { bearerToken, ON_BEHALF_OF, READING_PURPOSE } from './asked-by-platform.js'
+import { bearerToken, ON_BEHALF_OF, readingPurpose } from './asked-by-platform.js'
 import { assertBody } from './body-digest.js'
 import { certificateThumbprint } from './certificate-thumbprint.js'
 import { countedIdentification, type IdentificationTold } from './counted-identification.js'
@@ -68,7 +68,7 @@ export class PlatformDoor {
 
 /** What a platform reads for stands beside each of its requests: a code, without words of its own. */
 function purposeOf(request: FastifyRequest): Purpose | null {
-  const stated = oneOf(request, READING_PURPOSE)
+  const stated = readingPurpose(request)
   const code = purposeCodes.find((each) => each === stated && each !== 'other')
   return code === undefined ? null : { code, detail: null }
 }

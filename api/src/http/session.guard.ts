@@ -1,13 +1,15 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common'
 import type { FastifyRequest } from 'fastify'
-import { bearerToken, scopeOf } from './asked-by-platform.js'
+import { bearerToken, readingPurpose, scopeOf } from './asked-by-platform.js'
 import { isFromElsewhere } from './asked-from.js'
+import { ActionRefused } from '../actions/action-refused.js'
 import { routeRights } from '../actions/rights/route-rights.js'
 import type { BoundSessions } from './bound-sessions.js'
 import { HttpProblem } from './http-problem.js'
 import { needOf } from './needs.js'
 import type { Metrics } from './metrics.js'
 import type { PlatformDoor } from './platform-door.js'
+import type { ReadRefusals } from './read-refusals.js'
 import { routeOf } from './route-right.js'
 import type { SessionDesk } from './session-desk.js'
 import type { SessionRecord } from '../identity/session-record.js'
@@ -21,6 +23,7 @@ export class SessionGuard implements CanActivate {
     private readonly sessions: SessionDesk,
     private readonly platforms: PlatformDoor,
     private readonly metrics: Metrics,
+    private readonly refusals: ReadRefusals,
     /** Absent where no certificates are accepted. */
     private readonly bound: BoundSessions | undefined,
   ) {}
@@ -39,13 +42,21 @@ export class SessionGuard implements CanActivate {
     request.sessionRecord = session
     const need = needOf(context.getHandler())
     if (need !== 'session') await this.sessions.requireTerms(session)
-    if (need === 'purpose' && session.purpose === null) {
-      throw new HttpProblem(
+    if (need === 'purpose' && session.purpose === null) throw this.unstated(request, session)
+    return true
+  }
+
+  /** What a platform left empty is told in the stream of the person it asked for, as his own would be. */
+  private unstated(request: FastifyRequest, session: SessionRecord): ActionRefused | HttpProblem {
+    if (bearerToken(request) === undefined || readingPurpose(request) !== '') {
+      return new HttpProblem(
         'PURPOSE_REQUIRED',
         'state what you read for: PUT /api/v1/session/purpose',
       )
     }
-    return true
+    const refused = new ActionRefused('PURPOSE_EMPTY', 'StatePurpose')
+    this.refusals.tell(refused, session)
+    return refused
   }
 
   private async platformOf(

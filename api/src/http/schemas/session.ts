@@ -21,9 +21,21 @@ export type OpenSession = z.infer<typeof OpenSession>
 const PurposeCode = z.enum(purposeCodes).meta({ id: 'PurposeCode' })
 const Detail = text(500).nullable().meta({ description: 'Personal: committed, never in clear' })
 
+/** A field that a form leaves empty says nothing. */
+function unlessEmpty<Field extends z.ZodType>(field: Field) {
+  return z.preprocess((value) => (isEmpty(value) ? null : value), field)
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === ''
+}
+
 /** Left empty it is refused, and the refusal recorded. */
 export const StatePurpose = z
-  .strictObject({ code: PurposeCode.nullable().default(null), detail: Detail.default(null) })
+  .strictObject({
+    code: unlessEmpty(PurposeCode.nullable().default(null)),
+    detail: unlessEmpty(Detail.default(null)),
+  })
   .meta({ id: 'StatePurpose' })
 export type StatePurpose = z.infer<typeof StatePurpose>
 
