@@ -97,13 +97,12 @@ export async function openLedgerServer(
   await tellBeginning(node, terms, demo)
   const evidence = evidenceOf(settings, node, models)
   const entrance = await openSessionAccess(node, onFailure)
-  const bounds = { limits, connections: countedConnections(settings, limits, metrics) }
+  const bounds = { ...told, limits, connections: countedConnections(settings, limits, metrics) }
   const access = await openCertificateAccess(settings, {
     node,
     sessions: entrance.sessions,
     personas: personas?.certificates,
     ...bounds,
-    ...told,
   })
   const services = makeServices({
     node,
@@ -123,7 +122,6 @@ export async function openLedgerServer(
     ...services,
     positions: await openPositions(node, models),
     ...(access !== undefined && { certified: access }),
-    logger,
     ...bounds,
     ...edgeOf(settings, node, oidc),
   })
