@@ -11,7 +11,7 @@ export const verification = {
   fromFile: 'A file I hold',
   fromFileHint: 'An export (.jsonl) or a receipt (.json).',
   file: 'File to verify',
-  against: 'Compare with a receipt or a checkpoint (optional)',
+  against: 'Receipt or checkpoint to compare with',
   againstHint:
     'A receipt (.json) shows whether a promised entry was withheld; a checkpoint (.note), whether the end of the ledger was cut off.',
   start: 'Start verification',

@@ -11,7 +11,7 @@ export const verification = {
   fromFile: 'Un fichier en ma possession',
   fromFileHint: 'Export (.jsonl) ou récépissé (.json).',
   file: 'Fichier à vérifier',
-  against: 'Confronter à un récépissé ou à un point de contrôle (facultatif)',
+  against: 'Récépissé ou point de contrôle à confronter',
   againstHint:
     'Récépissé (.json) : montre si une inscription promise a été retenue. Point de contrôle (.note) : montre si la fin du registre a été retranchée.',
   start: 'Lancer la vérification',
