@@ -17,7 +17,9 @@ export async function watchFeed(server: string, credentials: Record<string, stri
       for (;;) {
         const found = seen.find(isIt)
         if (found !== undefined) return found
-        text += (await reader.read()).value ?? ''
+        const { value, done } = await reader.read()
+        if (done) throw new RangeError('the feed ended before')
+        text += value
         const blocks = text.split('\n\n')
         text = blocks.pop() ?? ''
         for (const block of blocks) {
