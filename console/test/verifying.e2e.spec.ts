@@ -122,7 +122,7 @@ test('T-03 a tail cut at a time-stamp: seen by the server’s head, and without 
   await page.route('**/api/v1/ledger/head', (route) => route.fulfill({ status: 404 }))
   await page.getByRole('button', { name: 'Lancer la vérification' }).click()
   await page.getByText('TOTAL_PASSED').waitFor()
-  const against = 'Confronter à un récépissé ou à un point de contrôle (facultatif)'
+  const against = 'Récépissé ou point de contrôle à confronter'
   await page.getByLabel(against, { exact: true }).setInputFiles({
     name: 'kept.note',
     mimeType: 'text/plain',
