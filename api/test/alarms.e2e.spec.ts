@@ -96,7 +96,7 @@ test('T-04 who watches is told at once of each stream that was cut, and of the e
   )
   expect(alarmsIn(both)[0]!.message).toContain('undo it')
   expect(logged()).toEqual(
-    words.map((start) => ['STORE_INTERFERED', expect.stringContaining(start)]),
+    words.map((start): unknown[] => ['STORE_INTERFERED', expect.stringContaining(start)]),
   )
   restore(streams[0]!)
   await eventually(() => logged().length === 3)

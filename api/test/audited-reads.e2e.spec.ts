@@ -13,8 +13,8 @@ const DETAIL = 'à la demande de Nadia Benali'
 const BEFORE_PURPOSE = [
   'GET /session',
   'GET /ledger/health',
-  'GET /ledger/head',
   'GET /ledger/trust',
+  'GET /ledger/head',
   'GET /metrics',
 ]
 let world: HttpWorld

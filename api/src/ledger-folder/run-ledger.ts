@@ -27,6 +27,7 @@ import { openLedgerFolder, type LedgerFolder, type OpenLedgerOptions } from './l
 import { reasonOf, recordStreams, type TsaSettings } from './ledger-info.js'
 import { appendBehind, type PlatformEvent } from '../sealing/platform-entry.js'
 import { InterferenceLog } from './interference-log.js'
+import { InterferenceWatch } from './interference-watch.js'
 import { OutageLog } from './outage-log.js'
 import { learnCertificate, readSealCertificates } from './seal-certificates.js'
 import { StandingAlarms } from './standing-alarms.js'
@@ -111,21 +112,13 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const { store, crypto } = folder
   const outages = new OutageLog({ store, crypto, append })
   const stamper = await makeStamper(folder, options, timers, sealer, outages)
-  let standing: readonly Interference[] = []
-  let noted: InterferenceLog | undefined
   const now = () => new Date(options.clock.now()).toISOString()
   const { interference$ } = store
   const standingAlarms = new StandingAlarms(
     { sealer$: sealer.alarm$, stamper$: stamper.alarm$, interference$ },
     now,
   )
-  const watching = interference$.subscribe((found) => {
-    noted?.take(found)
-    const known = new Set(standing.map(({ at }) => at))
-    standing = found
-    for (const { isThreat, at, message } of found)
-      if (!isThreat && !known.has(at)) options.onInterference?.(message)
-  })
+  const interferences = new InterferenceWatch(interference$, options.onInterference)
   const alarms = () => standingAlarms.current
   const settle = async () => {
     await sealer.sealNow()
@@ -138,14 +131,11 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     headNote,
     alarms,
     alarms$: standingAlarms.current$,
-    interferences: () => standing,
+    interferences: () => interferences.current,
     settle,
     append,
     outages,
-    noteInterference: (log) => {
-      noted = log
-      log.take(standing)
-    },
+    noteInterference: (log) => interferences.note(log),
     raise: (alarm) => standingAlarms.raise(alarm),
     assertRecordable: () => {
       const [alarm] = alarms()
@@ -157,8 +147,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     },
     close: async () => {
       standingAlarms.stop()
-      watching.unsubscribe()
-      await noted?.settled()
+      await interferences.stop()
       await sealer.stop()
       await stamper.stop()
       await folder.close()
