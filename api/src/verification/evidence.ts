@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import { parseCheckpoint, parseNote, type Trust } from '@contremarque/ledger'
-import type { ExportLedger } from '../actions/console/reading.js'
 import { readIfThere } from '../files/durable-file.js'
 import type { LedgerFolder } from '../ledger-folder/ledger-folder.js'
 import { recordStreams } from '../ledger-folder/ledger-info.js'
@@ -61,7 +60,7 @@ export class Evidence {
    * FORMATS §9, up to the last stamped checkpoint; read from the store as anybody else would. To be
    * verified it is whatever stands there; to be kept it breaks off where the ledger is not whole.
    */
-  async exportLedger(use: ExportLedger['use']): Promise<Readable> {
+  async exportLedger(use: 'download' | 'verification'): Promise<Readable> {
     const opened = await this.open()
     const bytes =
       use === 'verification'
