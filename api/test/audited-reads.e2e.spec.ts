@@ -10,13 +10,7 @@ import { watchFeed } from './watched-feed.js'
 const NOTHING = '11111111-1111-8111-8111-111111111111'
 const DETAIL = 'à la demande de Nadia Benali'
 /** What answers in a session before a purpose is stated: nothing of what is recorded. */
-const BEFORE_PURPOSE = [
-  'GET /session',
-  'GET /ledger/health',
-  'GET /ledger/trust',
-  'GET /ledger/head',
-  'GET /metrics',
-]
+const BEFORE_PURPOSE = ['GET /session', 'GET /ledger/health', 'GET /ledger/trust', 'GET /metrics']
 let world: HttpWorld
 let judge: Caller
 let id: string

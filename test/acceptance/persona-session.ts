@@ -32,6 +32,9 @@ export class NoSession extends RangeError {
 
 /** A client of the HTTP interface as its documentation describes it: no code of the server. */
 export class PersonaSession {
+  /** Of what was written last. */
+  position: string | null = null
+
   private constructor(
     private readonly api: string,
     private readonly people: ReadonlyMap<string, string>,
@@ -55,8 +58,10 @@ export class PersonaSession {
     return session
   }
 
-  async get<Body>(path: string): Promise<Answer<Body>> {
-    const answer = await fetch(`${this.api}${path}`, { headers: { cookie: this.cookie } })
+  /** `after`: answered once the read side is there. */
+  async get<Body>(path: string, after: string | null = null): Promise<Answer<Body>> {
+    const headers = { cookie: this.cookie, ...(after && { 'contremarque-position': after }) }
+    const answer = await fetch(`${this.api}${path}`, { headers })
     return { status: answer.status, body: (await answer.json()) as Body }
   }
 
@@ -81,6 +86,7 @@ export class PersonaSession {
       },
       body: JSON.stringify(body),
     })
+    this.position = answer.headers.get('contremarque-position') ?? this.position
     return { status: answer.status, body: (await answer.json()) as RecordedAnswer }
   }
 

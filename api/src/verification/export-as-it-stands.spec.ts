@@ -64,7 +64,7 @@ const told = (report: Report) =>
   failures(report).map(({ code, place }) => `${code} ${place.stream ?? ''}@${place.revision ?? ''}`)
 const codes = (report: Report) => report.findings.map(({ code }) => code)
 
-test('a whole ledger is written as for keeping, byte for byte', async () => {
+test('EX-08 a whole ledger is written as for keeping, byte for byte', async () => {
   await kit.record(stream, 2, kit.running, kit.stamper.anchor())
   expect(await asItStands()).toEqual(await written((opened) => exportLedger(opened, nodeCrypto())))
   expect((await check()).verdict).toBe('TOTAL_PASSED')

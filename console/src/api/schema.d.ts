@@ -6019,7 +6019,10 @@ export interface operations {
     getHead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6071,6 +6074,15 @@ export interface operations {
                 };
             };
             /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6081,6 +6093,15 @@ export interface operations {
             };
             /** @description Problem (RFC 9457) */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -40,11 +40,14 @@ export function useVerification() {
     report.value = undefined
     total.value = undefined
   }
-  const start = (file: Blob | null, against: Blob | null) => {
+  const start = async (file: Blob | null, against: Blob | null) => {
     begin()
+    const run = new AbortController()
+    stop = () => run.abort()
     const subject: Subject = file === null ? ownLedger() : { kind: 'file', file }
     if (file === null) void countEntries().then((count) => (total.value = count))
-    const { text, source } = trust.current()
+    const { text, source } = await trust.current()
+    if (run.signal.aborted) return
     stop = startVerification({ subject, trust: text, trustSource: source, against }, (message) => {
       if (message.kind === 'progress') {
         progress.value = message.progress
@@ -74,21 +77,28 @@ function useTrust() {
   const own = shallowRef<{ readonly name: string; readonly text: string } | null>(null)
   const text = computed(() => own.value?.text ?? server.value)
   const read = computed(() => (text.value === null ? [] : fingerprintsOf(text.value)))
+  let loading: Promise<void> | undefined
+  const ask = async () => {
+    try {
+      server.value = await getTrustText()
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error
+    }
+  }
   return {
     own,
     anchors: computed(() => read.value ?? []),
     isMalformed: computed(() => read.value === null),
-    async load(): Promise<void> {
-      try {
-        server.value = await getTrustText()
-      } catch (error) {
-        if (!(error instanceof ApiProblem)) throw error
-      }
+    load(): Promise<void> {
+      loading = ask()
+      return loading
     },
     async use(file: File | null): Promise<void> {
       own.value = file === null ? null : { name: file.name, text: await file.text() }
     },
-    current(): { text: string | null; source: 'given' | 'beside' | 'none' } {
+    /** Once the server has answered which are its own. */
+    async current(): Promise<{ text: string | null; source: 'given' | 'beside' | 'none' }> {
+      await loading
       if (own.value !== null) return { text: own.value.text, source: 'given' }
       return { text: server.value, source: server.value === null ? 'none' : 'beside' }
     },

@@ -47,7 +47,6 @@ export class LedgerController {
     operationId: 'getHead',
     summary:
       'The last stamped checkpoint, which no export asked for later may fall short of: to be kept',
-    needs: 'session',
     problems: [404],
   })
   @DocumentedBytes('text/plain', 'C2SP signed note, docs/spec/checkpoint.md')
