@@ -44,6 +44,21 @@ test('a clean ledger: TOTAL_PASSED, what was not checked, and first that it prov
   await shoot(page, 'case-verified')
 })
 
+test('asked before the server has said which anchors are its own, it waits for them', async () => {
+  const { page } = await reader.open()
+  const held = Promise.withResolvers<undefined>()
+  await page.route('**/api/v1/ledger/trust', async (route) => {
+    await held.promise
+    await route.fallback()
+  })
+  await reader.goto(page, '/verifier')
+  await page.getByRole('button', { name: 'Lancer la vérification' }).click()
+  await page.getByRole('progressbar').waitFor()
+  held.resolve(undefined)
+  await page.locator('#verdict-title').waitFor()
+  expect(await page.locator('main').innerText()).toContain('TOTAL_PASSED')
+})
+
 test('T-01 an amount edited in the store: TOTAL_FAILED, and the entry named', async () => {
   reader.server.isTampered = true
   const { page } = await reader.open({ theme: 'dark' })
