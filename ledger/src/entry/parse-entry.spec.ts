@@ -28,14 +28,15 @@ async function signContent(content: Uint8Array, at = '2026-06-22T08:00:00Z'): Pr
   const digest = crypto.digest('sha-256', content)
   const attributes = encodeSignedAttributes(Date.parse(at), digest, identity.digest)
   const { r, s } = parseEcdsaSignature(await signer.sign(attributes), 32)
-  const isHigh = s[0]! >= 0x7f
-  const signature = encodeEcdsaSignature({ r, s: isHigh ? complement(s) : s })
+  const signature = encodeEcdsaSignature({ r, s: lower(s) })
   return encodeEntry(content, identity, attributes, signature)
 }
 
-function complement(s: Uint8Array): Uint8Array {
-  const n = BigInt(`0x${p256Order.toHex()}`) - BigInt(`0x${s.toHex()}`)
-  return Uint8Array.fromHex(n.toString(16).padStart(64, '0'))
+/** Of s and n - s. */
+function lower(s: Uint8Array): Uint8Array {
+  const value = BigInt(`0x${s.toHex()}`)
+  const other = BigInt(`0x${p256Order.toHex()}`) - value
+  return value < other ? s : Uint8Array.fromHex(other.toString(16).padStart(64, '0'))
 }
 
 const signEnvelope = (value: unknown): Promise<Uint8Array> =>
