@@ -34,9 +34,13 @@ async function signContent(content: Uint8Array, at = '2026-06-22T08:00:00Z'): Pr
 
 /** Of s and n - s. */
 function lower(s: Uint8Array): Uint8Array {
-  const value = BigInt(`0x${s.toHex()}`)
-  const other = BigInt(`0x${p256Order.toHex()}`) - value
-  return value < other ? s : Uint8Array.fromHex(other.toString(16).padStart(64, '0'))
+  const other = complement(s)
+  return s.toHex() < other.toHex() ? s : other
+}
+
+function complement(s: Uint8Array): Uint8Array {
+  const n = BigInt(`0x${p256Order.toHex()}`) - BigInt(`0x${s.toHex()}`)
+  return Uint8Array.fromHex(n.toString(16).padStart(64, '0'))
 }
 
 const signEnvelope = (value: unknown): Promise<Uint8Array> =>
