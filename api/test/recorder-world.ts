@@ -82,7 +82,7 @@ export async function recorderWorld(store = new MemoryEventStore()) {
   const timers: { delay: number; task: () => void }[] = []
   const pseudonyms = new Map<string, string>()
   let now = START_TIME
-  const world = { isOutage: false }
+  const world: { isOutage: boolean; beforeNaming?: () => void } = { isOutage: false }
   const parts: RecorderParts = {
     store,
     signer: await testSigner(),
@@ -100,6 +100,7 @@ export async function recorderWorld(store = new MemoryEventStore()) {
     pseudonyms: {
       find: async (id, stream) => pseudonyms.get(`${id} ${stream}`),
       async keep(id, stream, pseudonym) {
+        world.beforeNaming?.()
         const kept = pseudonyms.get(`${id} ${stream}`) ?? pseudonym
         pseudonyms.set(`${id} ${stream}`, kept)
         return kept
@@ -132,6 +133,7 @@ export async function recorderWorld(store = new MemoryEventStore()) {
   const advance = (ms: number) => void (now += ms)
   return {
     world,
+    pseudonyms,
     store,
     recorder,
     record,

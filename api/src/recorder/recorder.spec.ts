@@ -5,8 +5,11 @@ import {
   parseEntry,
   toHex,
 } from '@contremarque/ledger'
+import { randomUUID } from 'node:crypto'
 import { MemoryEventStore } from '../../test/memory-event-store.js'
 import { crypto, person, recorderWorld, STREAM } from '../../test/recorder-world.js'
+
+const OTHER_NAME = '00000000-0000-4000-8000-000000000009'
 
 test('an action becomes a signed entry that parses, chains and opens', async () => {
   const { record, store, openings } = await recorderWorld()
@@ -37,6 +40,25 @@ test('the leaf hash is told before the append', async () => {
   const { entries } = await record({ kind: 'Count' })
   expect(told).toEqual([1])
   expect(remembered).toEqual([entries[0]!.hash])
+})
+
+describe('a person whom another node names at the same moment', () => {
+  const place = `${person.id} ${STREAM}`
+
+  test('acts under the name that stands', async () => {
+    const { record, store, world, pseudonyms } = await recorderWorld()
+    world.beforeNaming = () => void pseudonyms.set(place, OTHER_NAME)
+    const { entries } = await record({ kind: 'Count' })
+    expect(entries[0]!.envelope.actor.id).toBe(OTHER_NAME)
+    expect(store.events).toHaveLength(1)
+  })
+
+  test('is told so when that has no end', async () => {
+    const { record, store, world, pseudonyms } = await recorderWorld()
+    world.beforeNaming = () => void pseudonyms.set(place, randomUUID())
+    await expect(record({ kind: 'Count' })).rejects.toMatchObject({ code: 'REVISION_CONTENDED' })
+    expect(store.events).toHaveLength(0)
+  })
 })
 
 test('sixty-four callers on one stream share appends, chain without a gap and are answered in order', async () => {

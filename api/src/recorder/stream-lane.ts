@@ -204,7 +204,9 @@ export class StreamLane<State = unknown, Action = unknown> {
         await this.decide(pending, draft, folded, again)
       }
     } catch (error) {
-      pending.reject(error)
+      // Another node named one of the persons: decided anew, under the name that stands by now.
+      if (isContended(error)) again.push(...lostRevision([pending]))
+      else pending.reject(error)
     }
   }
 
@@ -274,7 +276,9 @@ export class StreamLane<State = unknown, Action = unknown> {
     } catch (error) {
       this.folded = undefined
       for (const { entries } of signed) for (const { hash } of entries) this.parts.forget(hash)
-      if (isStoreError(error, 'WRONG_REVISION')) return lostRevision(signed)
+      if (isStoreError(error, 'WRONG_REVISION')) {
+        return lostRevision(signed.map(({ pending }) => pending))
+      }
       for (const { pending } of signed) pending.reject(error)
       return []
     }
@@ -310,11 +314,16 @@ function nothingRecorded(stream: string): Recorded {
   return { stream, entries: [], position: START, repeated: false }
 }
 
+function isContended(error: unknown): boolean {
+  return error instanceof RecorderError && error.code === 'REVISION_CONTENDED'
+}
+
+/** Those that try again; the others are rejected. */
 function lostRevision<State, Action>(
-  signed: readonly Signed<State, Action>[],
+  lost: readonly Pending<State, Action>[],
 ): Pending<State, Action>[] {
   const again: Pending<State, Action>[] = []
-  for (const { pending } of signed) {
+  for (const pending of lost) {
     pending.lost++
     if (pending.lost < MAX_LOST_REVISIONS) again.push(pending)
     else pending.reject(new RecorderError('REVISION_CONTENDED', 'another writer is always faster'))
