@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../test/free-port.js'
 import type { Settings } from '../src/config/settings.js'
 import { httpWorld, type Caller, type HttpWorld } from './http-world.js'
 import { CLIENT, LocalIssuer, PLATFORM } from './local-issuer.js'
@@ -26,6 +26,7 @@ export async function oidcWorld(
   change: Partial<Settings> = {},
   idpHost = '127.0.0.1',
 ): Promise<OidcWorld> {
+  // The issuer has to know the address before the server listens.
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const idp = await LocalIssuer.start(`${url}/api/v1/session/oidc/local/callback`, idpHost)
@@ -100,14 +101,4 @@ function settings(publicUrl: string, issuer: string, platform: Platform | undefi
     ],
     clients,
   }
-}
-
-/** The issuer has to know the address before the server listens. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }

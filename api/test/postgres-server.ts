@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { PostgresAccess } from '../src/config/postgres-access.js'
 import { connectPostgres } from '../src/database/postgres.js'
-import { freePort } from './free-port.js'
+import { freePort } from '../../test/free-port.js'
 
 /** Where Debian puts it: it is not on the path. The newest of those installed. */
 const PACKAGED = '/usr/lib/postgresql'

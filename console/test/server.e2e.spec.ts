@@ -5,12 +5,12 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../../test/browser.ts'
+import { freePort } from '../../test/free-port.ts'
 import { axeViolations, listen, shoot } from '../../test/page-checks.ts'
 
 /** The built server on an empty folder: the demo story, as `npm start` tells it. */
@@ -24,15 +24,6 @@ let folder: string
 let data: string
 let server: Server
 let browser: Browser
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 100))
 

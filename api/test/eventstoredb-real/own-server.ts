@@ -8,7 +8,7 @@ import { EventStoreDBClient } from '@eventstore/db-client'
 import { openEventStoreDbStore } from '../../src/event-store/eventstoredb/eventstoredb-event-store.js'
 import type { Credentials } from '../../src/event-store/eventstoredb/settings.js'
 import { isStoreError } from '../../src/event-store/store-error.js'
-import { freePort } from '../free-port.js'
+import { freePort } from '../../../test/free-port.js'
 import { makeNodeCertificate, type NodeCertificate } from './node-certificate.js'
 
 /** As EventStoreDB is founded, unless told otherwise. */

@@ -1,4 +1,4 @@
-import { freePort } from '../../../test/free-port.js'
+import { freePort } from '../../../../test/free-port.js'
 import { usersDoor } from '../../../test/users-door.js'
 import { keepUser } from './users.js'
 
