@@ -1,10 +1,11 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Position, StoredEvent } from '../event-store/event-store.js'
 import type { Change } from './change.js'
 import { packPage } from './packed-page.js'
 import type { Projection } from './projection.js'
 import type { FromProjection, ProjectionThreadSettings, ToProjection } from './projection-thread.js'
 import { ReadModelError } from './read-model-error.js'
+import { startThread } from '../threads/start-thread.js'
 
 /**
  * Projects in a thread of its own: this one packs a page and hears what it changed. Reading entries,
@@ -37,9 +38,8 @@ export class ThreadedProjection implements Projection {
 
   /** @throws ReadModelError PROJECTION_ENDED with its cause */
   static async open(settings: ProjectionThreadSettings): Promise<ThreadedProjection> {
-    const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-    const url = new URL(`./projection-thread${ending}`, import.meta.url)
-    const thread = new Worker(url, { workerData: settings, name: 'projections' })
+    const options = { workerData: settings, name: 'projections' }
+    const thread = startThread('projection-thread', import.meta.url, options)
     const projection = new ThreadedProjection(thread)
     projection.position = await projection.opened.promise
     return projection

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { AppendResult, NewEvent } from '../event-store.js'
 import { StoreError } from '../store-error.js'
 import type { FromWriter, ToWriter, WriterSettings } from './append-worker.js'
 import type { AppendOutcome, GroupOutcome, PackedAppend } from './event-file.js'
+import { startThread } from '../../threads/start-thread.js'
 
 /** Bounds of one commit: what waits beyond them goes into the next. */
 const MAX_GROUP_APPENDS = 1_024
@@ -41,10 +42,8 @@ export class AppendQueue {
 
   /** @throws StoreError when the file cannot be opened or is not ours */
   static async open(path: string, access: WriterSettings['access']): Promise<AppendQueue> {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
     const settings: WriterSettings = { path, access }
-    const url = new URL(`./append-worker.${extension}`, import.meta.url)
-    const worker = new Worker(url, { workerData: settings })
+    const worker = startThread('append-worker', import.meta.url, { workerData: settings })
     const [first] = (await once(worker, 'message')) as [FromWriter]
     if ('problem' in first) {
       await worker.terminate()

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { byDigest, type EntryPlace, type Opening, type OpeningReader } from '../opening.js'
 import type { OpeningFilesPlace } from './opening-files.js'
 import type { FromOpeningReader, ToOpeningReader } from './opening-reader-thread.js'
 import { PersonalDataError } from '../personal-data-error.js'
+import { startThread } from '../../threads/start-thread.js'
 
 interface Waiting {
   readonly resolve: (openings: ReadonlyMap<string, Opening>) => void
@@ -20,9 +21,7 @@ export class ThreadedOpenings implements Pick<OpeningReader, 'forEntries'> {
   private end: PersonalDataError | undefined
 
   constructor(place: OpeningFilesPlace) {
-    const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-    const url = new URL(`./opening-reader-thread${ending}`, import.meta.url)
-    this.thread = new Worker(url, { workerData: place })
+    this.thread = startThread('opening-reader-thread', import.meta.url, { workerData: place })
     this.thread.on('message', (answer: FromOpeningReader) => this.settle(answer))
     this.thread.on('error', (cause) => this.fail(unavailable(String(cause))))
     this.thread.on('exit', () => this.fail(unavailable('the reader thread has ended')))

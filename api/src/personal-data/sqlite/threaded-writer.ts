@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { OpeningRow } from '../engine.js'
 import { PersonalDataError } from '../personal-data-error.js'
 import type { FromOpeningWriter, ToOpeningWriter } from './opening-writer-thread.js'
+import { startThread } from '../../threads/start-thread.js'
 
 interface Waiting {
   readonly rows: readonly OpeningRow[]
@@ -24,9 +25,7 @@ export class ThreadedWriter {
 
   /** @param path of a file of openings that exists */
   constructor(path: string) {
-    const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-    const url = new URL(`./opening-writer-thread${ending}`, import.meta.url)
-    this.thread = new Worker(url, { workerData: { path } })
+    this.thread = startThread('opening-writer-thread', import.meta.url, { workerData: { path } })
     this.thread.on('message', (answer: FromOpeningWriter) => this.settle(answer))
     this.thread.on('error', (cause) => this.fail(unavailable(String(cause))))
     this.thread.on('exit', () => this.fail(unavailable('the writer thread has ended')))
