@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto'
-import {
-  ALGORITHMS,
-  decodeUtf8,
-  ExportWriter,
-  LedgerError,
-  parseBatchRecord,
-  type LedgerItem,
-} from '@contremarque/ledger'
+import { ALGORITHMS, ExportWriter, LedgerError, type LedgerItem } from '@contremarque/ledger'
 import { recordStreams } from '../ledger-folder/ledger-info.js'
 import { lastStamp } from './export-ledger.js'
+import { exportLine } from './export-line.js'
 import type { OpenedLedger } from './open-folder.js'
 
 /**
@@ -45,39 +39,9 @@ export async function* exportAsItStands(
 
 function lineIfAny(writer: ExportWriter, item: LedgerItem): Uint8Array {
   try {
-    return line(writer, item)
+    return exportLine(writer, item)
   } catch (error) {
     if (error instanceof LedgerError) return new Uint8Array(0)
-    throw error
-  }
-}
-
-/** @throws LedgerError when it fits no line */
-function line(writer: ExportWriter, item: LedgerItem): Uint8Array {
-  switch (item.kind) {
-    case 'entry':
-      return writer.entry(item.stream, item.revision, item.der)
-    case 'batch':
-      return writer.batch(oneLine(item.bytes), noteOf(item.bytes))
-    case 'stamp':
-      return writer.stamp(oneLine(item.bytes))
-    default:
-      return new Uint8Array(0)
-  }
-}
-
-/** @throws LedgerError when it is not text on one line */
-function oneLine(bytes: Uint8Array): string {
-  const text = decodeUtf8(bytes)
-  if (!text.includes('\n')) return text
-  throw new LedgerError('SOURCE_MALFORMED', 'a record of several lines')
-}
-
-function noteOf(record: Uint8Array): string | null {
-  try {
-    return parseBatchRecord(record).note
-  } catch (error) {
-    if (error instanceof LedgerError) return null
     throw error
   }
 }

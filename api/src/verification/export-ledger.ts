@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
   ALGORITHMS,
-  decodeUtf8,
   entryHash,
   KEYS_STREAM,
   LedgerError,
@@ -12,6 +11,7 @@ import {
   type LedgerItem,
 } from '@contremarque/ledger'
 import { recordStreams } from '../ledger-folder/ledger-info.js'
+import { exportLine } from './export-line.js'
 import type { OpenedLedger } from './open-folder.js'
 
 /**
@@ -31,12 +31,10 @@ export async function* exportLedger(
   for await (const items of source.items()) {
     const lines: Uint8Array[] = []
     for (const item of items) {
+      assertWhole(item, entries)
       if (item.kind === 'entry') entries++
-      if (item.kind === 'batch') {
-        assertWhole(item.bytes, entries)
-        entries = 0
-      }
-      lines.push(line(writer, item))
+      if (item.kind === 'batch') entries = 0
+      lines.push(exportLine(writer, item))
       if (item.kind !== 'stamp' || item.revision !== last) continue
       yield Buffer.concat([...lines, writer.trailer()])
       return
@@ -61,21 +59,23 @@ export async function lastStamp(
   }
 }
 
-function line(writer: ExportWriter, item: LedgerItem): Uint8Array {
+/** @throws LedgerError when it cannot be read, or does not follow so many entries since the last batch */
+function assertWhole(item: LedgerItem, entries: number): void {
   switch (item.kind) {
     case 'entry':
-      return writer.entry(item.stream, item.revision, item.der)
+      return
     case 'batch':
-      return writer.batch(decodeUtf8(item.bytes), parseBatchRecord(item.bytes).note)
+      assertCount(item.bytes, entries)
+      return
     case 'stamp':
       parseStampRecord(item.bytes)
-      return writer.stamp(decodeUtf8(item.bytes))
+      return
     default:
       throw broken(item.kind === 'broken' ? item.message : `unexpected ${item.kind}`)
   }
 }
 
-function assertWhole(batch: Uint8Array, entries: number): void {
+function assertCount(batch: Uint8Array, entries: number): void {
   const record = parseBatchRecord(batch)
   if (record.count === entries) return
   throw broken(`batch ${record.batch} lists ${record.count} entries, ${entries} are there`)
