@@ -44,6 +44,7 @@ export class PlatformDoor {
     const id = randomUUID()
     return { id, reading: id, bound: null, ...identification, purpose, ...opened }
   }
+
   private async identify(request: FastifyRequest, scope: Scope | undefined): Promise<AskedFor> {
     if (scope === undefined) {
       throw new IdentityError('CLIENT_SCOPE_INSUFFICIENT', 'no scope reaches this')

@@ -85,6 +85,7 @@ export class DocumentsController {
         .send(opened.content)
     )
   }
+
   /** A platform may have signed for another description: that shows only here. */
   private async read(request: FastifyRequest, session: SessionRecord): Promise<DepositForm> {
     try {

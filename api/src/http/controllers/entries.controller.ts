@@ -15,6 +15,7 @@ import { HttpProblem } from '../http-problem.js'
 import { ReadRefusals } from '../read-refusals.js'
 import { Reads } from '../reads.js'
 import { EntryProof } from '../schemas/entries.js'
+import { sendFile } from '../send-file.js'
 import { Uuid } from '../schemas/primitives.js'
 
 @ApiTags('entries')
@@ -73,10 +74,8 @@ export class EntriesController {
     const receipt = await this.evidence.receiptOf(
       await this.take('GetReceipt', id, session, 'receipt'),
     )
-    return reply
-      .header('content-type', 'application/vnd.contremarque.receipt+json')
-      .header('content-disposition', `attachment; filename="${id}.receipt.json"`)
-      .send(Buffer.from(receipt))
+    const type = 'application/vnd.contremarque.receipt+json'
+    return sendFile(reply, { name: `${id}.receipt.json`, type }, Buffer.from(receipt))
   }
 
   @Get(':entry/evidence-record')
@@ -95,10 +94,8 @@ export class EntriesController {
     const record = await this.evidence.evidenceRecordOf(
       await this.takeStamped('GetEvidenceRecord', id, session, 'evidence-record'),
     )
-    return reply
-      .header('content-type', 'application/octet-stream')
-      .header('content-disposition', `attachment; filename="${id}.ers"`)
-      .send(Buffer.from(record))
+    const type = 'application/octet-stream'
+    return sendFile(reply, { name: `${id}.ers`, type }, Buffer.from(record))
   }
 
   @Get(':entry/time-stamp')
@@ -117,10 +114,8 @@ export class EntriesController {
     const token = await this.evidence.tokenOf(
       await this.takeStamped('GetTimeStamp', id, session, 'time-stamp'),
     )
-    return reply
-      .header('content-type', 'application/vnd.etsi.timestamp-token')
-      .header('content-disposition', `attachment; filename="${id}.tst"`)
-      .send(Buffer.from(token))
+    const type = 'application/vnd.etsi.timestamp-token'
+    return sendFile(reply, { name: `${id}.tst`, type }, Buffer.from(token))
   }
 
   /** The entry, its reading told before: of its case, or of what stands outside any. */

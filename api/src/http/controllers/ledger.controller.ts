@@ -8,6 +8,7 @@ import { Documented, DocumentedBytes } from '../documented.js'
 import { found } from '../found.js'
 import { Evidence } from '../../verification/evidence.js'
 import { Reads } from '../reads.js'
+import { sendFile } from '../send-file.js'
 import { ExportQuery, LedgerHealth, Trust } from '../schemas/ledger.js'
 
 @ApiTags('ledger')
@@ -52,10 +53,7 @@ export class LedgerController {
   @DocumentedBytes('text/plain', 'C2SP signed note, docs/spec/checkpoint.md')
   async head(@Res() reply: FastifyReply) {
     const note = found(await this.evidence.head())
-    return reply
-      .header('content-type', 'text/plain; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="head.note"')
-      .send(note)
+    return sendFile(reply, { name: 'head.note', type: 'text/plain; charset=utf-8' }, note)
   }
 
   @Get('export')
@@ -70,9 +68,7 @@ export class LedgerController {
     @Res() reply: FastifyReply,
   ) {
     await this.noted.export(use, session)
-    return reply
-      .header('content-type', 'application/vnd.contremarque.export+jsonl')
-      .header('content-disposition', 'attachment; filename="ledger.jsonl"')
-      .send(await this.evidence.exportLedger(use))
+    const type = 'application/vnd.contremarque.export+jsonl'
+    return sendFile(reply, { name: 'ledger.jsonl', type }, await this.evidence.exportLedger(use))
   }
 }
