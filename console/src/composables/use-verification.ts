@@ -98,8 +98,8 @@ function useTrust() {
     },
     /** Once the server has answered which are its own. */
     async current(): Promise<{ text: string | null; source: 'given' | 'beside' | 'none' }> {
-      await loading
       if (own.value !== null) return { text: own.value.text, source: 'given' }
+      await loading
       return { text: server.value, source: server.value === null ? 'none' : 'beside' }
     },
   }
