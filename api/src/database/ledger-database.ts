@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { PostgresAccess } from '../config/postgres-access.js'
 import { DatabaseError } from './database-error.js'
-import { connectPostgres, type Postgres } from './postgres.js'
+import { connectPostgres, SCHEMAS, type Postgres } from './postgres.js'
 
 const VERSION = 1
 /** Nodes that start together make the tables one after the other. */
@@ -23,20 +23,36 @@ export async function openLedgerDatabase(
   mark: LedgerMark,
   onAway: ((reason: string) => void) | undefined,
 ): Promise<Postgres> {
+  await found(access, onAway)
   const database = await connectPostgres(access, onAway)
   try {
-    await define(database, [
-      'CREATE SCHEMA IF NOT EXISTS contremarque',
-      `CREATE TABLE IF NOT EXISTS contremarque.ledger (
-        version integer NOT NULL, origin text NOT NULL, key_check bytea NOT NULL,
-        one boolean PRIMARY KEY DEFAULT true CHECK (one)
-      )`,
-    ])
     await assertOurs(database, mark)
     return database
   } catch (error) {
     await database.destroy()
     throw error
+  }
+}
+
+/**
+ * Makes the schemas in a session that ends with it. PostgreSQL lets a session that looks its search path up
+ * while another commits a schema of it do without that schema for good (`recomputeNamespacePath`, until 17).
+ */
+async function found(
+  access: PostgresAccess,
+  onAway: ((reason: string) => void) | undefined,
+): Promise<void> {
+  const database = await connectPostgres(access, onAway)
+  try {
+    await define(database, [
+      ...SCHEMAS.map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema}`),
+      `CREATE TABLE IF NOT EXISTS contremarque.ledger (
+        version integer NOT NULL, origin text NOT NULL, key_check bytea NOT NULL,
+        one boolean PRIMARY KEY DEFAULT true CHECK (one)
+      )`,
+    ])
+  } finally {
+    await database.destroy()
   }
 }
 

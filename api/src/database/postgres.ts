@@ -44,8 +44,10 @@ export async function connectPostgres(
   }
 }
 
+/** Keys have a schema of their own, and so a backup of their own. */
+export const SCHEMAS = ['contremarque', 'contremarque_keys'] as const
 /** Names without a schema are looked up in ours; every commit is on the disk before it is acknowledged. */
-const SESSION = '-c search_path=contremarque,contremarque_keys -c synchronous_commit=on'
+const SESSION = `-c search_path=${SCHEMAS.join(',')} -c synchronous_commit=on`
 
 function dialectOf(access: PostgresAccess): PostgresDialect {
   const { host, port, database, user, password } = access

@@ -10,9 +10,8 @@ import { PendingErasures } from '../pending-erasures.js'
 import { Pseudonyms } from '../pseudonyms.js'
 import type { KeyTables, OpeningTables } from '../tables.js'
 
-/** Keys have a schema of their own, and so a backup of their own. Sorted by code point, as SQLite sorts. */
-const SCHEMA = [
-  'CREATE SCHEMA IF NOT EXISTS contremarque_keys',
+/** Sorted by code point, as SQLite sorts. */
+const TABLES = [
   `CREATE TABLE IF NOT EXISTS contremarque.opening (
     stream text COLLATE "C" NOT NULL, revision integer NOT NULL, field text COLLATE "C" NOT NULL,
     digest bytea NOT NULL, person text COLLATE "C" NOT NULL, sealed bytea NOT NULL,
@@ -51,7 +50,7 @@ export interface SharedPlace {
 /** Opens or makes the tables that all nodes of a ledger share. `master` wraps the data keys. */
 export async function openShared(place: SharedPlace, master: Uint8Array): Promise<PersonalData> {
   const postgres = await openLedgerDatabase(place.access, place.mark, place.onAway)
-  await define(postgres, SCHEMA)
+  await define(postgres, TABLES)
   const database = postgres.$extendTables<OpeningTables & KeyTables>()
   const engine: OpeningEngine = {
     elements: (json) => sql`json_array_elements(CAST(${json} AS json)) AS place(value)`,
