@@ -43,6 +43,7 @@ export class SealingNode {
   private halt: { readonly step: Step; readonly reached: () => void } | undefined
   private lateness: Promise<unknown> | undefined
   private isKilled = false
+  private readonly writes = new Set<Promise<void>>()
 
   constructor(
     readonly folder: string,
@@ -83,10 +84,12 @@ export class SealingNode {
     this.lateness = land
   }
 
-  /** Lets go of what a killed process still holds in this one. */
+  /** Ends the process, and lets go of what it still holds in this one. */
   async bury(): Promise<void> {
+    this.isKilled = true
     this.gone.reject(new StoreError('STORE_UNAVAILABLE', 'the process is dead'))
     this.goOn()
+    await Promise.allSettled(this.writes)
     await this.inner.close()
   }
 
@@ -100,12 +103,17 @@ export class SealingNode {
   async guard(): Promise<Guard> {
     await mkdir(this.folder, { recursive: true })
     const file = fileGuard(this.folder)
+    const write: Guard['write'] = (state) => {
+      const written = file.write(state).finally(() => this.writes.delete(written))
+      this.writes.add(written)
+      return written
+    }
     return {
       read: () => file.read(),
       write: async (state) => {
-        if (state.attempt === null) return this.pass(() => file.write(state))
+        if (state.attempt === null) return this.pass(() => write(state))
         await this.at('before the guard is written')
-        await file.write(state)
+        await write(state)
         await this.at('guard written')
       },
     }
