@@ -66,16 +66,26 @@ export const bodies = {
   CloseExpertise: { ground: 'withdrawn' },
 } as const satisfies Partial<Record<ExpertiseAction['kind'], object>>
 
-const FORMS: ReadonlySet<string> = new Set(['DepositDocument', 'FilePreReport', 'FileReport'])
+export type Kind = keyof typeof bodies
+
+/** Asked with a file, in a form. */
+export const FORMS: ReadonlySet<string> = new Set([
+  'DepositDocument',
+  'FilePreReport',
+  'FileReport',
+])
 const OF_DOCUMENT: ReadonlySet<string> = new Set(['MakeDocumentAvailable', 'SendNotice'])
 
+export function bodyOf(kind: Kind, { document }: Pick<Place, 'document'>): object {
+  return { kind, ...bodies[kind], ...(OF_DOCUMENT.has(kind) && { document }) }
+}
+
 export function askAction(
-  kind: keyof typeof bodies,
+  kind: Kind,
   caller: Caller,
   at: Omit<Place, 'role'>,
 ): Promise<LightMyRequestResponse> {
-  const body = { kind, ...bodies[kind] }
+  const body = bodyOf(kind, at)
   if (FORMS.has(kind)) return caller.deposit(at.case, body, file)
-  const document = OF_DOCUMENT.has(kind) ? { document: at.document } : {}
-  return caller.post(`/cases/${at.case}/actions`, { ...body, ...document })
+  return caller.post(`/cases/${at.case}/actions`, body)
 }

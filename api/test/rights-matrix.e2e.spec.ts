@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@contremarque/ledger'
 import type { LightMyRequestResponse } from 'fastify'
-import { expertise } from '../src/actions/expertise/expertise.js'
-import type { ExpertiseAction } from '../src/actions/expertise/action.js'
 import { caseRights } from '../src/actions/rights/case-rights.js'
-import { phaseOf } from '../src/actions/rights/life-cycle.js'
+import { phaseOf, PHASES } from '../src/actions/rights/life-cycle.js'
 import { obstacles } from '../src/actions/rights/obstacles.js'
 import { CASE_READERS, PARTY_SIDE, PERSON_ROLES } from '../src/actions/rights/roles.js'
 import {
@@ -16,8 +14,20 @@ import {
 } from '../src/actions/rights/route-rights.js'
 import type { OrderedCase } from '../src/actions/expertise/state.js'
 import { personaOf } from '../src/identity/personas.js'
-import { askAction, bodies, file, idOf, plain, WHO, type Place } from './asked-actions.js'
-import { caughtUp, foreignCase, importedJournal } from './foreign-case.js'
+import {
+  askAction,
+  bodies,
+  bodyOf,
+  file,
+  FORMS,
+  idOf,
+  plain,
+  WHO,
+  type Kind,
+  type Place,
+} from './asked-actions.js'
+import { caseIn, membersIn, stateOf } from './case-in-phase.js'
+import { foreignCase, importedJournal } from './foreign-case.js'
 import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
 
 type Ask = (caller: Caller, at: Place) => Promise<LightMyRequestResponse>
@@ -55,6 +65,12 @@ const WITH_AN_ID: ReadonlySet<RouteName> = new Set([
   'getHeldData',
   'erasePerson',
 ] as const)
+
+const KINDS = Object.keys(bodies) as readonly Kind[]
+/** Every route that reads one case, or an entry or document of it. */
+const READS = ROUTES.filter((name) =>
+  /^get(?:Case|Entry|Receipt|EvidenceRecord|TimeStamp)|^openDocument$/.test(name),
+)
 
 /** How each route is asked for; a route of the document that is not here fails the first test. */
 const asks: Readonly<Record<RouteName, Ask>> = {
@@ -185,66 +201,118 @@ test('who is no member of a case finds nothing of it, by any route, in any role'
   }
 })
 
-describe.each(['ordered', 'designated', 'open', 'reported', 'closed'] as const)(
-  'members of a case that is %s',
-  (phase) => {
-    let at: Omit<Place, 'role'>
+describe.each(PHASES)('a case that is %s', (phase) => {
+  let at: Omit<Place, 'role'>
+  const members = membersIn(phase)
 
-    beforeAll(async () => {
-      at = await caseIn(phase)
-      expect(phaseOf(await stateOf(at.case))).toBe(phase)
-    }, 60_000)
+  beforeAll(async () => {
+    at = await caseIn(phase, callers, world.server)
+    expect(phaseOf(await state())).toBe(phase)
+  }, 60_000)
 
-    test.each([
-      'getCase',
-      'getCaseTimeline',
-      'getCaseDeliveries',
-      'openDocument',
-      'getEntry',
-    ] as const)('%s', async (name) => {
-      const allowed = name === 'getEntry' ? rolesOf('getCase') : rolesOf(name)
+  const state = () => stateOf(at.case, world.server)
+
+  test.each(READS)('%s: members in a role that may, and nobody else', async (name) => {
+    const allowed = routeRights[name].who === 'case' ? rolesOf(name) : CASE_READERS
+    const found = await Promise.all(
+      PERSON_ROLES.map(async (role) => {
+        const answer = await asks[name](callers.get(role)!, { ...at, role })
+        return [role, outcomeOf(answer)]
+      }),
+    )
+    expect(found).toEqual(
+      PERSON_ROLES.map((role) => {
+        if (!members.includes(role)) return [role, 'NOT_FOUND']
+        return [role, allowed.includes(role) ? 'allowed' : 'ROLE_NOT_ALLOWED']
+      }),
+    )
+  })
+
+  test('lists and search show it to its members, and to nobody else', async () => {
+    for (const name of ['listCases', 'searchCases'] as const) {
       const found = await Promise.all(
-        PERSON_ROLES.map(async (role) => {
-          const answer = await asks[name](callers.get(role)!, { ...at, role })
-          return [role, outcomeOf(answer)]
-        }),
+        rolesOf(name).map(async (role) => [role, await isInPages(name, role, at)]),
       )
-      expect(found).toEqual(
-        PERSON_ROLES.map((role) => {
-          if (!CASE_READERS.includes(role)) return [role, 'NOT_FOUND']
-          return [role, allowed.includes(role) ? 'allowed' : 'ROLE_NOT_ALLOWED']
-        }),
-      )
-    })
+      expect([name, found]).toEqual([
+        name,
+        rolesOf(name).map((role) => [role, members.includes(role)]),
+      ])
+    }
+  })
 
-    test('every action, in every role', async () => {
-      for (const kind of Object.keys(bodies) as (keyof typeof bodies)[]) {
-        for (const role of inTurn(kind)) {
-          const state = await stateOf(at.case)
-          const expected = told(kind, state, role)
-          const answer = await askAction(kind, callers.get(role)!, at)
-          expect([kind, role, outcomeOf(answer)]).toEqual([kind, role, expected])
-        }
+  test('every action that is refused, in every role, asked alone and among others', async () => {
+    const before = await state()
+    for (const role of PERSON_ROLES) {
+      const refused = KINDS.filter((kind) => told(kind, before, role, members) !== 'allowed')
+      const expected = refused.map((kind) => [kind, told(kind, before, role, members)])
+      const alone = []
+      for (const kind of refused) {
+        const answer = await askAction(kind, callers.get(role)!, at)
+        alone.push([kind, outcomeOf(answer)])
       }
-    }, 60_000)
-  },
-)
+      expect([role, alone]).toEqual([role, expected])
+      const among = expected.filter(([kind]) => !FORMS.has(kind!))
+      expect([
+        role,
+        await askTogether(
+          role,
+          among.map(([kind]) => kind as Kind),
+          at,
+        ),
+      ]).toEqual([role, among])
+    }
+    expect((await state()).documents).toEqual(before.documents)
+    expect(phaseOf(await state())).toBe(phase)
+  }, 60_000)
 
-/** Those who may not ask first, so that what they ask changes nothing. */
-function inTurn(kind: ExpertiseAction['kind']): readonly Role[] {
-  const { roles } = caseRights[kind]
-  const refused = CASE_READERS.filter((role) => !roles.includes(role))
-  return [...refused, ...CASE_READERS.filter((role) => roles.includes(role))]
-}
+  test('every action that is allowed, by every member, as the case then is', async () => {
+    for (const kind of KINDS) {
+      for (const role of members.filter((each) => caseRights[kind].roles.includes(each))) {
+        const expected = told(kind, await state(), role, members)
+        const answer = await askAction(kind, callers.get(role)!, at)
+        expect([kind, role, outcomeOf(answer)]).toEqual([kind, role, expected])
+      }
+    }
+  }, 60_000)
+})
 
 /** By the table, as the case is at this moment. */
-function told(kind: ExpertiseAction['kind'], state: OrderedCase, role: Role): string {
+function told(kind: Kind, state: OrderedCase, role: Role, members: readonly Role[]): string {
+  if (!members.includes(role)) return 'NOT_FOUND'
   const { roles, obstacles: named, partyObstacles = [] } = caseRights[kind]
   if (!roles.includes(role)) return 'ROLE_NOT_ALLOWED'
   const { expert, controlJudge } = state.order
   const actor = role === 'expert' ? expert : role === 'magistrat' ? controlJudge : 'another'
   const all = PARTY_SIDE.includes(role) ? [...named, ...partyObstacles] : named
   return all.find((code) => obstacles[code](state, actor)) ?? 'allowed'
+}
+
+/** Many actions in one request; what each is told. */
+async function askTogether(
+  role: Role,
+  kinds: readonly Kind[],
+  at: Omit<Place, 'role'>,
+): Promise<(readonly string[])[]> {
+  if (kinds.length === 0) return []
+  const items = kinds.map((kind) => ({
+    key: randomUUID(),
+    case: at.case,
+    action: bodyOf(kind, at),
+  }))
+  const answer = await callers.get(role)!.post('/actions', { items })
+  expect(answer.statusCode).toBe(200)
+  const told = answer.json<{ items: { problem?: { code: string } }[] }>().items
+  return kinds.map((kind, i) => [kind, told[i]?.problem?.code ?? 'allowed'])
+}
+
+/** Whether the case is on any page of what a role is shown. */
+async function isInPages(
+  name: 'listCases' | 'searchCases',
+  role: Role,
+  at: Omit<Place, 'role'>,
+): Promise<boolean> {
+  const { body } = await asks[name](callers.get(role)!, { ...at, role })
+  return body.includes(at.case)
 }
 
 /** Codes that say: what you named is not there, or there already; no word of rights or states. */
@@ -258,47 +326,6 @@ function outcomeOf({ statusCode, payload }: LightMyRequestResponse): string {
 }
 
 const nowhere = { case: randomUUID(), document: randomUUID(), entry: randomUUID() }
-
-/** A case with a member of every role that can be one, brought to a phase. */
-async function caseIn(phase: string): Promise<Omit<Place, 'role'>> {
-  const [judge, clerk, expert] = [
-    callers.get('magistrat')!,
-    callers.get('greffe')!,
-    callers.get('expert')!,
-  ]
-  const actors = CASE_READERS.map((role) => ({ person: idOf(role), role }))
-  const ordered = (await judge.post('/cases', order({ actors }))).json<{
-    case: string
-    entries: { id: string }[]
-  }>()
-  const id = ordered.case
-  const letter = { kind: 'DepositDocument', documentKind: 'letter', ...plain }
-  const { document } = (await judge.deposit(id, letter, file)).json<{ document: string }>()
-  const steps: Record<string, () => Promise<LightMyRequestResponse>[]> = {
-    ordered: () => [act(judge, { kind: 'MakeDocumentAvailable', document })],
-    designated: () => [act(clerk, { kind: 'NotifyDesignation' })],
-    open: () => [
-      act(expert, { kind: 'AcceptDesignation', ...bodies.AcceptDesignation }),
-      act(judge, { kind: 'OrderImmediateStart', ...bodies.OrderImmediateStart }),
-    ],
-    reported: () => [expert.deposit(id, { kind: 'FileReport', ...plain }, file)],
-    closed: () => [act(judge, { kind: 'CloseExpertise', ground: 'report-filed' })],
-  }
-  function act(caller: Caller, body: object): Promise<LightMyRequestResponse> {
-    return caller.post(`/cases/${id}/actions`, body)
-  }
-  for (const [name, step] of Object.entries(steps)) {
-    for (const answer of await Promise.all(step())) expect(answer.statusCode).toBe(201)
-    if (name === phase) break
-  }
-  await caughtUp(world.server)
-  return { case: id, document, entry: ordered.entries[0]!.id }
-}
-
-async function stateOf(id: string): Promise<OrderedCase> {
-  const { head } = await world.server.node.recorder.fold(`expertise-${id}`, expertise)
-  return head.state as OrderedCase
-}
 
 /** Where a route stands, from the OpenAPI document's own words for its parameters. */
 function pathOf(name: RouteName): string {
