@@ -2,10 +2,12 @@ import { developmentTsa } from '../development/index.ts'
 import { fileSigner, generateP256 } from '../node/index.ts'
 import { signCheckpoint } from '../src/checkpoint/sign-checkpoint.ts'
 import type { Envelope } from '../src/entry/envelope.ts'
+import { entryHash } from '../src/entry/entry-hash.ts'
 import { parseEntry } from '../src/entry/parse-entry.ts'
 import { signEntry } from '../src/entry/sign-entry.ts'
-import { encodeRecord } from '../src/records/encode-record.ts'
-import type { BatchRecord } from '../src/records/records.ts'
+import { CompactRange } from '../src/merkle/compact-range.ts'
+import { encodeRecord, recordHash } from '../src/records/encode-record.ts'
+import type { BatchRecord, StampRecord } from '../src/records/records.ts'
 import type { Signer } from '../src/signature/signer.ts'
 import type { LedgerItem } from '../src/source/ledger-source.ts'
 import { buildTimestampRequest } from '../src/timestamp/timestamp-request.ts'
@@ -39,6 +41,48 @@ export async function withRecord(
     crypto,
   )
   return { kind: 'batch', bytes: encodeRecord(edit({ ...record, note })) }
+}
+
+/** The items with an entry more at the end of a batch, which is sealed anew as its sealer would. */
+export async function sealedInto(
+  { batches, items, entries }: TestLedger,
+  batch: number,
+  entry: LedgerItem & { readonly kind: 'entry' },
+  { origin, note: signer }: World,
+): Promise<readonly LedgerItem[]> {
+  const { record, bytes } = batches[batch]!
+  const { stream, revision, der } = entry
+  const range = new CompactRange(crypto)
+  const sealed = entries.slice(0, record.first + record.count)
+  for (const { hash } of sealed) range.append(Uint8Array.fromHex(hash))
+  range.append(entryHash(der, crypto))
+  const note = await signCheckpoint(
+    { origin, size: range.size, root: range.root() },
+    signer,
+    crypto,
+  )
+  const ranges = [...record.ranges, { stream, from: revision, to: revision }]
+  const forged = encodeRecord({ ...record, count: record.count + 1, ranges, note })
+  const place = items.findIndex((item) => item.kind === 'batch' && item.bytes === bytes)
+  return items.toSpliced(place, 1, entry, { kind: 'batch', bytes: forged })
+}
+
+/** Stamping records that follow one another again: numbers, runs and hashes written anew. */
+export function relinked<T extends { readonly record: StampRecord; readonly bytes: Uint8Array }>(
+  stamps: readonly T[],
+): T[] {
+  const linked: T[] = []
+  for (const stamp of stamps) {
+    const last = linked.at(-1)
+    const record = {
+      ...stamp.record,
+      stamp: linked.length,
+      firstBatch: last === undefined ? 0 : last.record.lastBatch + 1,
+      previous: last === undefined ? null : recordHash(last.bytes, crypto),
+    }
+    linked.push({ ...stamp, record, bytes: encodeRecord(record) })
+  }
+  return linked
 }
 
 /** A stamp item whose token somebody else made, over the same imprint and nonce. */
