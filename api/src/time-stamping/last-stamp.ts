@@ -4,18 +4,18 @@ import {
   parseCheckpoint,
   parseNote,
   parseStampRecord,
+  recordHash,
   type Anchor,
   type Crypto,
   type StampRecord,
 } from '@contremarque/ledger'
 import type { EventStore, StoredEvent } from '../event-store/event-store.js'
 import type { LedgerAlarm } from '../sealing/sealing-error.js'
+import type { StoredStamp } from './append-stamp.js'
 import { TsaError } from './tsa-error.js'
 
 /** The stamping record at the end of its stream. */
-export interface LastStamp {
-  readonly record: StampRecord
-  readonly bytes: Uint8Array
+export interface LastStamp extends StoredStamp {
   readonly anchor: Anchor
 }
 
@@ -32,7 +32,7 @@ export async function readLastStamp(
   const isFit = record.stamp === head.revision && batch?.revision === record.lastBatch
   if (!isFit) throw new TsaError('STAMPING_BROKEN', `stamp ${record.stamp} is not in its place`)
   const { note } = parseBatchRecord(batch.data)
-  return { record, bytes: head.data, anchor: anchorOf(record, note, crypto) }
+  return { record, hash: recordHash(head.data, crypto), anchor: anchorOf(record, note, crypto) }
 }
 
 /** What people must be told of a stamping stream that is not what it should be. */

@@ -1,13 +1,8 @@
 import {
   ALGORITHMS,
-  encodeRecord,
-  equalBytes,
   MAX_RUN_ENTRIES,
   parseBatchRecord,
-  parseHex,
-  recordHash,
   STAMP_VERSION,
-  storeEventId,
   type Anchor,
   type BatchRecord,
   type Crypto,
@@ -20,6 +15,7 @@ import type { EventStore, Position } from '../event-store/event-store.js'
 import { isStoreError } from '../event-store/store-error.js'
 import type { SealedBatch } from '../sealing/sealed-history.js'
 import type { LedgerAlarm } from '../sealing/sealing-error.js'
+import { appendStamp, type StoredStamp } from './append-stamp.js'
 import { askAll } from './ask-all.js'
 import type { TsaAsker, VerifiedToken } from './ask-tsa.js'
 import { alarmOf, anchorOf, readLastStamp } from './last-stamp.js'
@@ -93,7 +89,7 @@ export class Stamper {
   private readonly outage: Outage
   private readonly tsas: TsaStates
   private waiting: UrgentBatch[] = []
-  private last: { readonly record: StampRecord; readonly bytes: Uint8Array } | undefined
+  private last: StoredStamp | undefined
   private current: Anchor | null = null
   private subscription: Subscription | undefined
   private timer: { readonly delay: number; readonly cancel: () => void } | undefined
@@ -279,7 +275,7 @@ export class Stamper {
       imprint: imprint.toHex(),
       tokens: tokens.map(({ stamped }) => stamped),
       stampedAt: instant(this.options.clock.now()),
-      previous: this.last === undefined ? null : recordHash(this.last.bytes, crypto),
+      previous: this.last?.hash ?? null,
     }
     try {
       await this.store(record, end.record.note)
@@ -299,31 +295,14 @@ export class Stamper {
 
   /** Durable stamp first, then the head beside the store, then the anchor for new envelopes. */
   private async store(record: StampRecord, note: string): Promise<void> {
-    const bytes = encodeRecord(record)
-    const position = await this.append(record, bytes)
-    this.last = { record, bytes }
+    const { store, streams, crypto } = this.options
+    const { position, ...stored } = await appendStamp(record, store, streams.stamping, crypto)
+    this.last = stored
     this.waiting = this.waiting.filter((one) => one.record.batch > record.lastBatch)
     await this.options.writeHead(note)
-    const anchor = anchorOf(record, note, this.options.crypto)
+    const anchor = anchorOf(record, note, crypto)
     this.current = anchor
     this.stamps.next({ record, position, note, anchor })
-  }
-
-  private async append(record: StampRecord, data: Uint8Array): Promise<Position> {
-    const { store, streams, crypto } = this.options
-    const id = storeEventId(parseHex(recordHash(data, crypto)))
-    const metadata = { stamp: record.stamp }
-    const events = [{ id, type: 'BatchesStamped', data, metadata }]
-    try {
-      return (await store.append(streams.stamping, record.stamp - 1, events)).position
-    } catch (error) {
-      if (!isStoreError(error, 'APPEND_AMBIGUOUS')) throw error
-      // Stored or not: the same bytes at the same place answer it either way.
-      const head = await store.readHead(streams.stamping)
-      const isStored = head?.revision === record.stamp && equalBytes(head.data, data)
-      if (head !== undefined && isStored) return head.position
-      return (await store.append(streams.stamping, record.stamp - 1, events)).position
-    }
   }
 
   private async onOutage(): Promise<void> {
