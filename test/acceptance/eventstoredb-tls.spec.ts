@@ -1,16 +1,14 @@
-import { writeFileSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer as createPlainServer, type Http2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { describeWithProgram, runProgram } from '../../ledger/test/external.ts'
+import { describeWithProgram } from '../../ledger/test/external.ts'
 import { LedgerServer } from './ledger-server.ts'
+import { NOW, PAST, StoreCertificates } from './store-certificates.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
-/** As `openssl ca` writes times. */
-const PAST = ['200101000000Z', '210101000000Z'] as const
-const NOW = ['200101000000Z', '491231000000Z'] as const
-
 const folder = new TemporaryFolder()
+const certificates = new StoreCertificates(folder.path)
 const listening: { close(): unknown }[] = []
 
 afterAll(async () => {
@@ -18,33 +16,6 @@ afterAll(async () => {
   for (const server of listening) server.close()
   folder.remove()
 })
-
-function openssl(...argv: string[]): void {
-  const { status, stderr } = runProgram('openssl', argv)
-  if (status !== 0) throw new RangeError(stderr)
-}
-
-function makeCa(name: string): void {
-  const [key, crt] = [folder.file(`${name}.key`), folder.file(`${name}.crt`)]
-  const ca = ['-addext', 'basicConstraints=critical,CA:TRUE']
-  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key]
-  openssl('req', '-x509', ...made, '-out', crt, '-subj', `/CN=${name}`, '-days', '2', ...ca)
-}
-
-/** Of the CA `ours`. */
-function makeNode(name: string, host: string, [from, until]: readonly [string, string]): void {
-  const file = (end: string) => folder.file(`${name}.${end}`)
-  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-  openssl('req', ...made, '-keyout', file('key'), '-out', file('csr'), '-subj', `/CN=${name}`)
-  writeFileSync(file('index'), '')
-  writeFileSync(file('ext'), `subjectAltName=DNS:${host}\n`)
-  const settings = `[ca]\ndefault_ca=d\n[d]\ndatabase=${file('index')}\nrand_serial=yes\nnew_certs_dir=${folder.path}\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n`
-  writeFileSync(file('cnf'), settings)
-  const issuer = ['-cert', folder.file('ours.crt'), '-keyfile', folder.file('ours.key')]
-  const times = ['-startdate', from, '-enddate', until, '-extfile', file('ext')]
-  const what = ['-in', file('csr'), '-out', file('crt'), '-batch', '-notext']
-  openssl('ca', '-config', file('cnf'), ...issuer, ...what, ...times)
-}
 
 function serve(name: string | undefined): Promise<number> {
   const server: Http2Server | ReturnType<typeof createTlsServer> =
@@ -68,10 +39,10 @@ describeWithProgram(
   'a ledger whose EventStoreDB cannot be trusted does not start, and says why',
   () => {
     beforeAll(() => {
-      for (const ca of ['ours', 'other']) makeCa(ca)
-      makeNode('valid', 'localhost', NOW)
-      makeNode('expired', 'localhost', PAST)
-      makeNode('elsewhere', 'store.example', NOW)
+      for (const ca of ['ours', 'other']) certificates.makeAuthority(ca)
+      certificates.make('valid', 'ours', 'localhost', NOW)
+      certificates.make('expired', 'ours', 'localhost', PAST)
+      certificates.make('elsewhere', 'ours', 'store.example', NOW)
     })
 
     test.each([

@@ -188,9 +188,13 @@ export class Sealer {
       this.confirmations.releaseAll()
     } else if (this.isRunning && this.emitted !== undefined) {
       this.options.timers.after(RELOAD_DELAY, () => {
-        this.serial(() => this.load()).catch((again: unknown) => {
-          this.onLost(again)
-        })
+        this.serial(() => this.load()).then(
+          () => this.problem.clear(),
+          (again: unknown) => {
+            this.problem.failed(again)
+            this.onLost(again)
+          },
+        )
       })
     }
   }

@@ -6,13 +6,14 @@ import shared from '@eventstore/db-client/generated/shared_pb.js'
 import type { sendUnaryData, ServerReadableStream } from '@grpc/grpc-js'
 import type { Appended, EventLog, Expected, Written } from './event-log.js'
 import type { Faults } from './faults.js'
-import { streamDeleted, tooLarge } from './grpc-error.js'
+import { notLeader, streamDeleted, tooLarge } from './grpc-error.js'
 import { nameOf, toWritten } from './messages.js'
+import { leaderInstead, type Standing } from './standing.js'
 
 type Call = ServerReadableStream<AppendReq, AppendResp>
 
-/** The client's unary append: a header, then each event. */
-export function appendHandler(log: EventLog, faults: Faults) {
+/** The client's unary append: a header, then each event. A node that does not lead passes it on, unless the leader is asked for. */
+export function appendHandler(log: EventLog, faults: Faults, standing: Standing) {
   return (call: Call, answer: sendUnaryData<AppendResp>): void => {
     let options: AppendReq.Options | undefined
     const events: Written[] = []
@@ -23,6 +24,11 @@ export function appendHandler(log: EventLog, faults: Faults) {
     })
     call.on('error', () => undefined)
     call.on('end', () => {
+      const leader = leaderInstead(call.metadata, standing)
+      if (leader !== undefined) {
+        answer(notLeader(leader))
+        return
+      }
       const stream = nameOf(options!.getStreamIdentifier())
       const expected = expectedOf(options!)
       const store = (): Appended => log.append(stream, expected, events)

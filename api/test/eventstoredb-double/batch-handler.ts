@@ -8,6 +8,7 @@ import anys from 'google-protobuf/google/protobuf/any_pb.js'
 import empties from 'google-protobuf/google/protobuf/empty_pb.js'
 import type { ServerDuplexStream } from '@grpc/grpc-js'
 import type { Appended, EventLog, Expected, Written } from './event-log.js'
+import type { Faults } from './faults.js'
 import { nameOf, toWritten } from './messages.js'
 
 type Call = ServerDuplexStream<BatchAppendReq, BatchAppendResp>
@@ -18,7 +19,7 @@ interface Batch {
 }
 
 /** The client's other append path: many appends on one stream, told apart by a correlation id. */
-export function batchHandler(log: EventLog) {
+export function batchHandler(log: EventLog, faults: Faults) {
   return (call: Call): void => {
     const batches = new Map<string, Batch>()
     call.on('error', () => undefined)
@@ -29,6 +30,7 @@ export function batchHandler(log: EventLog) {
       batches.set(correlation, batch)
       batch.events.push(...request.getProposedMessagesList().map(toWritten))
       if (!request.getIsFinal()) return
+      faults.takeAppend('batch append')
       batches.delete(correlation)
       const stream = nameOf(batch.options.getStreamIdentifier())
       const expected = expectedOf(batch.options)

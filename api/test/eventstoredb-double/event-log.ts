@@ -12,6 +12,8 @@ export interface Logged extends Written {
   readonly revision: number
   /** Where it ends in the log; 100 apart, so that what is between two is no position. */
   readonly position: bigint
+  /** Milliseconds since 1970. */
+  readonly created: number
 }
 
 export type Expected = number | 'any' | 'exists'
@@ -23,12 +25,14 @@ export type Appended =
   | { readonly tooLarge: true }
 
 const MAX_APPEND = 1_048_576
-/** `$tb` of a deleted stream, as a JavaScript number. */
+/** `$tb` of a deleted stream, as a JavaScript number; on the wire the revision of a tombstone. */
 const DELETED = Number(9_223_372_036_854_775_807n)
 
 /** What EventStoreDB keeps and how it answers, in memory. Of the storage alone: faults are elsewhere. */
 export class EventLog {
   readonly all: Logged[] = []
+  /** The server's clock, by which `$maxAge` hides. */
+  now: () => number = Date.now
   private readonly streams = new Map<string, Logged[]>()
   private readonly tombstones = new Set<string>()
   private readonly watchers = new Set<() => void>()
@@ -61,9 +65,10 @@ export class EventLog {
     if (this.tombstones.has(stream)) return 'deleted'
     const there = this.streams.get(stream)
     if (there === undefined || this.isDeleted(stream)) return undefined
-    const { $tb = 0, $maxCount = there.length } = this.metadata(stream)
+    const { $tb = 0, $maxCount = there.length, $maxAge = Infinity } = this.metadata(stream)
     const first = Math.max(Number($tb), there.length - Number($maxCount))
-    return there.filter(({ revision }) => revision >= first)
+    const since = this.now() - 1_000 * Number($maxAge)
+    return there.filter(({ revision, created }) => revision >= first && created >= since)
   }
 
   readAll(): readonly Logged[] {
@@ -82,13 +87,16 @@ export class EventLog {
     const current = this.of(stream).length - 1
     if (!fits(expected, current)) return { wrong: current }
     this.tombstones.add(stream)
+    this.log(stream, DELETED, own('$streamDeleted'))
+    for (const watcher of this.watchers) watcher()
     return {}
   }
 
   /** Removes the last events as a node does that must truncate. */
   truncate(count: number): void {
-    for (const { stream } of this.all.splice(this.all.length - count, count)) {
-      this.streams.get(stream)?.pop()
+    for (const event of this.all.splice(this.all.length - count, count)) {
+      const there = this.streams.get(event.stream)
+      if (there?.at(-1) === event) there.pop()
     }
   }
 
@@ -97,17 +105,23 @@ export class EventLog {
     for (const [i, event] of this.all.entries()) {
       const moved = { ...event, position: event.position + by }
       this.all[i] = moved
-      const there = this.streams.get(event.stream)!
-      this.streams.set(event.stream, there.with(event.revision, moved))
+      const there = this.of(event.stream)
+      if (event.revision < there.length) {
+        this.streams.set(event.stream, there.with(event.revision, moved))
+      }
     }
   }
 
   private put(stream: string, event: Written): void {
-    const there = this.streams.get(stream) ?? []
+    const there = this.of(stream)
+    this.streams.set(stream, [...there, this.log(stream, there.length, event)])
+  }
+
+  private log(stream: string, revision: number, event: Written): Logged {
     const position = BigInt(this.all.length + 1) * 100n
-    const logged = { ...event, stream, revision: there.length, position }
-    this.streams.set(stream, [...there, logged])
+    const logged = { ...event, stream, revision, position, created: this.now() }
     this.all.push(logged)
+    return logged
   }
 
   /** Ids are compared, bytes are not. */
@@ -142,16 +156,15 @@ export class EventLog {
 
   private setMetadata(stream: string, metadata: object): void {
     const data = Buffer.from(JSON.stringify(metadata))
-    const custom = new Uint8Array()
-    const contentType = 'application/json'
-    this.put(`$$${stream}`, {
-      id: crypto.randomUUID(),
-      type: '$metadata',
-      contentType,
-      data,
-      custom,
-    })
+    this.put(`$$${stream}`, { ...own('$metadata'), contentType: 'application/json', data })
   }
+}
+
+/** An event of the server's own. */
+function own(type: string): Written {
+  const nothing = new Uint8Array()
+  const contentType = 'application/octet-stream'
+  return { id: crypto.randomUUID(), type, contentType, data: nothing, custom: nothing }
 }
 
 function fits(expected: Expected, current: number): boolean {

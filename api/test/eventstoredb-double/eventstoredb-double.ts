@@ -1,14 +1,26 @@
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js'
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
+import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js'
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import { Server, ServerCredentials, status, type sendUnaryData } from '@grpc/grpc-js'
+import { readFileSync } from 'node:fs'
 import { appendHandler } from './append-handler.js'
 import { batchHandler } from './batch-handler.js'
 import { deleteHandlers } from './delete-handlers.js'
 import { EventLog } from './event-log.js'
 import { Faults } from './faults.js'
+import { gossipHandler, type Member } from './gossip-handler.js'
 import { grpcError } from './grpc-error.js'
-import { readHandler, type Standing } from './read-handler.js'
+import { guard, type Known } from './guard.js'
+import { readHandler } from './read-handler.js'
+import type { Standing } from './standing.js'
+
+/** Files of a server with TLS on `localhost`, PEM. */
+export interface DoubleTls {
+  readonly ca: string
+  readonly key: string
+  readonly certificate: string
+}
 
 /**
  * A double of EventStoreDB: its gRPC services on the client's own stubs, a log in memory, and faults on
@@ -16,18 +28,33 @@ import { readHandler, type Standing } from './read-handler.js'
  * `observed.spec.ts`), and nothing beyond that.
  */
 export class EventStoreDbDouble {
-  readonly log = new EventLog()
   readonly faults = new Faults()
   readonly standing: Standing = { leader: undefined, phantoms: [] }
   /** Undefined: of a server from before it could be asked. */
   version: string | undefined = '23.10.6'
+  /** From the next `listen`; without it nobody is asked who he is, as the client sends no credentials then. */
+  tls: DoubleTls | undefined
+  /** Who alone may come to the streams; undefined: no access control. */
+  known: Known | undefined
+  /** Who is in its cluster. */
+  members: () => readonly Member[] = () => [
+    { address: this.address, isAlive: true, isLeader: this.standing.leader === undefined },
+  ]
   private server: Server | undefined
   private port = 0
 
-  static async start(): Promise<EventStoreDbDouble> {
-    const double = new EventStoreDbDouble()
+  private constructor(readonly log: EventLog) {}
+
+  /** @param log that of the node whose events it has too */
+  static async start(log = new EventLog(), tls?: DoubleTls): Promise<EventStoreDbDouble> {
+    const double = new EventStoreDbDouble(log)
+    double.tls = tls
     await double.listen()
     return double
+  }
+
+  get isUp(): boolean {
+    return this.server !== undefined
   }
 
   get address(): string {
@@ -35,7 +62,9 @@ export class EventStoreDbDouble {
   }
 
   get url(): string {
-    return `esdb://${this.address}?tls=false`
+    return this.tls === undefined
+      ? `esdb://${this.address}?tls=false`
+      : `esdb://localhost:${this.port}?tls=true&tlsCAFile=${this.tls.ca}`
   }
 
   /** Breaks every connection and call, as `kill -9` does. */
@@ -46,11 +75,11 @@ export class EventStoreDbDouble {
 
   /** Listens, after `kill` on the same port and with what was stored. */
   async listen(): Promise<void> {
-    const server = new Server()
+    const server = new Server({ interceptors: [guard(() => this.known)] })
     const { log, faults, standing } = this
     server.addService(streamsService.StreamsService, {
-      append: appendHandler(log, faults),
-      batchAppend: batchHandler(log),
+      append: appendHandler(log, faults, standing),
+      batchAppend: batchHandler(log, faults),
       read: readHandler(log, faults, standing),
       ...deleteHandlers(log),
     })
@@ -60,15 +89,20 @@ export class EventStoreDbDouble {
           ? answer(grpcError(status.UNIMPLEMENTED, 'unknown service'))
           : answer(null, supported(this.version)),
     })
+    server.addService(gossipService.GossipService, { read: gossipHandler(() => this.members()) })
     this.port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(
-        `127.0.0.1:${this.port}`,
-        ServerCredentials.createInsecure(),
-        (error, port) => (error === null ? resolve(port) : reject(error)),
+      server.bindAsync(`127.0.0.1:${this.port}`, credentialsOf(this.tls), (error, port) =>
+        error === null ? resolve(port) : reject(error),
       )
     })
     this.server = server
   }
+}
+
+function credentialsOf(tls: DoubleTls | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure()
+  const pair = { private_key: readFileSync(tls.key), cert_chain: readFileSync(tls.certificate) }
+  return ServerCredentials.createSsl(null, [pair])
 }
 
 function supported(version: string): InstanceType<typeof features.SupportedMethods> {

@@ -23,8 +23,8 @@ export type ReadFault =
 /** Calls that answer with events: of a stream, of the log, its end backwards, `$$…`, a subscription. */
 export type ReadCall = 'stream' | 'log' | 'end' | 'metadata' | 'subscription'
 
-/** Calls that store: metadata stands in a stream `$$…`. */
-export type AppendCall = 'append' | 'set metadata'
+/** Calls that store: metadata stands in a stream `$$…`, the other append path shares one call. */
+export type AppendCall = 'append' | 'batch append' | 'set metadata'
 
 type Call = ReadCall | AppendCall
 

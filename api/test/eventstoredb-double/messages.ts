@@ -8,18 +8,23 @@ import type { Logged, Written } from './event-log.js'
 export type ReadReq = InstanceType<typeof streams.ReadReq>
 export type ReadResp = InstanceType<typeof streams.ReadResp>
 
+/** In a millisecond. */
+const TICKS = 10_000
+/** Of a tombstone: beyond what a number holds. */
+const LAST_REVISION = '9223372036854775807'
+
 export function toReadResponse(logged: Logged): ReadResp {
   const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
   const id = new shared.UUID()
   id.setString(logged.id)
   recorded.setId(id)
   recorded.setStreamIdentifier(toIdentifier(logged.stream))
-  recorded.setStreamRevision(String(logged.revision))
+  recorded.setStreamRevision(revisionOf(logged))
   recorded.setPreparePosition(String(logged.position))
   recorded.setCommitPosition(String(logged.position))
   recorded.getMetadataMap().set('type', logged.type)
   recorded.getMetadataMap().set('content-type', logged.contentType)
-  recorded.getMetadataMap().set('created', '17000000000000000')
+  recorded.getMetadataMap().set('created', String(logged.created * TICKS))
   recorded.setCustomMetadata(logged.custom)
   recorded.setData(logged.data)
   const event = new streams.ReadResp.ReadEvent()
@@ -28,6 +33,10 @@ export function toReadResponse(logged: Logged): ReadResp {
   const response = new streams.ReadResp()
   response.setEvent(event)
   return response
+}
+
+function revisionOf({ revision }: Logged): string {
+  return Number.isSafeInteger(revision) ? String(revision) : LAST_REVISION
 }
 
 export function notFound(stream: string): ReadResp {

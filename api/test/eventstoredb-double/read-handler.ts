@@ -11,28 +11,19 @@ import {
   type ReadReq,
   type ReadResp,
 } from './messages.js'
+import { leaderInstead, type Standing } from './standing.js'
 
 type Call = ServerWritableStream<ReadReq, ReadResp>
 const { BACKWARDS } = streams.ReadReq.Options.ReadDirection
 type Options = NonNullable<ReturnType<ReadReq['getOptions']>>
 
-/** Whether this node may answer a read that requires the leader, and what it shows beside the log. */
-export interface Standing {
-  /** host:port of who leads, when it is not this node. */
-  leader: string | undefined
-  /** Events that this node has and that will vanish. */
-  phantoms: readonly Logged[]
-  /** Told of each read refused for want of a leader. */
-  onRefused?: () => void
-}
-
 export function readHandler(log: EventLog, faults: Faults, standing: Standing) {
   return (call: Call): void => {
     call.on('error', () => undefined)
     const options = call.request.getOptions()!
-    const isForLeader = call.metadata.get('requires-leader')[0] === 'true'
-    if (isForLeader && standing.leader !== undefined) {
-      call.emit('error', notLeader(standing.leader))
+    const leader = leaderInstead(call.metadata, standing)
+    if (leader !== undefined) {
+      call.emit('error', notLeader(leader))
       standing.onRefused?.()
       return
     }

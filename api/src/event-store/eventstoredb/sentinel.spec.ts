@@ -67,11 +67,16 @@ test.each([{ $tb: 1 }, { $maxCount: 1 }, { $maxAge: 60 }])(
   },
 )
 
-test('T-04 a soft deletion and a tombstone are noticed', async () => {
+test('T-04 a soft deletion and a tombstone, which no metadata tells of, are noticed', async () => {
   double.log.softDelete(stream, 'any')
   expect(await standing(1)).toMatchObject([{ kind: 'deletion', stream, isThreat: true }])
-  system(newStream(), '$streamDeleted', {})
-  expect(await standing(2)).toMatchObject([{ kind: 'deletion' }, { kind: 'deletion' }])
+  const other = newStream()
+  await store.append(other, -1, [event('c')])
+  double.log.tombstone(other, 'any')
+  expect(await standing(2)).toMatchObject([
+    { kind: 'deletion', stream },
+    { kind: 'deletion', stream: other, isThreat: true },
+  ])
 })
 
 test('a scavenge and changed rights are told and threaten nothing by themselves', async () => {

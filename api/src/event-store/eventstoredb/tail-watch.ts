@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Position } from '../event-store.js'
-import { positionUnknown } from '../store-error.js'
+import { isStoreError, positionUnknown } from '../store-error.js'
 
 /** Milliseconds between two looks at the end of the log, while somebody waits. */
 const LOOK_EVERY = 50
@@ -46,7 +46,7 @@ export class TailWatch {
 
   /**
    * Resolves when there is something after a position, or when `signal` aborts.
-   * @throws StoreError POSITION_UNKNOWN when the log ends before it
+   * @throws StoreError POSITION_UNKNOWN when the log ends before it, STORE_DENIED
    */
   async beyond(position: Position, signal: AbortSignal): Promise<void> {
     while (this.newest <= position && !signal.aborted) await this.growth(position, signal)
@@ -75,8 +75,9 @@ export class TailWatch {
       try {
         this.found(await this.tail(), known)
         wait = LOOK_EVERY
-      } catch {
-        // Whoever reads next is told; here it is only looked again.
+      } catch (error) {
+        // Whoever reads next is told; here it is only looked again. No right any more ends who waits.
+        if (isStoreError(error, 'STORE_DENIED')) for (const { fail } of this.waiting) fail(error)
         wait = LOOK_AGAIN
       }
     }
