@@ -15,12 +15,18 @@ let store: EventStoreDbStore
 
 beforeEach(async () => {
   double = await EventStoreDbDouble.start()
-  store = await openEventStoreDbStore({ url: double.url, appendLimit: 300, patience: 5_000 })
+  store = await openEventStoreDbStore({ url: double.url })
 })
 afterEach(async () => {
   await store.close()
   double.kill()
 })
+
+/** Silence lasts until the limit, which an answer may pass too on a busy machine. */
+async function withLimit(appendLimit: number): Promise<void> {
+  await store.close()
+  store = await openEventStoreDbStore({ url: double.url, appendLimit })
+}
 
 const code = (expected: StoreErrorCode): unknown => expect.objectContaining({ code: expected })
 
@@ -49,22 +55,24 @@ test('not stored, and an error that does not say so: ambiguous; the resend store
 })
 
 test('an append that timed out and lands later is found by the resend, once', async () => {
+  await withLimit(300)
   const stream = newStream()
   const once = [event('a'), event('b')]
   const land = Promise.withResolvers<undefined>()
   double.faults.nextAppend({ kind: 'late', land: land.promise })
   await expect(store.append(stream, -1, once)).rejects.toEqual(code('APPEND_AMBIGUOUS'))
   land.resolve(undefined)
-  expect(await store.append(stream, -1, once)).toMatchObject({ revision: 1 })
+  expect(await appendAtLast(stream, once)).toMatchObject({ revision: 1 })
   expect((await store.readStream(stream, 0, 10)).map(text)).toEqual(['a', 'b'])
 })
 
 test('a server that accepts and stays silent: ambiguous within the limit, and the next append works', async () => {
+  await withLimit(300)
   double.faults.nextAppend({ kind: 'hung' })
   await expect(store.append(newStream(), -1, [event('a')])).rejects.toEqual(
     code('APPEND_AMBIGUOUS'),
   )
-  expect(await store.append(newStream(), -1, [event('b')])).toMatchObject({ revision: 0 })
+  expect(await appendAtLast(newStream(), [event('b')])).toMatchObject({ revision: 0 })
 })
 
 test('after an ambiguous append the same id with other bytes is noticed, though the server drops them in silence', async () => {
@@ -134,14 +142,14 @@ test('2,000 appends under way when the connection breaks all settle; resent, eac
   expect(all.map(text).toSorted()).toEqual(streams.toSorted())
 })
 
-async function appendAtLast(stream: string, once: ReturnType<typeof events>): Promise<void> {
+/** Resent until it is known to be there. */
+async function appendAtLast(stream: string, once: ReturnType<typeof events>) {
   for (;;) {
-    const failure = await store.append(stream, -1, once).then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-    if (failure === undefined) return
-    expect(['APPEND_AMBIGUOUS', 'STORE_UNAVAILABLE']).toContain((failure as { code: string }).code)
+    try {
+      return await store.append(stream, -1, once)
+    } catch (error) {
+      expect(['APPEND_AMBIGUOUS', 'STORE_UNAVAILABLE']).toContain((error as { code: string }).code)
+    }
   }
 }
 

@@ -10,7 +10,7 @@ let store: EventStoreDbStore
 
 beforeEach(async () => {
   double = await EventStoreDbDouble.start()
-  store = await openEventStoreDbStore({ url: double.url, patience: 5_000 })
+  store = await openEventStoreDbStore({ url: double.url })
 })
 afterEach(async () => {
   await store.close()
