@@ -96,7 +96,7 @@ export async function openLedgerServer(
   const terms = new TermsDesk(node.recorder, node.clock)
   await tellBeginning(node, terms, demo)
   const evidence = evidenceOf(settings, node, models)
-  const entrance = await openSessionAccess(node, onFailure)
+  const entrance = await openSessionAccess(node, settings.sessions, onFailure)
   const bounds = { ...told, limits, connections: countedConnections(settings, limits, metrics) }
   const access = await openCertificateAccess(settings, {
     node,

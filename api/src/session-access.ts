@@ -1,3 +1,4 @@
+import type { SessionLimits } from './config/session-limits.js'
 import { systemTimers } from './config/timers.js'
 import { ReadEnds } from './http/read-ends.js'
 import type { OpenReads } from './identity/open-reads.js'
@@ -18,11 +19,12 @@ export interface SessionAccess {
 /** What is read is told to its end, also what a process that is no more left open. @throws DatabaseError */
 export async function openSessionAccess(
   { ledger, recorder, personalData }: LedgerNode,
+  limits: SessionLimits,
   onFailure: (error: unknown) => void,
 ): Promise<SessionAccess> {
   const { paths, documentKey } = ledger.folder
   const { postgres } = personalData
-  const store = await openSessionStore({ postgres, reads: paths.openReads, documentKey })
+  const store = await openSessionStore({ postgres, reads: paths.openReads, documentKey, limits })
   const { sessions, logins, reads: open, isShared } = store
   const timers = systemTimers
   const ends = new ReadEnds({ recorder, open, sessions, isShared, timers, onFailure })

@@ -45,7 +45,7 @@ test('T-21 a session that expired leads through identification back to where it 
   await page.getByRole('button', { name: 'Claire Vasseur' }).click()
   await readCase(page)
   ahead += 8 * 3_600_000
-  await expectEnded(page, 'Elle a expiré ou a été fermée ailleurs')
+  await expectEnded(page, 'La session a atteint sa durée maximale')
   await page.getByRole('link', { name: 'S’identifier de nouveau' }).click()
   await page.getByRole('button', { name: 'Claire Vasseur' }).click()
   await readCase(page)

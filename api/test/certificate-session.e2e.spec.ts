@@ -37,7 +37,7 @@ test('the certificate of a connection opens a session, bound and strict, that sa
     },
   })
   expect(cookies[0]).toMatch(
-    /^__Secure-contremarque-session=[\w-]{43}; Path=\/api; .*HttpOnly; Secure; SameSite=Strict$/,
+    /^__Host-contremarque-session=[\w-]{43}; Path=\/; .*HttpOnly; Secure; SameSite=Strict$/,
   )
   expect(await judge.get('/session')).toMatchObject({
     status: 200,
@@ -103,7 +103,7 @@ test('T-21 a stolen cookie is worth nothing on a connection of another certifica
     thief.cookie = judge.cookie
     expect(await thief.get('/session')).toMatchObject(refused('SESSION_REQUIRED', 401))
   }
-  const plain = judge.cookie.replace('__Secure-', '')
+  const plain = judge.cookie.replace('__Host-', '')
   for (const cookie of [judge.cookie, plain]) {
     const answer = await tls.world.anonymous.get('/session', { cookie })
     expect(answer.statusCode).toBe(401)

@@ -28,12 +28,12 @@ test('T-21 behind a proxy that ends TLS the session’s cookie on the plain port
   const opened = await world.anonymous.post('/session', { persona })
   const cookie = String(opened.headers['set-cookie'])
   expect(cookie).toMatch(
-    /^__Secure-contremarque-session=[\w-]{43}; Path=\/api; .*HttpOnly; Secure; SameSite=Strict$/,
+    /^__Host-contremarque-session=[\w-]{43}; Path=\/; .*HttpOnly; Secure; SameSite=Strict$/,
   )
   const [pair] = cookie.split(';') as [string]
   const asked = (sent: string) => world.anonymous.get('/session', { cookie: sent })
   expect((await asked(pair)).statusCode).toBe(200)
-  expect((await asked(pair.replace('__Secure-', ''))).statusCode).toBe(401)
+  expect((await asked(pair.replace('__Host-', ''))).statusCode).toBe(401)
 })
 
 test('T-42 so is that of a login', async () => {

@@ -10,6 +10,7 @@ import { CONNECTION_LIMITS } from '../src/http/connection-limits.js'
 import type { Session, TermsOfUse } from '../src/http/schemas/session.js'
 import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
 import { openLedgerServer, type LedgerServer } from '../src/ledger-server.js'
+import { SESSION_LIMITS } from './session-store.contract.js'
 
 /** A server on a folder of its own (or the one given), without the demo story, to be injected into. */
 export interface HttpWorld {
@@ -35,6 +36,7 @@ export async function httpWorld(
     logLevel: 'silent',
     rateLimit: 0,
     connections: 256,
+    sessions: SESSION_LIMITS,
     demo: false,
     tls: undefined,
     certificateAuthorities: undefined,

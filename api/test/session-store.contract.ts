@@ -20,6 +20,8 @@ export const IDENTIFIED = {
   credential: 'c0000000-0000-8000-8000-000000000001',
 } as const
 
+export const SESSION_LIMITS = { idle: 1_800_000, total: 14_400_000 }
+
 export const LOGIN = { issuer: 'local', state: 's', nonce: 'n', verifier: 'v', returnTo: '/' }
 
 const SOMEBODY_ELSE = {
@@ -70,18 +72,90 @@ function sessions(store: () => SessionStore, setNow: (to: number) => void): void
     expect(await store().sessions.find(token)).toBeUndefined()
   })
 
-  test('a session ends when told, and after its time', async () => {
+  test('a session ends when told, and it is not said that it expired', async () => {
     const { sessions: kept } = store()
     const ended = await kept.open(IDENTIFIED)
-    const expiring = await kept.open(IDENTIFIED)
     await kept.end(ended.session)
     expect(await kept.find(ended.token)).toBeUndefined()
-    setNow(expiring.session.expiresAt - 1)
-    expect(await kept.find(expiring.token)).toBeDefined()
-    expect(await kept.isOpen(expiring.session)).toBe(true)
-    setNow(expiring.session.expiresAt)
-    expect(await kept.find(expiring.token)).toBeUndefined()
-    expect(await kept.isOpen(expiring.session)).toBe(false)
+    expect(await kept.whyEnded(ended.token)).toBeUndefined()
+  })
+
+  test('T-21 a session that is not used ends', async () => {
+    const { sessions: kept } = store()
+    const { token, session } = await kept.open(IDENTIFIED)
+    setNow(1_000 + SESSION_LIMITS.idle - 1)
+    expect(await kept.find(token)).toEqual(session)
+    expect(await kept.isOpen(session)).toBe(true)
+    expect(await kept.whyEnded(token)).toBeUndefined()
+    setNow(1_000 + SESSION_LIMITS.idle)
+    expect(await kept.find(token)).toBeUndefined()
+    expect(await kept.isOpen(session)).toBe(false)
+    expect(await kept.whyEnded(token)).toBe('SESSION_IDLE')
+  })
+
+  test('T-21 one that is used goes on until its longest life is over, and no longer', async () => {
+    const { sessions: kept } = store()
+    const { token, session } = await kept.open(IDENTIFIED)
+    const end = 1_000 + SESSION_LIMITS.total
+    for (let now = 1_000; now < end; now += SESSION_LIMITS.idle - 1) {
+      setNow(now)
+      await kept.use((await kept.find(token))!)
+    }
+    setNow(end - 1)
+    expect(await kept.isOpen(session)).toBe(true)
+    setNow(end)
+    expect(await kept.find(token)).toBeUndefined()
+    expect(await kept.isOpen(session)).toBe(false)
+    expect(await kept.whyEnded(token)).toBe('SESSION_EXPIRED')
+  })
+
+  test('T-21 none outlives the identification that opened it', async () => {
+    const { sessions: kept } = store()
+    const { token, session } = await kept.open({ ...IDENTIFIED, endsAt: 61_500 })
+    expect(session.expiresAt).toBe(61_500)
+    setNow(61_000)
+    await kept.use(session)
+    setNow(61_500)
+    expect(await kept.whyEnded(token)).toBe('SESSION_EXPIRED')
+  })
+
+  test('why a session expired is told for an hour, to whom has its token', async () => {
+    const { sessions: kept } = store()
+    const { token } = await kept.open(IDENTIFIED)
+    setNow(1_000 + SESSION_LIMITS.idle + 3_599_999)
+    await kept.open(IDENTIFIED)
+    expect(await kept.whyEnded(token)).toBe('SESSION_IDLE')
+    for (const foreign of FOREIGN) expect(await kept.whyEnded(foreign)).toBeUndefined()
+    setNow(1_000 + SESSION_LIMITS.idle + 3_600_000)
+    await kept.open(IDENTIFIED)
+    expect(await kept.whyEnded(token)).toBeUndefined()
+  })
+
+  test('that a session is used is written once a minute, not with each request', async () => {
+    const { sessions: kept } = store()
+    const { token, session } = await kept.open(IDENTIFIED)
+    const usedAt = async () => (await kept.find(token))?.usedAt
+    setNow(60_999)
+    expect(await kept.use(session)).toEqual(session)
+    expect(await usedAt()).toBe(1_000)
+    setNow(61_000)
+    expect(await kept.use(session)).toEqual({ ...session, usedAt: 61_000 })
+    expect(await usedAt()).toBe(61_000)
+    setNow(90_000)
+    await kept.use(session)
+    expect(await usedAt()).toBe(61_000)
+  })
+
+  test('T-74 a request that began before a change of role brings the old role back for nobody', async () => {
+    const { sessions: kept } = store()
+    const { token, session } = await kept.open(IDENTIFIED)
+    setNow(90_000)
+    const changed = await kept.actAs(session, 'dpo')
+    await kept.use(session)
+    expect(await kept.find(token)).toEqual(changed)
+    await kept.end(session)
+    await kept.use(changed)
+    expect(await kept.find(token)).toBeUndefined()
   })
 
   test('T-21 every session of a person ends when what he is or has is taken away', async () => {

@@ -103,6 +103,16 @@ export const identificationRefusals = {
     fr: 'Cette personne n’a pas cette qualité sur cette plateforme.',
     en: 'This person does not have that role on this platform.',
   },
+  SESSION_EXPIRED: {
+    rule: null,
+    fr: 'La session a atteint sa durée maximale, ou l’identification qui l’a ouverte la sienne.',
+    en: 'The session has reached its longest life, or the identification that opened it its own.',
+  },
+  SESSION_IDLE: {
+    rule: null,
+    fr: 'La session a pris fin faute d’activité.',
+    en: 'The session ended because it was not used.',
+  },
   SUBJECT_UNBOUND: {
     rule: null,
     fr: 'Ce compte n’est rattaché à personne sur cette plateforme, ou ne l’est plus.',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { readPostgresAccess, type PostgresAccess } from './postgres-access.js'
 import { readSecret } from './secret-file.js'
+import { sessionLimits, sessionVariables, type SessionLimits } from './session-limits.js'
 import { SettingsError } from './settings-error.js'
 
 export { SettingsError } from './settings-error.js'
@@ -23,6 +24,7 @@ export interface Settings {
   readonly rateLimit: number
   /** Connections at a time from one address; 0: no limit. */
   readonly connections: number
+  readonly sessions: SessionLimits
   /** Whether a new development ledger begins with the demo story. */
   readonly demo: boolean
   /** Over TLS with client certificates; absent: not listened on. */
@@ -67,6 +69,7 @@ const environment = z.object({
   CONTREMARQUE_LOG_LEVEL: z.enum(['debug', 'error', 'info', 'silent', 'warn']).default('info'),
   CONTREMARQUE_RATE_LIMIT: z.coerce.number().int().min(0).default(6000),
   CONTREMARQUE_CONNECTIONS: z.coerce.number().int().min(0).default(256),
+  ...sessionVariables,
   CONTREMARQUE_DEMO: z.enum(['on', 'off']).default('on'),
   CONTREMARQUE_TLS_PORT: z
     .union([z.literal('off'), z.coerce.number().int().min(0).max(65_535)])
@@ -107,6 +110,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     logLevel: data.CONTREMARQUE_LOG_LEVEL,
     rateLimit: data.CONTREMARQUE_RATE_LIMIT,
     connections: data.CONTREMARQUE_CONNECTIONS,
+    sessions: sessionLimits(data),
     demo: data.CONTREMARQUE_DEMO === 'on',
     tls: tlsOf(data, isProduction),
     certificateAuthorities: data.CONTREMARQUE_CERTIFICATE_AUTHORITIES,

@@ -40,7 +40,7 @@ export class PlatformDoor {
     )
     const now = Date.now()
     const purpose = purposeOf(request)
-    const opened = { openedAt: now, expiresAt: now }
+    const opened = { openedAt: now, expiresAt: now, usedAt: now }
     const id = randomUUID()
     return { id, reading: id, bound: null, ...identification, purpose, ...opened }
   }

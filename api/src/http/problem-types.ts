@@ -99,6 +99,8 @@ export const problemTypes = {
   REVISION_CONTENDED: { status: 503, title: 'Another writer was faster' },
   REVOCATION_UNKNOWN: { status: 403, title: 'Nobody tells whether the certificate was revoked' },
   ROLE_NOT_HELD: { status: 403, title: 'Not a role of this person' },
+  SESSION_EXPIRED: { status: 401, title: 'The session has expired' },
+  SESSION_IDLE: { status: 401, title: 'The session was not used' },
   SESSION_REQUIRED: { status: 401, title: 'A session is required' },
   STORE_UNAVAILABLE: { status: 503, title: 'Nothing can be recorded now' },
   SUBJECT_UNBOUND: { status: 403, title: 'Identified, but not enrolled here' },

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SESSION_LIMITS } from '../../test/session-store.contract.js'
 import {
   openSessionStore,
   type SessionStore,
@@ -27,6 +28,7 @@ async function world(isShared = false) {
     postgres: undefined,
     reads: join(folder, `${files++}.sqlite`),
     documentKey: new Uint8Array(32),
+    limits: SESSION_LIMITS,
   })
   closed.push(store)
   const { reads: open } = store

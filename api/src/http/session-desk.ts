@@ -80,6 +80,18 @@ export class SessionDesk {
     return (await this.carried(request))?.id
   }
 
+  /** Why the session whose untrusted token a request carries is over, where it ended by itself. */
+  async expiry(request: FastifyRequest): Promise<IdentityError | undefined> {
+    const token = sessionToken(request)
+    const code = token && (await this.parts.sessions.whyEnded(token))
+    return code ? new IdentityError(code, 'open another one') : undefined
+  }
+
+  /** The session, kept from ending unused. */
+  use(session: SessionRecord): Promise<SessionRecord> {
+    return this.parts.sessions.use(session)
+  }
+
   /** From now on the session acts in another role of its person's; recorded. @throws IdentityError */
   async actAs(session: SessionRecord, role: Role): Promise<SessionRecord> {
     const changed = await this.parts.sessions.actAs(session, role)

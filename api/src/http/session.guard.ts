@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { bearerToken, readingPurpose, scopeOf } from './asked-by-platform.js'
 import { isFromElsewhere } from './asked-from.js'
 import { ActionRefused } from '../actions/action-refused.js'
-import { routeRights } from '../actions/rights/route-rights.js'
+import { routeRights, type RouteName } from '../actions/rights/route-rights.js'
 import type { BoundSessions } from './bound-sessions.js'
 import { HttpProblem } from './http-problem.js'
 import { needOf } from './needs.js'
@@ -12,6 +12,7 @@ import type { PlatformDoor } from './platform-door.js'
 import type { ReadRefusals } from './read-refusals.js'
 import { routeOf } from './route-right.js'
 import type { SessionDesk } from './session-desk.js'
+import { isUnattended } from './unattended.js'
 import type { SessionRecord } from '../identity/session-record.js'
 
 /**
@@ -38,7 +39,9 @@ export class SessionGuard implements CanActivate {
       throw new HttpProblem('CROSS_SITE', 'a page of another site asks')
     }
     if (isOpen) return true
-    const session = await (isPlatform ? this.platformOf(request, context) : this.sessionOf(request))
+    const session = await (isPlatform
+      ? this.platformOf(request, context)
+      : this.sessionOf(request, name))
     request.sessionRecord = session
     const need = needOf(context.getHandler())
     if (need !== 'session') await this.sessions.requireTerms(session)
@@ -71,11 +74,23 @@ export class SessionGuard implements CanActivate {
     }
   }
 
-  private async sessionOf(request: FastifyRequest): Promise<SessionRecord> {
+  /** Used by it, unless a page asks of itself or not on a connection of the session's. */
+  private async sessionOf(
+    request: FastifyRequest,
+    route: RouteName | undefined,
+  ): Promise<SessionRecord> {
+    const session = await this.openOn(request)
+    return isUnattended(request, route) ? session : this.sessions.use(session)
+  }
+
+  private async openOn(request: FastifyRequest): Promise<SessionRecord> {
     const session = await this.sessions.find(request)
     if (session?.bound === null) return session
     if (session !== undefined && this.bound !== undefined) return this.bound.check(session, request)
     this.metrics.unidentified.inc()
-    throw new HttpProblem('SESSION_REQUIRED', 'no session, or it has ended')
+    throw (
+      (await this.sessions.expiry(request)) ??
+      new HttpProblem('SESSION_REQUIRED', 'no session, or it has ended')
+    )
   }
 }

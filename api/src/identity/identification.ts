@@ -14,6 +14,8 @@ export interface Identification {
   readonly title: string | null
   /** Fingerprint of the certificate on whose connections alone the session may be used. */
   readonly bound?: string
+  /** When the identification itself is over; absent: it says nothing of that. Milliseconds since 1970. */
+  readonly endsAt?: number
   /** Uuid of the credential that identified him; null: a development persona, taken at his word. */
   readonly credential: string | null
 }

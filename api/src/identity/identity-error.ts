@@ -11,6 +11,10 @@ export type IdentityErrorCode =
   | 'PERSONA_CERTIFICATE_INVALID'
   /** The person may not act in this role. */
   | 'ROLE_NOT_HELD'
+  /** Its longest life is over. */
+  | 'SESSION_EXPIRED'
+  /** Nothing was asked in it for too long. */
+  | 'SESSION_IDLE'
   /** More sessions are open than this node keeps. */
   | 'TOO_MANY_SESSIONS'
   /** More logins are under way than this node keeps. */

@@ -25,5 +25,8 @@ export interface SessionRecord {
   readonly reading: string
   /** Milliseconds since 1970, of this machine. */
   readonly openedAt: number
+  /** When it ends, whatever is asked in it. */
   readonly expiresAt: number
+  /** When the person last asked something in it, to a minute. */
+  readonly usedAt: number
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Role } from '@contremarque/ledger'
 import type { Kysely } from 'kysely'
 import type { Purpose } from '../actions/purpose.js'
+import type { SessionLimits } from '../config/session-limits.js'
 import type { Identification } from './identification.js'
 import { IdentityError } from './identity-error.js'
 import type { SessionRecord } from './session-record.js'
@@ -10,27 +11,35 @@ import type { SealedRecords } from './session-store/sealed-record.js'
 import type { SessionTables } from './session-store/session-tables.js'
 import { digestOf, newToken } from './session-store/token.js'
 
-const LIFETIME = 8 * 3_600_000
 const MAX_SESSIONS = 10_000
 const KIND = 'session'
+/** Milliseconds for which it is not noted again that a session is used. */
+const NOTED = 60_000
+/** Milliseconds for which it can be told why a session expired. */
+export const TOLD = 3_600_000
+
+/** Why a session of this token is no more. */
+export type SessionEnd = 'SESSION_EXPIRED' | 'SESSION_IDLE'
 
 /**
  * Open sessions of the ledger's nodes, by the digest of a random token, never by the token. Nothing is
- * remembered between two questions: what one node ends has ended on all of them.
+ * remembered between two questions: what one node ends has ended on all of them. When it ends by itself
+ * stands in what is sealed: whoever writes to the database prolongs none.
  */
 export class Sessions {
   constructor(
     private readonly database: Kysely<SessionTables>,
     private readonly sealed: SealedRecords,
+    private readonly limits: SessionLimits,
     private readonly now: () => number,
   ) {}
 
   /** @throws IdentityError TOO_MANY_SESSIONS */
-  async open({ person, roles, name, title, bound, credential }: Identification): Promise<{
+  async open({ person, roles, name, title, bound, credential, endsAt }: Identification): Promise<{
     readonly token: string
     readonly session: SessionRecord
   }> {
-    if (!(await makeRoom(this.database, 'session', this.now(), MAX_SESSIONS))) {
+    if (!(await makeRoom(this.database, 'session', this.now(), MAX_SESSIONS, TOLD))) {
       throw new IdentityError('TOO_MANY_SESSIONS', `more than ${MAX_SESSIONS} sessions are open`)
     }
     const { token, digest } = newToken()
@@ -46,7 +55,8 @@ export class Sessions {
       purpose: null,
       reading: randomUUID(),
       openedAt,
-      expiresAt: openedAt + LIFETIME,
+      expiresAt: Math.min(openedAt + this.limits.total, endsAt ?? Infinity),
+      usedAt: openedAt,
     }
     await this.database
       .insertInto('session')
@@ -55,7 +65,7 @@ export class Sessions {
         id: session.id,
         person: person.id,
         sealed: this.sealed.seal(session, KIND, digest),
-        expires_at: session.expiresAt,
+        expires_at: this.endOfUnused(session),
       })
       .execute()
     return { token, session }
@@ -63,24 +73,37 @@ export class Sessions {
 
   /** The session of an untrusted token, while it lasts. */
   async find(token: string): Promise<SessionRecord | undefined> {
-    const digest = digestOf(token)
-    if (digest === undefined) return undefined
-    const row = await this.database
-      .selectFrom('session')
-      .select('sealed')
-      .where('digest', '=', digest)
-      .executeTakeFirst()
-    const session = row && this.sealed.open<SessionRecord>(row.sealed, KIND, digest)
-    return session !== undefined && session.expiresAt > this.now() ? session : undefined
+    const session = await this.kept(token)
+    return session && this.expiryOf(session) === undefined ? session : undefined
+  }
+
+  /** Why the session of an untrusted token ended by itself, for an hour; undefined of any other. */
+  async whyEnded(token: string): Promise<SessionEnd | undefined> {
+    const session = await this.kept(token)
+    return session && this.expiryOf(session)
   }
 
   async isOpen({ id }: Pick<SessionRecord, 'id'>): Promise<boolean> {
-    const row = await this.database
-      .selectFrom('session')
-      .select('expires_at')
-      .where('id', '=', id)
-      .executeTakeFirst()
-    return row !== undefined && row.expires_at > this.now()
+    const row = await this.rowOf(id)
+    const session = row && this.opened(row)
+    return session !== undefined && this.expiryOf(session) === undefined
+  }
+
+  /**
+   * The session, used now; written once a minute at most, and never over what another request changed
+   * in it meanwhile: that one was a use as well.
+   */
+  async use(session: SessionRecord): Promise<SessionRecord> {
+    const usedAt = this.now()
+    if (usedAt - session.usedAt < NOTED) return session
+    const used = { ...session, usedAt }
+    const row = await this.rowOf(session.id)
+    const known = row && this.opened(row)
+    const isNoted = known === undefined || usedAt - known.usedAt < NOTED
+    if (row !== undefined && !isNoted && known.reading === session.reading) {
+      await this.write(used, row, row.sealed)
+    }
+    return used
   }
 
   /** The same session, from now on reading for this; unchanged when it has ended meanwhile. */
@@ -109,19 +132,55 @@ export class Sessions {
 
   /** False when it has ended. */
   private async replace(session: SessionRecord): Promise<boolean> {
-    const { id } = session
-    const row = await this.database
-      .selectFrom('session')
-      .select('digest')
-      .where('id', '=', id)
-      .executeTakeFirst()
-    if (row === undefined) return false
-    const sealed = this.sealed.seal(session, KIND, row.digest)
+    const row = await this.rowOf(session.id)
+    return row !== undefined && this.write(session, row)
+  }
+
+  /** `over`: only as long as this is what stands there. */
+  private async write(session: SessionRecord, row: Row, over?: Uint8Array): Promise<boolean> {
+    const { digest } = row
+    const sealed = this.sealed.seal(session, KIND, digest)
     const { numUpdatedRows } = await this.database
       .updateTable('session')
-      .set({ sealed })
-      .where('id', '=', id)
+      .set({ sealed, expires_at: this.endOfUnused(session) })
+      .where('digest', '=', digest)
+      .$if(over !== undefined, (update) => update.where('sealed', '=', over!))
       .executeTakeFirst()
     return numUpdatedRows === 1n
   }
+
+  private rowOf(id: string): Promise<Row | undefined> {
+    return this.database
+      .selectFrom('session')
+      .select(['digest', 'sealed'])
+      .where('id', '=', id)
+      .executeTakeFirst()
+  }
+
+  private async kept(token: string): Promise<SessionRecord | undefined> {
+    const digest = digestOf(token)
+    if (digest === undefined) return undefined
+    const row = await this.database
+      .selectFrom('session')
+      .select(['digest', 'sealed'])
+      .where('digest', '=', digest)
+      .executeTakeFirst()
+    return row && this.opened(row)
+  }
+
+  private opened({ digest, sealed }: Row): SessionRecord | undefined {
+    return this.sealed.open<SessionRecord>(sealed, KIND, digest)
+  }
+
+  private expiryOf({ expiresAt, usedAt }: SessionRecord): SessionEnd | undefined {
+    const now = this.now()
+    if (now >= expiresAt) return 'SESSION_EXPIRED'
+    return now < usedAt + this.limits.idle ? undefined : 'SESSION_IDLE'
+  }
+
+  private endOfUnused({ expiresAt, usedAt }: SessionRecord): number {
+    return Math.min(expiresAt, usedAt + this.limits.idle)
+  }
 }
+
+type Row = Pick<SessionTables['session'], 'digest' | 'sealed'>

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { opening, STREAM } from '../../test/personal-data.contract.js'
 import { describeWithPostgres, PostgresServer } from '../../test/postgres-server.js'
+import { SESSION_LIMITS } from '../../test/session-store.contract.js'
 import type { PostgresAccess } from '../config/postgres-access.js'
 import { connectPostgres } from '../database/postgres.js'
 import { openSessionStore } from '../identity/session-store/open-session-store.js'
@@ -104,7 +105,12 @@ describeWithPostgres('moving personal data to PostgreSQL', () => {
   }
 
   function sessions(postgres: PersonalData['postgres']) {
-    return openSessionStore({ postgres, reads: paths.openReads, documentKey })
+    return openSessionStore({
+      postgres,
+      reads: paths.openReads,
+      documentKey,
+      limits: SESSION_LIMITS,
+    })
   }
 
   async function seen({ openings, pseudonyms, credentials, erasures, postgres }: PersonalData) {

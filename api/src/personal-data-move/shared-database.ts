@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { define } from '../database/ledger-database.js'
 import type { Postgres } from '../database/postgres.js'
-import { openSessionStore } from '../identity/session-store/open-session-store.js'
+import { POSTGRES_TABLES } from '../identity/session-store/session-tables.js'
 import { openPersonalData, type PersonalDataPlace } from '../personal-data/open-personal-data.js'
 import type { EmbeddedFiles } from './embedded-files.js'
 import { MoveError } from './move-error.js'
@@ -25,11 +25,9 @@ export class SharedDatabase {
   /** With the tables that a node makes in it. @throws DatabaseError DATABASE_ELSEWHERE, … */
   static async open(place: PersonalDataPlace): Promise<SharedDatabase> {
     const { postgres, ...data } = await openPersonalData(place)
-    const { documentKey } = place
     const close = (): Promise<void> => data.close()
     try {
-      await openSessionStore({ postgres, reads: '', documentKey })
-      await define(postgres!, [MOVES])
+      await define(postgres!, [...POSTGRES_TABLES, MOVES])
       return new SharedDatabase(postgres!, close)
     } catch (error) {
       await close()

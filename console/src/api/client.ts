@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import { ApiProblem, toApiProblem } from './api-problem.ts'
+import { attendance } from './attendance.ts'
 import { position } from './position.ts'
 import type { paths } from './schema.d.ts'
 
@@ -8,7 +9,7 @@ export const client = createClient<paths>({
   credentials: 'same-origin',
   fetch: (request) => globalThis.fetch(request),
 })
-client.use(position)
+client.use(position, attendance)
 
 let sessionLost: (code: string) => void = () => {}
 

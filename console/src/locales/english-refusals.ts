@@ -29,6 +29,9 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   REVOCATION_UNKNOWN:
     'Nobody tells whether this certificate was revoked: the authority does not answer. Try again later.',
   ROLE_NOT_HELD: 'This person does not have that role on this platform.',
+  SESSION_EXPIRED:
+    'The session has reached its longest life, or the identification that opened it its own.',
+  SESSION_IDLE: 'The session ended because it was not used.',
   SUBJECT_UNBOUND: 'This account is bound to nobody on this platform, or no longer is.',
   CONTROL_JUDGE_NEEDED:
     'The controlling judge stays registered in the case until another is appointed.',

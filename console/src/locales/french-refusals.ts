@@ -31,6 +31,9 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   REVOCATION_UNKNOWN:
     'Nul ne dit si ce certificat a été révoqué : l’autorité ne répond pas. Réessayez plus tard.',
   ROLE_NOT_HELD: 'Cette personne n’a pas cette qualité sur cette plateforme.',
+  SESSION_EXPIRED:
+    'La session a atteint sa durée maximale, ou l’identification qui l’a ouverte la sienne.',
+  SESSION_IDLE: 'La session a pris fin faute d’activité.',
   SUBJECT_UNBOUND: 'Ce compte n’est rattaché à personne sur cette plateforme, ou ne l’est plus.',
   CONTROL_JUDGE_NEEDED:
     'Le juge chargé du contrôle reste inscrit au dossier jusqu’à la nomination d’un autre.',

@@ -19,6 +19,7 @@ const DOCTOR = {
 } as const
 const NOW = Date.parse('2026-11-02T09:00:00Z')
 
+let now: number
 let idp: LocalIssuer
 let oidc: OidcIdentification
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
 afterAll(() => idp.close())
 
 beforeEach(() => {
+  now = NOW
   idp.reset({ subject: 'aubry', acr: 'eidas3' })
   oidc = identification()
 })
@@ -208,6 +210,33 @@ test('an authentication longer ago than the settings allow identifies nobody', a
   await expect(logIn()).rejects.toMatchObject({ code: 'OIDC_TOKEN_EXPIRED' })
 })
 
+test('T-21 a session ends with the authentication, or with the token, where the settings say so', async () => {
+  const authenticatedAt = soon() - hour
+  idp.twist = (claims) => ({ ...claims, auth_time: authenticatedAt })
+  const { identification: lasting } = await logIn()
+  expect(lasting.endsAt).toBeUndefined()
+  oidc = identification({ authenticationLife: 2 * hour })
+  const { identification: ending } = await logIn()
+  expect(ending.endsAt).toBe((authenticatedAt + 2 * hour) * 1000)
+  const exp = soon()
+  idp.twist = (claims) => ({ ...claims, exp, auth_time: authenticatedAt })
+  oidc = identification({ authenticationLife: 2 * hour, endsWithToken: true })
+  expect((await logIn()).identification.endsAt).toBe(exp * 1000)
+})
+
+test('T-21 an issuer that has to say when it authenticated and does not, or too long ago, opens nothing', async () => {
+  oidc = identification({ authenticationLife: 2 * hour })
+  const { url } = await oidc.begin('local', '/')
+  expect(url.searchParams.get('max_age')).toBe(String(2 * hour))
+  idp.twist = ({ auth_time: _, ...claims }) => claims
+  await expect(logIn()).rejects.toMatchObject({ code: 'OIDC_TOKEN_MALFORMED' })
+  idp.twist = (claims) => ({ ...claims, auth_time: soon() - 4 * hour })
+  await expect(logIn()).rejects.toMatchObject({ code: 'OIDC_TOKEN_EXPIRED' })
+  idp.twist = undefined
+  now = Date.now() + 24 * hour * 1000
+  await expect(logIn()).rejects.toMatchObject({ code: 'OIDC_TOKEN_EXPIRED' })
+})
+
 function identification(change: Partial<IssuerSettings> = {}): OidcIdentification {
   const issuer = {
     name: 'local',
@@ -224,7 +253,7 @@ function identification(change: Partial<IssuerSettings> = {}): OidcIdentificatio
   const persons = {
     find: async (credential: object) => (JSON.stringify(credential) === bound ? DOCTOR : undefined),
   }
-  const clock = { now: () => NOW, state: () => ({ state: 'unknown' }) as const }
+  const clock = { now: () => now, state: () => ({ state: 'unknown' }) as const }
   const settings = { publicUrl: PUBLIC, issuers: [issuer], clients: [] }
   const issuers = openIssuers(settings, () => CALLBACK)
   const { database, sealed } = memorySessions()

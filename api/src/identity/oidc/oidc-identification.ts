@@ -5,6 +5,7 @@ import { IdentityError } from '../identity-error.js'
 import { identified, type Identification } from '../identification.js'
 import type { KnownPersons } from '../known-persons.js'
 import type { Proof } from '../refused-identifications.js'
+import { authenticationEnd } from './authentication-end.js'
 import { readAnswer } from './login-answer.js'
 import type { IdentityAssertion, OidcIssuer } from './oidc-issuer.js'
 import type { IssuerSettings } from './oidc-settings.js'
@@ -73,7 +74,8 @@ export class OidcIdentification {
       const assertion = await issuer.redeem(answer, login)
       proof = proofOf(assertion, issuer.settings)
       assertAssurance(assertion, issuer.settings)
-      return { identification: await this.personOf(proof), returnTo }
+      const identification = await this.personOf(proof)
+      return { identification: this.lasting(identification, assertion, issuer.settings), returnTo }
     } catch (error) {
       throw refused(error, returnTo, proof)
     }
@@ -93,6 +95,18 @@ export class OidcIdentification {
     const checkedAt = new Date(this.clock.now()).toISOString()
     const authentication = { method: 'oidc', validity: 'good', checkedAt } as const
     return identified(known, authentication, { authentication: { ...evidence } })
+  }
+
+  /** As long as the issuer says, where the settings want that. */
+  private lasting(
+    identification: Identification,
+    { claims }: IdentityAssertion,
+    settings: IssuerSettings,
+  ): Identification {
+    const endsAt = authenticationEnd(claims, settings)
+    if (endsAt === undefined) return identification
+    if (endsAt > this.clock.now()) return { ...identification, endsAt }
+    throw new IdentityError('OIDC_TOKEN_EXPIRED', 'the identification is out of date')
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type Configuration,
   type IDToken,
 } from 'openid-client'
+import { oldestAuthentication } from './authentication-end.js'
 import { boundedFetch } from './bounded-fetch.js'
 import { IdentityError } from '../identity-error.js'
 import { oidcFailure } from './oidc-failure.js'
@@ -46,7 +47,8 @@ export class OidcIssuer {
 
   /** Where a browser goes to be identified. @throws IdentityError OIDC_ISSUER_UNAVAILABLE */
   async loginUrl({ state, nonce, verifier }: PendingLogin): Promise<URL> {
-    const { scopes, assurance, maxAge } = this.settings
+    const { scopes, assurance } = this.settings
+    const maxAge = oldestAuthentication(this.settings)
     return buildAuthorizationUrl(await this.configuration(), {
       redirect_uri: this.redirectUri,
       response_type: 'code',
@@ -67,7 +69,7 @@ export class OidcIssuer {
   async redeem(answer: URLSearchParams, login: PendingLogin): Promise<IdentityAssertion> {
     const configuration = await this.configuration()
     assertIssuer(answer.get('iss'), configuration)
-    const { maxAge } = this.settings
+    const maxAge = oldestAuthentication(this.settings)
     try {
       const tokens = await authorizationCodeGrant(
         configuration,

@@ -18,7 +18,15 @@ test('the file gives what is not said its default and takes the secret from a fi
   const path = file({ issuers: [{ ...issuer, clientSecretFile: 'justice.secret' }] })
   expect(readOidcSettings(path, 'production')).toEqual({
     publicUrl: 'https://registre.example',
-    issuers: [{ ...issuer, clientSecret: 'hidden', scopes: ['openid'], subjectClaim: 'sub' }],
+    issuers: [
+      {
+        ...issuer,
+        clientSecret: 'hidden',
+        scopes: ['openid'],
+        subjectClaim: 'sub',
+        endsWithToken: false,
+      },
+    ],
     clients: [],
   })
 })
@@ -29,6 +37,8 @@ test('what decides over an identification is read as written', () => {
     subjectClaim: 'SubjectNameID',
     assurance: { accepted: ['eidas2', 'eidas3'] },
     maxAge: 900,
+    authenticationLife: 3600,
+    endsWithToken: true,
   }
   expect(
     readOidcSettings(file({ issuers: [{ ...issuer, ...asked }] }), 'production'),
@@ -50,6 +60,7 @@ test.each([
   ['two of one name', { issuers: [issuer, issuer] }, /issuers: two issuers of one name/],
   ['an issuer that is no address', { issuers: [{ ...issuer, issuer: 'x' }] }, /issuers\.0\.issuer/],
   ['no level accepted', { issuers: [{ ...issuer, assurance: { accepted: [] } }] }, /accepted/],
+  ['a life too short', { issuers: [{ ...issuer, authenticationLife: 299 }] }, /authenticationLife/],
   ['a path in the public address', { publicUrl: 'https://registre.example/x' }, /publicUrl/],
   ['http', { issuers: [{ ...issuer, issuer: 'http://127.0.0.1:1' }] }, /begin with https/],
   ['a secret that is not there', { issuers: [{ ...issuer, clientSecretFile: 'none' }] }, /none/],

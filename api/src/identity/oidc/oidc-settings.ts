@@ -30,8 +30,12 @@ export interface IssuerSettings {
   readonly subjectClaim: string
   /** How strong the identification has to be; absent: the issuer has one level only. */
   readonly assurance?: { readonly claim: string; readonly accepted: readonly string[] }
-  /** Seconds since the person last authenticated at the issuer, at most. */
+  /** Seconds since the person last authenticated at the issuer, at most, when he logs in. */
   readonly maxAge?: number
+  /** Seconds since then after which his session ends as well. */
+  readonly authenticationLife?: number
+  /** Whether his session ends when his ID token expires. */
+  readonly endsWithToken?: boolean
 }
 
 const Name = z
@@ -52,6 +56,8 @@ const Issuer = z.strictObject({
     .strictObject({ claim: Claim.default('acr'), accepted: z.array(Text).min(1).max(16) })
     .optional(),
   maxAge: z.int().min(0).max(86_400).optional(),
+  authenticationLife: z.int().min(300).max(43_200).optional(),
+  endsWithToken: z.boolean().default(false),
 })
 
 const File = z.strictObject({
@@ -96,7 +102,14 @@ export function readOidcSettings(
 }
 
 function toIssuer(
-  { clientSecretFile, assurance, maxAge, scopes, ...issuer }: z.infer<typeof Issuer>,
+  {
+    clientSecretFile,
+    assurance,
+    maxAge,
+    authenticationLife,
+    scopes,
+    ...issuer
+  }: z.infer<typeof Issuer>,
   folder: string,
 ): IssuerSettings {
   return {
@@ -107,6 +120,7 @@ function toIssuer(
     }),
     ...(assurance !== undefined && { assurance }),
     ...(maxAge !== undefined && { maxAge }),
+    ...(authenticationLife !== undefined && { authenticationLife }),
   }
 }
 

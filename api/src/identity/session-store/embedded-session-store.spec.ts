@@ -5,6 +5,7 @@ import { memorySessions } from '../../../test/memory-sessions.js'
 import {
   IDENTIFIED,
   LOGIN,
+  SESSION_LIMITS,
   sessionStoreContract,
   type SessionStoreUnderContract,
 } from '../../../test/session-store.contract.js'
@@ -22,7 +23,8 @@ const open = async (
   reads: string,
   now: () => number = Date.now,
 ): Promise<SessionStoreUnderContract> => {
-  const store = await openSessionStore({ postgres: undefined, reads, documentKey, now })
+  const limits = SESSION_LIMITS
+  const store = await openSessionStore({ postgres: undefined, reads, documentKey, limits, now })
   return { store, dispose: () => store.close() }
 }
 
@@ -56,12 +58,16 @@ function full(table: 'login' | 'session', columns: string) {
 test('T-23 more sessions than are kept are refused until the oldest are over', async () => {
   let now = 4_999
   const { database, sealed, file } = full('session', 'i, i, i')
-  const sessions = new Sessions(database, sealed, () => now)
+  const sessions = new Sessions(database, sealed, SESSION_LIMITS, () => now)
   await expect(sessions.open(IDENTIFIED)).rejects.toMatchObject({ code: 'TOO_MANY_SESSIONS' })
   now = 5_000
   const { token } = await sessions.open(IDENTIFIED)
   expect(await sessions.find(token)).toBeDefined()
-  expect(file.prepare('SELECT count(*) AS count FROM session').get()).toEqual({ count: 1 })
+  const count = file.prepare('SELECT count(*) AS count FROM session')
+  expect(count.get()).toEqual({ count: 10_001 })
+  now += 3_600_000
+  await sessions.open(IDENTIFIED)
+  expect(count.get()).toEqual({ count: 2 })
 })
 
 test('T-23 more logins than are kept are refused until the oldest are over', async () => {

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { nodeSqliteDialect } from '../../database/node-sqlite-dialect.js'
+import type { SessionLimits } from '../../config/session-limits.js'
 import type { Postgres } from '../../database/postgres.js'
 import { derivedKey } from '../../personal-data/derived-key.js'
 import { PendingLogins } from '../oidc/pending-logins.js'
@@ -16,6 +17,7 @@ export interface SessionPlace {
   /** File of what is being read, where there is one node. */
   readonly reads: string
   readonly documentKey: Uint8Array
+  readonly limits: SessionLimits
   readonly now?: () => number
 }
 
@@ -34,12 +36,13 @@ export async function openSessionStore({
   postgres,
   reads,
   documentKey,
+  limits,
   now = Date.now,
 }: SessionPlace): Promise<SessionStore> {
   const sealed = new SealedRecords(derivedKey(documentKey, 'sessions'))
   const { kept, read, close } = await (postgres === undefined ? openFiles(reads) : share(postgres))
   return {
-    sessions: new Sessions(kept, sealed, now),
+    sessions: new Sessions(kept, sealed, limits, now),
     logins: new PendingLogins(kept, sealed, now),
     reads: new OpenReads(read),
     isShared: postgres !== undefined,

@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import { describeWithPostgres, PostgresServer } from '../../../test/postgres-server.js'
-import { IDENTIFIED, LOGIN, sessionStoreContract } from '../../../test/session-store.contract.js'
+import {
+  IDENTIFIED,
+  LOGIN,
+  SESSION_LIMITS,
+  sessionStoreContract,
+} from '../../../test/session-store.contract.js'
 import { openLedgerDatabase } from '../../database/ledger-database.js'
 import type { Postgres } from '../../database/postgres.js'
 import { openSessionStore, type SessionStore } from './open-session-store.js'
@@ -23,7 +28,7 @@ describeWithPostgres('sessions in PostgreSQL', () => {
 
   const node = async (now: () => number = Date.now, key = documentKey): Promise<Node> => {
     const postgres = await openLedgerDatabase(server.access, mark, undefined)
-    const place = { postgres, reads: '/nowhere', documentKey: key, now }
+    const place = { postgres, reads: '/nowhere', documentKey: key, limits: SESSION_LIMITS, now }
     return { ...(await openSessionStore(place)), postgres }
   }
 
@@ -91,8 +96,9 @@ describeWithPostgres('sessions in PostgreSQL', () => {
       expect(await b.sessions.find(own.token)).toBeUndefined()
       expect(await b.sessions.find(judge.token)).toEqual(judge.session)
       await sql`UPDATE session SET expires_at = expires_at * 2`.execute(a.postgres)
-      const late = await node(() => judge.session.expiresAt)
+      const late = await node(() => judge.session.usedAt + SESSION_LIMITS.idle)
       expect(await late.sessions.find(judge.token)).toBeUndefined()
+      expect(await late.sessions.isOpen(judge.session)).toBe(false)
       const foreign = await node(Date.now, new Uint8Array(32).fill(8))
       expect(await foreign.sessions.find(judge.token)).toBeUndefined()
       await late.postgres.destroy()
