@@ -21,11 +21,14 @@ const crypto = nodeCrypto()
 const NO_ENTRY = '11111111-1111-8111-8111-111111111111'
 let world: HttpWorld
 let judge: Caller
+let server: string
 
 beforeAll(async () => {
   world = await httpWorld()
   judge = await world.as('magistrat')
-}, 30_000)
+  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
+  server = await world.server.app.getUrl()
+})
 
 afterAll(() => world.close())
 
@@ -162,11 +165,9 @@ test('metrics are for operators and auditors, and name nobody', async () => {
 })
 
 test('the live feed tells members of new entries, and nobody else', async () => {
-  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
-  const url = await world.server.app.getUrl()
   const stranger = await world.as('avocat-clinique')
-  const mine = await watchFeed(url, judge.credentials)
-  const foreign = await watchFeed(url, stranger.credentials)
+  const mine = await watchFeed(server, judge.credentials)
+  const foreign = await watchFeed(server, stranger.credentials)
   const { case: id } = (await judge.post('/cases', order())).json()
   const told = await mine.until((event) => event.event === 'entry' && event.stream.includes(id))
   expect(told).toMatchObject({ type: expect.any(String) })
@@ -174,7 +175,16 @@ test('the live feed tells members of new entries, and nobody else', async () => 
   expect(foreign.seen.filter(({ event }) => event === 'entry')).toEqual([])
   mine.stop()
   foreign.stop()
-}, 20_000)
+})
+
+test('the live feed names no place to resume from: it begins with how things stand, whatever a reader had', async () => {
+  const feed = await watchFeed(server, { ...judge.credentials, 'last-event-id': '1' })
+  const { case: id } = (await judge.post('/cases', order())).json()
+  await feed.until((event) => event.event === 'entry' && event.stream.includes(id))
+  feed.stop()
+  expect(feed.seen[0]!.event).toBe('health')
+  expect(feed.ids).toEqual(feed.seen.map(() => ''))
+})
 
 test('headers forbid framing, sniffing, inline scripts and caching of answers', async () => {
   const { headers } = await judge.get('/session')

@@ -9,9 +9,12 @@ export async function watchFeed(server: string, credentials: Record<string, stri
   })
   const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
   const seen: LiveEvent[] = []
+  const ids: (string | undefined)[] = []
   let text = ''
   return {
     seen,
+    /** Of each event, what a browser would send back as Last-Event-ID. */
+    ids,
     stop: () => abort.abort(),
     async until(isIt: (event: LiveEvent) => boolean): Promise<LiveEvent> {
       for (;;) {
@@ -24,7 +27,9 @@ export async function watchFeed(server: string, credentials: Record<string, stri
         text = blocks.pop() ?? ''
         for (const block of blocks) {
           const data = /^data: (.*)$/m.exec(block)?.[1]
-          if (data !== undefined) seen.push(LiveEvent.parse(JSON.parse(data)))
+          if (data === undefined) continue
+          seen.push(LiveEvent.parse(JSON.parse(data)))
+          ids.push(/^id: ?(.*)$/m.exec(block)?.[1])
         }
       }
     },

@@ -12,6 +12,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 export function Documented(route: {
   readonly operationId: RouteName
   readonly summary: string
+  readonly description?: string
   readonly status?: number
   readonly answer?: z.ZodType
   /** Statuses of problems besides 400, 401, 403, 429 and 500. */
@@ -24,7 +25,11 @@ export function Documented(route: {
   return applyDecorators(
     Route(route.operationId),
     Needs(route.needs ?? EVERYTHING),
-    ApiOperation({ operationId: route.operationId, summary: route.summary }),
+    ApiOperation({
+      operationId: route.operationId,
+      summary: route.summary,
+      ...(route.description !== undefined && { description: route.description }),
+    }),
     ...(isOpen ? [] : [ApiCookieAuth('session')]),
     ...(isOpen || (route.needs ?? EVERYTHING) !== 'purpose' ? [] : [POSITION_ASKED]),
     ...(route.answer === undefined

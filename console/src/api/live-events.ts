@@ -18,7 +18,7 @@ const listeners = new Set<LiveListener>()
 let source: EventSource | undefined
 
 /**
- * Follows what is new for me. After a pause `connected` is told again: anything may have happened.
+ * Follows what is new for me. At each `connected` anything may have happened since it was last told.
  *
  * @returns ends it
  */

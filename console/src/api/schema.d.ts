@@ -746,7 +746,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: new entries of my cases, seals, time-stamps, health */
+        /**
+         * Server-sent events: new entries of my cases, seals, time-stamps, health
+         * @description Hints to read again, not a log: of each stream the newest entry of a moment, and only while connected. There is no place to resume from: `id` is empty and Last-Event-ID is not looked at. After every connection, the first included, a client reads again what it shows. The first event is always `health`.
+         */
         get: operations["watchEvents"];
         put?: never;
         post?: never;

@@ -71,12 +71,37 @@ test('several listeners share one connection, which ends with the last', () => {
   expect(Feed.opened[0]!.isClosed).toBe(true)
 })
 
+test('what happened before the feed was there is read, whichever connection it is; what came after is not read twice', () => {
+  const scope = effectScope()
+  const changed = jest.fn()
+  scope.run(() => useLiveEvents(() => false, changed))
+  const [feed] = Feed.opened
+  for (const times of [1, 2, 3]) {
+    feed!.open()
+    jest.advanceTimersByTime(1000)
+    expect(changed).toHaveBeenCalledTimes(times)
+    feed!.onerror?.()
+  }
+  feed!.open()
+  const late = jest.fn()
+  scope.run(() => useLiveEvents(() => false, late))
+  jest.advanceTimersByTime(1000)
+  expect(late).not.toHaveBeenCalled()
+  feed!.onerror?.()
+  feed!.open()
+  jest.advanceTimersByTime(1000)
+  expect(late).toHaveBeenCalledTimes(1)
+  scope.stop()
+})
+
 test('many events that concern the reader are told once per pause, others never', () => {
   const scope = effectScope()
   const changed = jest.fn()
   scope.run(() => useLiveEvents(({ event }) => event === 'sealed', changed))
   const [feed] = Feed.opened
   feed!.open()
+  jest.advanceTimersByTime(1000)
+  changed.mockClear()
   feed!.send(stamped)
   jest.advanceTimersByTime(1000)
   expect(changed).not.toHaveBeenCalled()
@@ -91,6 +116,8 @@ test('nothing is held while the page is hidden; once seen again everything is re
   const changed = jest.fn()
   const { isLive } = scope.run(() => useLiveEvents(() => true, changed))!
   Feed.opened[0]!.open()
+  jest.advanceTimersByTime(1000)
+  changed.mockClear()
   expect(isLive.value).toBe(true)
   hide(true)
   expect(Feed.opened[0]!.isClosed).toBe(true)

@@ -3,8 +3,9 @@ import { watchEvents } from '../api/live-events.ts'
 import type { LiveEvent } from '../api/types.ts'
 
 /**
- * Tells `changed` at most once per `pause` that something new concerns the reader, and again after
- * every reconnection, as anything may have happened meanwhile.
+ * Tells `changed` at most once per `pause` that something new concerns the reader, and whenever the
+ * feed is connected, as anything may have happened before: it names no place to resume from. What
+ * is read after this call needs no telling when the feed is there already.
  */
 export function useLiveEvents(
   concerns: (event: LiveEvent) => boolean,
@@ -13,7 +14,7 @@ export function useLiveEvents(
 ): { readonly isLive: ShallowRef<boolean> } {
   const isLive = shallowRef(false)
   let timer: ReturnType<typeof setTimeout> | undefined
-  let wasLive = false
+  let isFollowing = false
   const soon = () => {
     timer ??= setTimeout(() => {
       timer = undefined
@@ -26,10 +27,10 @@ export function useLiveEvents(
     },
     connected: (isConnected) => {
       isLive.value = isConnected
-      if (isConnected && wasLive) soon()
-      wasLive ||= isConnected
+      if (isConnected && isFollowing) soon()
     },
   })
+  isFollowing = true
   onScopeDispose(() => {
     clearTimeout(timer)
     end()

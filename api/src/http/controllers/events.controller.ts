@@ -21,10 +21,13 @@ export class EventsController {
   @Documented({
     operationId: 'watchEvents',
     summary: 'Server-sent events: new entries of my cases, seals, time-stamps, health',
+    description:
+      'Hints to read again, not a log: of each stream the newest entry of a moment, and only while connected. There is no place to resume from: `id` is empty and Last-Event-ID is not looked at. After every connection, the first included, a client reads again what it shows. The first event is always `health`.',
     answer: LiveEvent,
   })
   async watch(@CurrentSession() session: SessionRecord): Promise<Observable<MessageEvent>> {
     await this.noted.look('live', session)
-    return this.feed.of(session).pipe(map((event) => ({ type: event.event, data: event })))
+    // Without an id the framework counts, which a browser would send back as if it were a place.
+    return this.feed.of(session).pipe(map((data) => ({ type: data.event, id: '', data })))
   }
 }
