@@ -170,7 +170,7 @@ function makeRecorder(
         stamper.assertLegallyDatedAllowed()
       },
       assertRecordable: () => {
-        const [alarm] = ledger.alarms()
+        const alarm = ledger.stopped()
         if (alarm !== undefined) throw new RecorderError('LEDGER_NOT_WHOLE', alarm.message)
       },
       ...(onRecorded !== undefined && { onRecorded }),
@@ -180,7 +180,7 @@ function makeRecorder(
 }
 
 async function settleInTime(ledger: RunningLedger): Promise<void> {
-  if (ledger.alarms().length > 0) return
+  if (ledger.stopped() !== undefined) return
   const settled = ledger.settle().catch(ignore)
   await Promise.race([settled, delay(LAST_SETTLING, undefined, { ref: false })])
 }

@@ -169,7 +169,7 @@ async function tellBeginning(
   terms: TermsDesk,
   demo: DemoStory | undefined,
 ): Promise<void> {
-  if (ledger.alarms().length > 0) return
+  if (ledger.stopped() !== undefined) return
   await terms.publish()
   await demo?.tell()
 }

@@ -59,9 +59,21 @@ test('T-04 a stream cut under a running server is counted by the metrics, and no
   await eventually(async () => !/contremarque_alarms{/.test((await operator.get('/metrics')).body))
 })
 
-test('T-04 a scavenge, which threatens nothing by itself, is counted and no alarm', async () => {
+test('T-04 a scavenge is an alarm that whoever asks for health is told, and nothing stops for it', async () => {
   administer('$scavenges-1', '$scavengeStarted', {})
-  expect(await counted('contremarque_store_interferences{kind="scavenge"} 1')).toHaveLength(1)
+  expect(await counted('contremarque_store_interferences{kind="scavenge"} 1')).toContain(
+    'contremarque_alarms{code="STORE_SCAVENGED"} 1',
+  )
+  expect((await operator.get('/ledger/health')).json()).toMatchObject({
+    alarms: [{ code: 'STORE_SCAVENGED', message: expect.stringContaining('a scavenge began') }],
+  })
+  world.server.node.ledger.assertRecordable()
+})
+
+test('T-04 rights changed so that others may only read are counted and told in the log, and no alarm', async () => {
+  administer('$$$all', '$metadata', { $acl: { $r: '$all' } })
+  expect(await counted('contremarque_store_interferences{kind="access"} 1')).toHaveLength(1)
+  expect(log.join('')).toContain('the rights on $all were changed')
 })
 
 /** Lines of the log about an alarm: code, message. */

@@ -98,21 +98,35 @@ test.each(cases)(
 )
 
 test.each(forms)(
-  'T-08 a ledger whose keys somebody wrote %s to does not start, and says where',
+  'T-08 a ledger whose keys somebody wrote %s to opens to be read, says where, and records nothing',
   async (_form, type, text) => {
     await ledger.close()
     write('platform-keys', type, text)
-    await expect(open()).rejects.toMatchObject({
-      code: 'ENTRY_BROKEN',
-      message: expect.stringContaining('platform-keys@1') as string,
-    })
+    ledger = await open()
+    expect(ledger.alarms()).toMatchObject([
+      { code: 'ENTRY_BROKEN', message: expect.stringContaining('platform-keys@1') },
+    ])
+    await expectStopped()
   },
 )
 
-test('what somebody writes to a stream that is of no ledger is never sealed, and a finding', async () => {
+const foreign = {
+  code: 'EVENT_FOREIGN',
+  message: expect.stringContaining('orders-7@0 is of no ledger') as string,
+}
+
+test('T-08 what somebody writes to a stream that is of no ledger raises an alarm, live and at the start, is never sealed, and a finding; what is ours is recorded on', async () => {
   write('orders-7', 'application/json', '{}')
+  write('orders-7', 'application/json', '{}')
+  await eventually(() => ledger.alarms().length > 0)
+  expect(ledger.alarms()).toMatchObject([foreign])
+  ledger.assertRecordable()
+  await ledger.close()
+  ledger = await open()
+  expect(ledger.alarms()).toMatchObject([foreign])
   const size = ledger.sealer.lastBatch!.checkpoint.size
   await ledger.renewAnchor()
   expect(ledger.sealer.lastBatch!.checkpoint.size).toBe(size)
-  expect(await verdict()).toEqual(['TOTAL_FAILED', ['ENTRY_UNREADABLE']])
+  const unreadable = 'ENTRY_UNREADABLE'
+  expect(await verdict()).toEqual(['TOTAL_FAILED', [unreadable, unreadable]])
 })

@@ -3,7 +3,7 @@ export interface Interference {
   readonly kind: 'access' | 'deletion' | 'rollback' | 'scavenge' | 'truncation'
   /** Stream that it is about; null: the whole store. */
   readonly stream: string | null
-  /** Whether entries are out of reach because of it: nothing may be recorded until people have looked. */
+  /** Whether entries are out of reach, or not safe any more: nothing may be recorded until people have looked. */
   readonly isThreat: boolean
   /** Position in the engine's log of what tells it. */
   readonly at: bigint

@@ -14,7 +14,12 @@ import type { Interference } from '../event-store/interference.js'
 import { readIfThere, writeDurably } from '../files/durable-file.js'
 import { fileGuard } from '../sealing/guard.js'
 import { Sealer } from '../sealing/sealer.js'
-import { SealingError, type LedgerAlarm } from '../sealing/sealing-error.js'
+import {
+  foreignEvent,
+  SealingError,
+  stopsRecording,
+  type LedgerAlarm,
+} from '../sealing/sealing-error.js'
 import type { PaceSettings } from '../sealing/sealing-pace.js'
 import { TsaAsker } from '../time-stamping/ask-tsa.js'
 import { HttpChannel } from '../time-stamping/http-channel.js'
@@ -51,13 +56,15 @@ export interface RunningLedger {
   readonly folder: LedgerFolder
   readonly sealer: Sealer
   readonly stamper: Stamper
-  /** What people must be told until it is resolved; nothing may be recorded meanwhile. */
+  /** What people must be told until it is resolved. */
   alarms(): readonly LedgerAlarm[]
+  /** The first of them for which nothing may be recorded; undefined when there is none. */
+  stopped(): LedgerAlarm | undefined
   /** The same, again at every change. */
   readonly alarms$: Observable<readonly LedgerAlarm[]>
   /** What was done to the store and nobody undid, threat or not. */
   interferences(): readonly Interference[]
-  /** @throws SealingError the first alarm */
+  /** @throws SealingError what `stopped` tells */
   assertRecordable(): void
   /** Seals and stamps everything that is in the store at this moment. */
   settle(): Promise<void>
@@ -79,9 +86,8 @@ export async function runLedger(path: string, options: RunLedgerOptions): Promis
   try {
     const running = await assemble(folder, options)
     await running.sealer.start()
+    await sealKeys(running.sealer)
     if (running.sealer.alarm === undefined) {
-      // A key is valid from the leaf after its entry: this node's is sealed before it signs anything.
-      if (running.sealer.isPending(KEYS_STREAM)) await running.sealer.sealNow()
       await startStamping(running, options)
       watchStore(running, options)
     }
@@ -89,6 +95,17 @@ export async function runLedger(path: string, options: RunLedgerOptions): Promis
   } catch (error) {
     await folder.close()
     throw error
+  }
+}
+
+/** A key is valid from the leaf after its entry: this node's is sealed before it signs anything. */
+async function sealKeys(sealer: Sealer): Promise<void> {
+  if (sealer.alarm !== undefined || !sealer.isPending(KEYS_STREAM)) return
+  try {
+    await sealer.sealNow()
+  } catch (error) {
+    // What somebody else wrote there: an alarm stands for good, and the ledger may still be read.
+    if (!(error instanceof SealingError) || error.code === 'CLOCK_WENT_BACK') throw error
   }
 }
 
@@ -106,7 +123,9 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const { paths } = folder
   const timers = options.timers ?? systemTimers
   const headNote = await readIfThere(paths.headNote)
-  const sealer = await makeSealer(folder, options, timers, headNote)
+  const opened = await folder.store.headPosition()
+  const onForeign = (event: StoredEvent) => standingAlarms.raise(foreignEvent(event))
+  const sealer = await makeSealer(folder, options, timers, headNote, onForeign)
   const append: ToldOnceParts['append'] = (event, head) =>
     announce(folder, options.clock, sealer, stamper.anchor(), event, head)
   const { store, crypto } = folder
@@ -115,11 +134,12 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const now = () => new Date(options.clock.now()).toISOString()
   const { interference$ } = store
   const standingAlarms = new StandingAlarms(
-    { sealer$: sealer.alarm$, stamper$: stamper.alarm$, interference$ },
+    { sealer$: sealer.alarm$, stamper$: stamper.alarm$, interference$, opened },
     now,
   )
   const interferences = new InterferenceWatch(interference$, options.onInterference)
   const alarms = () => standingAlarms.current
+  const stopped = () => alarms().find(stopsRecording)
   const settle = async () => {
     await sealer.sealNow()
     await stamper.stampNow()
@@ -130,6 +150,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     stamper,
     headNote,
     alarms,
+    stopped,
     alarms$: standingAlarms.current$,
     interferences: () => interferences.current,
     settle,
@@ -138,7 +159,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     noteInterference: (log) => interferences.note(log),
     raise: (alarm) => standingAlarms.raise(alarm),
     assertRecordable: () => {
-      const [alarm] = alarms()
+      const alarm = stopped()
       if (alarm !== undefined) throw new SealingError(alarm.code, alarm.message)
     },
     renewAnchor: async () => {
@@ -212,6 +233,7 @@ async function makeSealer(
   { clock, sealing }: RunLedgerOptions,
   timers: Timers,
   headNote: string | undefined,
+  onForeign: (event: StoredEvent) => void,
 ): Promise<Sealer> {
   const { info, crypto, store, trust, sealSigner } = folder
   const digestOf = (der: Uint8Array): string => crypto.digest('sha-256', der).toHex()
@@ -224,9 +246,13 @@ async function makeSealer(
   const onKeySealed = (entry: Uint8Array): void => learnCertificate(valid, entry, crypto)
   if (genesis !== undefined) onKeySealed(genesis.data)
   const isSealCertificate = (der: Uint8Array): boolean => valid.has(digestOf(der))
+  const { sealing: stream, stamping } = recordStreams(info)
   return new Sealer({
     store,
-    stream: recordStreams(info).sealing,
+    stream,
+    onOther: (event) => {
+      if (event.stream !== stamping) onForeign(event)
+    },
     rules: { origin: info.origin, crypto, isSealCertificate, onKeySealed },
     signer: folder.noteSigner,
     checkpointKey: trust.checkpointKey,

@@ -1,6 +1,6 @@
 import { BehaviorSubject, Subject } from 'rxjs'
 import type { Interference } from '../event-store/interference.js'
-import { SealingError, type LedgerAlarm } from '../sealing/sealing-error.js'
+import { SealingError, stopsRecording, type LedgerAlarm } from '../sealing/sealing-error.js'
 import { StandingAlarms } from './standing-alarms.js'
 
 let hour: number
@@ -20,7 +20,7 @@ beforeEach(() => {
   sealer$ = new BehaviorSubject<LedgerAlarm | undefined>(undefined)
   interference$ = new Subject()
   const stamper$ = new BehaviorSubject<LedgerAlarm | undefined>(undefined)
-  alarms = new StandingAlarms({ sealer$, stamper$, interference$ }, () => at(hour))
+  alarms = new StandingAlarms({ sealer$, stamper$, interference$, opened: 10n }, () => at(hour))
 })
 
 function threat(stream: string | null, isThreat = true): Interference {
@@ -60,6 +60,31 @@ test('an alarm of the sealer while it runs is told when it is raised and when it
   sealer$.next({ ...sealing, since: at(2) })
   sealer$.next(undefined)
   expect(told).toEqual([[], [sealing], []])
+})
+
+test('a scavenge is told until a start has read everything after it; what else threatens nothing is not', () => {
+  const scavenge = (position: bigint): Interference => {
+    return {
+      kind: 'scavenge',
+      stream: null,
+      isThreat: false,
+      at: position,
+      message: `at ${position}`,
+    }
+  }
+  interference$.next([scavenge(9n), threat('a', false)])
+  expect(alarms.current).toEqual([])
+  interference$.next([scavenge(11n), threat('a', false)])
+  expect(alarms.current).toEqual([{ code: 'STORE_SCAVENGED', message: 'at 11', since: at(1) }])
+  expect(alarms.current.filter(stopsRecording)).toEqual([])
+})
+
+test('of a code one is raised, the first, beside those of others', () => {
+  alarms.raise(new SealingError('EVENT_FOREIGN', 'orders-7@0'))
+  alarms.raise(new SealingError('EVENT_FOREIGN', 'orders-7@1'))
+  alarms.raise(new SealingError('STAMP_BROKEN', 'cut'))
+  expect(alarms.current.map(({ message }) => message)).toEqual(['orders-7@0', 'cut'])
+  expect(alarms.current.filter(stopsRecording)).toHaveLength(1)
 })
 
 test('what was raised at the start stands beside all else', () => {

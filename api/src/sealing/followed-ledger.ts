@@ -126,7 +126,7 @@ export class FollowedLedger {
       if (history === this.history) this.take(batch)
     } else if (isLeaf(event)) {
       history.addEntry(event, (hash) => this.remembered.delete(hash))
-    }
+    } else this.options.onOther?.(event)
   }
 
   /** While the store is read from its start the guard may know later batches than this. */

@@ -1,7 +1,7 @@
 import type { NoteSigner } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
 import type { Timers } from '../config/timers.js'
-import type { EventStore } from '../event-store/event-store.js'
+import type { EventStore, StoredEvent } from '../event-store/event-store.js'
 import type { Guard } from './guard.js'
 import type { EntryRules } from './read-back.js'
 import type { PaceSettings } from './sealing-pace.js'
@@ -22,4 +22,6 @@ export interface SealerOptions {
   readonly clock: Clock
   readonly timers: Timers
   readonly pace?: PaceSettings
+  /** Told of what is neither an entry nor a batch, whenever the store is read. */
+  readonly onOther?: (event: StoredEvent) => void
 }

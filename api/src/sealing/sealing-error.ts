@@ -1,4 +1,5 @@
 import { LedgerError } from '@contremarque/ledger'
+import type { StoredEvent } from '../event-store/event-store.js'
 
 export type SealingErrorCode =
   /** A sealed batch is not what its record, its note or its place says. */
@@ -9,6 +10,8 @@ export type SealingErrorCode =
   | 'ENTRY_BROKEN'
   /** A sealed entry is not in the store. */
   | 'ENTRY_MISSING'
+  /** The store holds what is of no ledger: somebody else may write there. */
+  | 'EVENT_FOREIGN'
   /** The guard's file cannot be read. */
   | 'GUARD_MALFORMED'
   /** Batches are in the store and nothing says what this node signed. */
@@ -23,8 +26,10 @@ export type SealingErrorCode =
   | 'SEALING_STOPPED'
   /** The stamping stream ends before the checkpoint of `head.note`, or is broken. */
   | 'STAMP_BROKEN'
-  /** The store's engine was told to hide or remove what is kept there. */
+  /** The store's engine was told to hide or remove what is kept there, or to let others do so. */
   | 'STORE_INTERFERED'
+  /** The store's engine removed for good what was hidden before; nothing says that it was ours. */
+  | 'STORE_SCAVENGED'
 
 /** Why the sealer does not seal. `details` name stream and revision, or the batch. */
 export class SealingError extends LedgerError<SealingErrorCode> {}
@@ -35,6 +40,18 @@ export interface LedgerAlarm {
   readonly message: string
   /** Our clock, `YYYY-MM-DDThh:mm:ss.sssZ`. */
   readonly since: string
+}
+
+/** Whether nothing may be recorded while it stands: what of ours is out of reach, or unsafe. */
+export function stopsRecording({ code }: LedgerAlarm): boolean {
+  return code !== 'EVENT_FOREIGN' && code !== 'STORE_SCAVENGED'
+}
+
+export function foreignEvent({ stream, revision }: StoredEvent): SealingError {
+  const message =
+    `${stream}@${revision} is of no ledger: somebody else may write to this store. It is not sealed; ` +
+    'find out who, and take the right away, see docs/runbooks/eventstoredb.md'
+  return new SealingError('EVENT_FOREIGN', message, { details: { stream, revision } })
 }
 
 /** Sealing interrupted by a fault of store or machine: by its code, without the path a message may hold. */

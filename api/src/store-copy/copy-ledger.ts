@@ -7,7 +7,7 @@ import { writeLedgerInfo } from '../ledger-folder/ledger-info-file.js'
 import type { LedgerFolder } from '../ledger-folder/ledger-folder.js'
 import type { RunningLedger } from '../ledger-folder/run-ledger.js'
 import { closeSealing } from '../sealing/close-sealing.js'
-import { SealingError } from '../sealing/sealing-error.js'
+import { SealingError, stopsRecording } from '../sealing/sealing-error.js'
 import { CopyError } from './copy-error.js'
 import type { CopyTarget } from './copy-target.js'
 import { EventCopier, type CopyProgress } from './event-copier.js'
@@ -39,7 +39,9 @@ export async function copyLedger(
 ): Promise<readonly Finding[]> {
   const { folder, sealer, stamper } = ledger
   const isClosed = sealer.alarm?.code === 'LEDGER_CLOSED'
-  const alarm = ledger.alarms().find(({ code }) => code !== 'LEDGER_CLOSED')
+  const alarm = ledger
+    .alarms()
+    .find((each) => stopsRecording(each) && each.code !== 'LEDGER_CLOSED')
   if (alarm !== undefined) throw new SealingError(alarm.code, alarm.message)
   if (!isClosed) {
     watcher.onSettling()

@@ -18,8 +18,8 @@ afterEach(() => double.kill())
 const credentials = { username: 'ledger', password: 'x' }
 const closed = { $r: 'ledger', $w: 'ledger', $d: [], $mr: 'ledger', $mw: [] }
 
-function setDefaultAcl($userStreamAcl: object): void {
-  const data = Buffer.from(JSON.stringify({ $userStreamAcl }))
+function setDefaultAcl($userStreamAcl: object, $systemStreamAcl?: object): void {
+  const data = Buffer.from(JSON.stringify({ $userStreamAcl, $systemStreamAcl }))
   const contentType = 'application/json'
   const type = 'update-default-acl'
   const { id } = event('x')
@@ -60,6 +60,22 @@ test.each([
     'the writer may delete streams',
   ])
 })
+
+test.each([
+  ['append to', { $w: ['$admins', 'ledger'] }],
+  ['delete', { $d: '$all' }],
+  ['write metadata of', { $mw: 'other' }],
+])(
+  "T-04 a default ACL under which others may %s the server's own streams, where the rights stand, is found",
+  async (_, system) => {
+    setDefaultAcl(closed, system)
+    double.faults.nextRead('end', refusal)
+    double.faults.nextMetadata({ kind: 'not-stored', error: accessDenied() })
+    expect(await excessRights({ url: double.url, credentials })).toContain(
+      'others may append, delete or write metadata',
+    )
+  },
+)
 
 test('T-04 a default ACL that the writer may not see is none', async () => {
   double.faults.nextRead('end', refusal)

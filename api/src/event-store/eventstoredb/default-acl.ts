@@ -37,17 +37,38 @@ export async function readDefaultAcl(
   return undefined
 }
 
-/** Whether an untrusted default ACL lets nobody but the writer append, and administrators delete and write metadata. */
+/**
+ * Whether an untrusted default ACL lets nobody but the writer append, and administrators alone delete, write
+ * metadata and write to the server's own streams, where the ACL itself stands.
+ */
 export function isClosed(acl: unknown, writer: string): boolean {
-  const { $userStreamAcl } = (acl ?? {}) as { readonly $userStreamAcl?: unknown }
-  const { $w, $d, $mw } = ($userStreamAcl ?? {}) as Readonly<Record<string, unknown>>
+  const { $userStreamAcl, $systemStreamAcl } = (acl ?? {}) as Readonly<Record<string, unknown>>
+  const { $w, $d, $mw } = ($userStreamAcl ?? {}) as Roles
+  // What is not said of ordinary streams is open to all.
+  const isSaid = [$w, $d, $mw].every((roles) => roles !== undefined && roles !== null)
   return (
-    isWithin($w, [writer, '$admins']) && isWithin($d, ['$admins']) && isWithin($mw, ['$admins'])
+    isSaid &&
+    givesNothing($userStreamAcl, [writer, ...ADMINISTRATORS]) &&
+    givesNothing($systemStreamAcl, ADMINISTRATORS)
   )
 }
 
-/** What is not said is open to all. */
+/** Whether the untrusted rights of one stream, which go before the default, give anybody else any but to read. */
+export function isOpened(stream: string, acl: unknown, writer: string): boolean {
+  return !givesNothing(acl, stream.startsWith('$') ? ADMINISTRATORS : [writer, ...ADMINISTRATORS])
+}
+
+type Roles = Readonly<Record<string, unknown>>
+
+const ADMINISTRATORS = ['$admins']
+
+/** Whether what is said lets only these append, and only administrators delete and write metadata. */
+function givesNothing(acl: unknown, writers: readonly string[]): boolean {
+  const { $w, $d, $mw } = (acl ?? {}) as Roles
+  return isWithin($w, writers) && isWithin($d, ADMINISTRATORS) && isWithin($mw, ADMINISTRATORS)
+}
+
 function isWithin(roles: unknown, allowed: readonly string[]): boolean {
-  if (roles === undefined || roles === null) return false
+  if (roles === undefined || roles === null) return true
   return [roles].flat().every((role) => typeof role === 'string' && allowed.includes(role))
 }

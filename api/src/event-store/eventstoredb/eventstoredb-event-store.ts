@@ -40,7 +40,7 @@ export async function openEventStoreDbStore(
 ): Promise<EventStoreDbStore> {
   const connection = new Connection(settings)
   const { readLimit = READ_LIMIT, credentials } = settings
-  const sentinel = new Sentinel()
+  const sentinel = new Sentinel(credentials?.username)
   const reads = new LeaderReads(connection, readLimit, credentials, sentinel)
   try {
     const tail = await reads.tail().catch((error: unknown) => {

@@ -2,11 +2,14 @@ import { BehaviorSubject, type Observable } from 'rxjs'
 import type { Position } from '../event-store.js'
 import type { Interference } from '../interference.js'
 import { PROBES } from './access.js'
+import { isClosed, isOpened } from './default-acl.js'
 import { positionOf, type Recorded } from './stored-event.js'
 
 /** `$tb` of a deleted stream, as JSON gives it: beyond the safe integers. */
 const DELETED = 9_223_372_036_854_775_000
 const RUNBOOK = 'see docs/runbooks/eventstoredb.md'
+/** Streams of the server's own that decide who may do what. */
+const GOVERNING = /^[$](?:all|settings|users?(?:-.*)?)$/
 
 interface Noted {
   readonly position: Position
@@ -23,6 +26,9 @@ export class Sentinel {
   /** The first position known to be ours: rights set up before are nobody's interference. */
   private begin: Position | undefined
 
+  /** @param writer who alone may append; undefined: the server has no access control, its rights say nothing */
+  constructor(private readonly writer: string | undefined) {}
+
   /** What stands at the moment, again at every change. */
   get interference$(): Observable<readonly Interference[]> {
     return this.current.asObservable()
@@ -30,12 +36,14 @@ export class Sentinel {
 
   /** Takes the position of something of ours. */
   takeOurs(position: Position): void {
+    const isFirst = this.begin === undefined
     if (this.begin === undefined || position < this.begin) this.begin = position
+    if (isFirst && [...this.noted.values()].some(({ found }) => found !== undefined)) this.tell()
   }
 
   /** Takes an untrusted event that is not ours, in any order, as often as it is read. */
   take(event: Recorded): void {
-    const about = aboutOf(event)
+    const about = aboutOf(event, this.writer)
     if (about === undefined) return
     const position = positionOf(event)
     const noticed = about.found && { ...about.found, at: position }
@@ -45,7 +53,8 @@ export class Sentinel {
     const found = noticed?.isThreat === false && isSetUp ? undefined : noticed
     this.noted.set(about.what, { position, found })
     if (found === undefined && known?.found === undefined) return
-    this.tell()
+    // What came before the ledger counts as it stood when the ledger began.
+    if (this.begin !== undefined) this.tell()
   }
 
   /** The log ends before a position that was read or acknowledged. Nothing undoes that while we run. */
@@ -72,43 +81,60 @@ interface About {
 
 type Found = Omit<Interference, 'at'>
 
-function aboutOf(event: Recorded): About | undefined {
-  const { streamId, type } = event
+const SCAVENGE = harmless(
+  'scavenge',
+  'a scavenge began: what was cut or deleted before it is gone for good. A start reads everything ' +
+    'and names what is missing, so does `contremarque verify`',
+)
+
+function aboutOf(event: Recorded, writer: string | undefined): About | undefined {
+  const { streamId, type, data } = event
   if (type === '$streamDeleted' && !streamId.startsWith('$')) {
     return {
       what: `tombstone ${streamId}`,
       found: threat('deletion', streamId, 'was deleted for ever'),
     }
   }
-  if (streamId === '$settings')
-    return { what: streamId, found: harmless('access', 'the default rights were changed') }
-  if (type === '$scavengeStarted') {
-    return {
-      what: '$scavenge',
-      found: harmless(
-        'scavenge',
-        'a scavenge began: what was cut or deleted before it is gone for good',
-      ),
-    }
+  if (streamId === '$settings') {
+    const isOpen = writer !== undefined && !isClosed(data, writer)
+    const found = isOpen
+      ? opened(null, 'the default rights', 'run `contremarque store prepare`')
+      : harmless('access', 'the default rights were changed')
+    return { what: streamId, found }
   }
+  if (type === '$scavengeStarted') return { what: '$scavenge', found: SCAVENGE }
   if (type !== '$metadata' || !streamId.startsWith('$$')) return undefined
   const stream = streamId.slice(2)
   if (stream.startsWith(PROBES)) return undefined
-  return { what: `metadata ${stream}`, found: ofMetadata(stream, event.data) }
+  return { what: `metadata ${stream}`, found: ofMetadata(stream, data, writer) }
 }
 
-function ofMetadata(stream: string, metadata: unknown): Found | undefined {
+function ofMetadata(
+  stream: string,
+  metadata: unknown,
+  writer: string | undefined,
+): Found | undefined {
   const { $tb, $maxCount, $maxAge, $acl } = (metadata ?? {}) as Readonly<Record<string, unknown>>
-  if (stream.startsWith('$')) {
-    return $acl === undefined
-      ? undefined
-      : harmless('access', `the rights on ${stream} were changed`)
+  if (!stream.startsWith('$')) {
+    if (Number($tb) >= DELETED) return threat('deletion', stream, 'was deleted')
+    const isCut = [$tb, $maxCount, $maxAge].some((limit) => limit !== undefined)
+    if (isCut)
+      return threat('truncation', stream, 'was cut by its metadata ($tb, $maxCount, $maxAge)')
   }
-  if (Number($tb) >= DELETED) return threat('deletion', stream, 'was deleted')
-  const isCut = [$tb, $maxCount, $maxAge].some((limit) => limit !== undefined)
-  if (isCut)
-    return threat('truncation', stream, 'was cut by its metadata ($tb, $maxCount, $maxAge)')
-  return $acl === undefined ? undefined : harmless('access', `the rights on ${stream} were changed`)
+  if ($acl === undefined || $acl === null) return undefined
+  const isGoverned = !stream.startsWith('$') || GOVERNING.test(stream)
+  if (writer !== undefined && isGoverned && isOpened(stream, $acl, writer)) {
+    return opened(stream, `the rights on ${stream}`, 'take them away (metadata without `$acl`)')
+  }
+  return harmless('access', `the rights on ${stream} were changed`)
+}
+
+/** Rights that were closed. */
+function opened(stream: string | null, what: string, cure: string): Found {
+  const message =
+    `EventStoreDB: ${what} let others than the writer append, delete or write metadata; ` +
+    `an administrator must ${cure}, ${RUNBOOK}`
+  return { kind: 'access', stream, isThreat: true, message }
 }
 
 function threat(kind: Interference['kind'], stream: string, what: string): Found {

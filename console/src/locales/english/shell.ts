@@ -33,6 +33,7 @@ export const shell = {
   alarm: 'Tampering established: the ledger no longer agrees with its proofs.',
   tampered: 'Tampering established by the verification made in this browser.',
   tamperedLink: 'Verify again',
+  interference: 'Somebody intervened in the event store; recording goes on.',
   alarmLink: 'See the alarms',
 }
 

@@ -34,6 +34,7 @@ export const shell = {
   alarm: 'Altération constatée : le registre ne concorde plus avec ses preuves.',
   tampered: 'Altération constatée par la vérification faite dans ce navigateur.',
   tamperedLink: 'Vérifier de nouveau',
+  interference: 'Une intervention a eu lieu dans la base d’événements ; l’enregistrement continue.',
   alarmLink: 'Voir les alarmes',
 }
 
