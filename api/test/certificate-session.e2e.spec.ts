@@ -45,7 +45,7 @@ test('the certificate of a connection opens a session, bound and strict, that sa
   })
 })
 
-test('what was found out about the certificate is in every entry, its fingerprint only committed', async () => {
+test('what was found out about the certificate is in every entry, fingerprint and authority only committed', async () => {
   const expert = await tls.as('expert')
   await expert.signIn()
   const [opened] = await consoleOf('expert')
@@ -54,6 +54,19 @@ test('what was found out about the certificate is in every entry, its fingerprin
     authentication: { method: 'certificate', validity: 'good', checkedAt: expect.any(String) },
   })
   expect(opened!.commitments.map(({ field }) => field)).toContain('authentication')
+  const { personalData, streams } = tls.world.server.node
+  const places = [{ stream: streams.console(personaOf('expert').id), revision: opened!.revision }]
+  const openings = [...(await personalData.openings.forEntries(places)).values()]
+  expect(openings).toContainEqual(
+    expect.objectContaining({
+      field: 'authentication',
+      value: {
+        authority: expect.stringMatching(/./),
+        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+        serial: expect.stringMatching(/^[0-9a-f]+$/),
+      },
+    }),
+  )
 })
 
 test('the binding of a persona to its certificate is an event, made once', async () => {

@@ -27,7 +27,7 @@ test('a browser comes back from the issuer with a session, on the page it left',
   })
 })
 
-test('what an identified person does carries the digest of the ID token, committed', async () => {
+test('what an identified person does carries the digest of the ID token, its issuer and assurance, committed', async () => {
   await new UserAgent().visit(start(), isNoPage)
   const { recorder, streams, personalData } = here.world.server.node
   const stream = streams.console(person)
@@ -36,7 +36,10 @@ test('what an identified person does carries the digest of the ID token, committ
   const opened = [...(await personalData.openings.forEntries([place])).values()]
   const assertion = hash('sha256', here.idp.lastIdToken!)
   expect(opened).toContainEqual(
-    expect.objectContaining({ field: 'authentication', value: { assertion } }),
+    expect.objectContaining({
+      field: 'authentication',
+      value: { assertion, assurance: 'eidas3', issuer: here.idp.url },
+    }),
   )
 })
 

@@ -40,7 +40,8 @@ export class CertificateIdentification {
     const serial = toHex(validated.certificate.serial)
     const checkedAt = new Date(now).toISOString()
     const authentication = { method: 'certificate', validity, checkedAt } as const
-    const evidence = { authentication: { fingerprint: bound, serial } }
+    const authority = validated.authority.name.normalize('NFC')
+    const evidence = { authentication: { authority, fingerprint: bound, serial } }
     return { ...identified(person, authentication, evidence), bound }
   }
 

@@ -46,7 +46,13 @@ test('whom the issuer identifies is the person bound to his subject, the token�
         validity: 'good',
         checkedAt: '2026-11-02T09:00:00.000Z',
       },
-      evidence: { authentication: { assertion: hash('sha256', idp.lastIdToken!) } },
+      evidence: {
+        authentication: {
+          assertion: hash('sha256', idp.lastIdToken!),
+          issuer: idp.url,
+          assurance: 'eidas3',
+        },
+      },
     },
     roles: ['expert', 'sapiteur'],
     name: 'Hélène Aubry',
@@ -210,6 +216,21 @@ test('an authentication longer ago than the settings allow identifies nobody', a
   await expect(logIn()).rejects.toMatchObject({ code: 'OIDC_TOKEN_EXPIRED' })
 })
 
+test('the assurance of an identification is evidence where no level is required, or it says none', async () => {
+  const assuranceOf = async (required: Assurance | null, claims: object) => {
+    oidc = identification({}, required)
+    idp.twist = (own) => ({ ...own, ...claims })
+    const { person } = (await logIn()).identification
+    return (person.evidence['authentication'] as Record<string, unknown>)['assurance']
+  }
+  const required = { claim: 'loa', accepted: ['high'] }
+  expect(await assuranceOf(required, { loa: 'high' })).toBe('high')
+  expect(await assuranceOf(null, { acr: 'eidas2' })).toBe('eidas2')
+  for (const acr of [['eidas3'], 3, '', 'x'.repeat(257), '\ud800']) {
+    expect(await assuranceOf(null, { acr })).toBeNull()
+  }
+})
+
 test('T-21 a session ends with the authentication, or with the token, where the settings say so', async () => {
   const authenticatedAt = soon() - hour
   idp.twist = (claims) => ({ ...claims, auth_time: authenticatedAt })
@@ -237,7 +258,12 @@ test('T-21 an issuer that has to say when it authenticated and does not, or too 
   await expect(logIn()).rejects.toMatchObject({ code: 'OIDC_TOKEN_EXPIRED' })
 })
 
-function identification(change: Partial<IssuerSettings> = {}): OidcIdentification {
+type Assurance = NonNullable<IssuerSettings['assurance']>
+
+function identification(
+  change: Partial<IssuerSettings> = {},
+  assurance: Assurance | null = { claim: 'acr', accepted: ['eidas3'] },
+): OidcIdentification {
   const issuer = {
     name: 'local',
     title: 'Local',
@@ -246,7 +272,7 @@ function identification(change: Partial<IssuerSettings> = {}): OidcIdentificatio
     clientSecret: CLIENT.secret,
     scopes: ['openid'],
     subjectClaim: 'sub',
-    assurance: { claim: 'acr', accepted: ['eidas3'] },
+    ...(assurance !== null && { assurance }),
     ...change,
   }
   const bound = JSON.stringify({ method: 'oidc', issuer: idp.url, subject: 'aubry' })

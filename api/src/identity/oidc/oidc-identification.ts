@@ -13,6 +13,9 @@ import type { PendingLogins } from './pending-logins.js'
 import { consolePage } from './console-page.js'
 import { RefusedLogin } from './refused-login.js'
 
+/** A level of assurance, as it may be kept. */
+const LEVEL = /^[\x20-\x7E]{1,256}$/
+
 /** Identifies persons by the OpenID Connect issuers this ledger names. */
 export class OidcIdentification {
   constructor(
@@ -110,17 +113,26 @@ export class OidcIdentification {
   }
 }
 
-/** Whom the issuer signed for; the token is checked by now. @throws IdentityError OIDC_SUBJECT_MISSING */
-function proofOf(
-  { claims, token }: IdentityAssertion,
-  { issuer, subjectClaim }: IssuerSettings,
-): Proof {
+/**
+ * Whom the issuer signed for, and how strongly it says to have identified him; the token is checked by now.
+ * @throws IdentityError OIDC_SUBJECT_MISSING
+ */
+function proofOf(assertion: IdentityAssertion, settings: IssuerSettings): Proof {
+  const { claims, token } = assertion
+  const { issuer, subjectClaim } = settings
   const subject = claims[subjectClaim]
   if (typeof subject !== 'string' || subject === '') {
     throw new IdentityError('OIDC_SUBJECT_MISSING', 'the issuer does not say who it identified')
   }
   const credential = { method: 'oidc', issuer, subject } as const
-  return { credential, evidence: { assertion: hash('sha256', token) } }
+  const assurance = assuranceOf(assertion, settings)
+  return { credential, evidence: { assertion: hash('sha256', token), issuer, assurance } }
+}
+
+/** As the claim says that the settings weigh, `acr` where they weigh none; null where it says nothing. */
+function assuranceOf({ claims }: IdentityAssertion, { assurance }: IssuerSettings): string | null {
+  const level = claims[assurance?.claim ?? 'acr']
+  return typeof level === 'string' && LEVEL.test(level) ? level : null
 }
 
 function refused(error: unknown, returnTo: string, proof?: Proof): unknown {
