@@ -286,7 +286,7 @@ function makeServices({
   entrance,
 }: Parts): HttpServices {
   const { ledger, recorder, streams, persons, clock, documents, personalData, eraser } = node
-  const { sessions, logins, open, ends } = entrance
+  const { sessions, open, ends } = entrance
   const { origin, profile, store } = ledger.folder.info
   const actions = new ActionDesk({
     recorder,
@@ -309,7 +309,7 @@ function makeServices({
     ...personas,
   })
   const proxies = certificates?.proxies ?? []
-  const byOidc = openOidcAccess(oidc, { node, sessions: desk, logins, metrics, proxies })
+  const byOidc = openOidcAccess(oidc, { node, sessions: desk, entrance, metrics, proxies })
   return {
     readiness: new Readiness(profile, version),
     oidc: byOidc.desk,

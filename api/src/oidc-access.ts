@@ -10,9 +10,9 @@ import { ClientIdentification } from './identity/clients/client-identification.j
 import { OidcIdentification } from './identity/oidc/oidc-identification.js'
 import type { OidcSettings } from './identity/oidc/oidc-settings.js'
 import { openIssuers } from './identity/oidc/open-issuers.js'
-import type { PendingLogins } from './identity/oidc/pending-logins.js'
 import { RefusedIdentifications } from './identity/refused-identifications.js'
 import type { LedgerNode } from './ledger-node.js'
+import type { SessionAccess } from './session-access.js'
 
 /** What it takes to identify people by OpenID Connect issuers, and platforms by their tokens. */
 export interface OidcAccess {
@@ -25,7 +25,7 @@ export interface OidcAccess {
 export interface OidcAccessParts {
   readonly node: LedgerNode
   readonly sessions: SessionDesk
-  readonly logins: PendingLogins
+  readonly entrance: Pick<SessionAccess, 'assertions' | 'logins' | 'sessions'>
   readonly metrics: Metrics
   /** Believed when they say which certificate they were shown. */
   readonly proxies: readonly CertificateProxy[]
@@ -34,18 +34,28 @@ export interface OidcAccessParts {
 /** None of the issuers is asked yet. */
 export function openOidcAccess(
   settings: OidcSettings,
-  { node, sessions, logins, metrics, proxies }: OidcAccessParts,
+  { node, sessions, entrance, metrics, proxies }: OidcAccessParts,
 ): OidcAccess {
   const { persons, clock } = node
   const { publicUrl, clients } = settings
   const issuers = openIssuers(settings, oidcCallback)
-  const identification = new OidcIdentification(issuers, persons.known, clock, logins)
+  const identification = new OidcIdentification(issuers, persons.known, clock, entrance.logins)
   const refused = new RefusedIdentifications(node)
   const audience = `${publicUrl}/${API_PREFIX}`
-  const byToken = new ClientIdentification(clients, issuers, audience, persons.known, clock)
+  const byToken = new ClientIdentification(
+    clients,
+    issuers,
+    audience,
+    persons.known,
+    clock,
+    entrance.assertions,
+  )
   return {
     desk: new OidcDesk({ identification, refused, sessions, metrics }),
-    platforms: new PlatformDoor(byToken, publicUrl, proxies, { refused, metrics }),
+    platforms: new PlatformDoor(byToken, publicUrl, proxies, entrance.sessions, () => clock.now(), {
+      refused,
+      metrics,
+    }),
     methods: identification.choices.map(({ name, title }) => {
       return { method: 'oidc', url: oidcLogin(name), title } as const
     }),

@@ -2,6 +2,7 @@ import type { SessionLimits } from './config/session-limits.js'
 import { systemTimers } from './config/timers.js'
 import { ReadEnds } from './http/read-ends.js'
 import type { OpenReads } from './identity/open-reads.js'
+import type { SpentAssertions } from './identity/clients/spent-assertions.js'
 import type { PendingLogins } from './identity/oidc/pending-logins.js'
 import { openSessionStore } from './identity/session-store/open-session-store.js'
 import type { Sessions } from './identity/sessions.js'
@@ -11,6 +12,7 @@ import type { LedgerNode } from './ledger-node.js'
 export interface SessionAccess {
   readonly sessions: Sessions
   readonly logins: PendingLogins
+  readonly assertions: SpentAssertions
   readonly open: OpenReads
   readonly ends: ReadEnds
   close(): Promise<void>
@@ -25,7 +27,7 @@ export async function openSessionAccess(
   const { paths, documentKey } = ledger.folder
   const { postgres } = personalData
   const store = await openSessionStore({ postgres, reads: paths.openReads, documentKey, limits })
-  const { sessions, logins, reads: open, isShared } = store
+  const { sessions, logins, assertions, reads: open, isShared } = store
   const timers = systemTimers
   const ends = new ReadEnds({ recorder, open, sessions, isShared, timers, onFailure })
   await ends.start()
@@ -33,5 +35,5 @@ export async function openSessionAccess(
     await ends.stop()
     await store.close()
   }
-  return { sessions, logins, open, ends, close }
+  return { sessions, logins, assertions, open, ends, close }
 }

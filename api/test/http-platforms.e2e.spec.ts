@@ -1,11 +1,12 @@
 import { hash, randomUUID } from 'node:crypto'
+import { parseEntry } from '@contremarque/ledger'
 import { expertise } from '../src/actions/expertise/expertise.js'
+import { acceptTermsOf } from './accept-terms.js'
 import { entriesOf, refusalsTold } from './entries-of.js'
-import { Caller, order } from './http-world.js'
+import { order, type Caller } from './http-world.js'
 import { PLATFORM } from './local-issuer.js'
 import { oidcWorld, type OidcWorld } from './oidc-world.js'
 import { Platform } from './platform.js'
-import { UserAgent } from './user-agent.js'
 
 let here: OidcWorld
 let platform: Platform
@@ -20,7 +21,7 @@ beforeAll(async () => {
   audience = `${here.url}/api/v1`
   judge = await here.world.as('magistrat')
   expert = await here.enrol(platform.issuer, 'user-7', 'expert', 'Dr Anne Petit')
-  await acceptTermsOf(expert)
+  await acceptTermsOf(here, expert)
   await here.enrol(platform.issuer, 'user-8', 'expert', 'Dr Luc Fresh')
   const actors = [
     ...order().actors.filter(({ role }) => role !== 'expert'),
@@ -49,7 +50,11 @@ test('T-44 a platform records for a person, once when replayed, what it signed c
   expect(opened).toContainEqual(
     expect.objectContaining({
       field: 'authentication',
-      value: { assertion: hash('sha256', assertion), client: PLATFORM.id },
+      value: {
+        assertion: hash('sha256', assertion),
+        client: PLATFORM.id,
+        issuer: platform.issuer,
+      },
     }),
   )
 })
@@ -62,6 +67,31 @@ test('R05 a reading purpose left empty is a problem, and an event of whom the pl
     type: 'ActionRefused',
     data: { action: 'StatePurpose', code: 'PURPOSE_EMPTY', rule: 'R05' },
   })
+})
+
+test('T-44 what was signed for one read is not read by twice, also under its own name as a key', async () => {
+  const url = `${audience}/cases/${caseId}`
+  const jti = randomUUID()
+  const assertion = await platform.assertion({ method: 'GET', url }, signed({ jti }))
+  const read = (headers = {}) =>
+    send('GET', url, { assertion, headers: { 'reading-purpose': 'case-follow-up', ...headers } })
+  expect((await read()).status).toBe(200)
+  await refused(await read(), 403, 'ASSERTION_REPLAYED')
+  await refused(await read({ 'idempotency-key': jti }), 403, 'ASSERTION_REPLAYED')
+})
+
+test('R05 what a platform reads for one person and purpose is one consultation', async () => {
+  const audit = { headers: { 'reading-purpose': 'audit' } }
+  const paths = [`/cases/${caseId}`, `/cases/${caseId}/timeline`, `/cases/${caseId}`]
+  const statuses = await Promise.all(paths.map(async (path) => (await get(path, audit)).status))
+  expect(statuses).toEqual([200, 200, 200])
+  expect((await get(`/cases/${caseId}`, audit)).status).toBe(200)
+  const { ledger } = here.world.server.node
+  const stored = await ledger.folder.store.readStream(`expertise-${caseId}`, 0, 100)
+  const consulted = stored
+    .map(({ data }) => parseEntry(data, ledger.folder.crypto).envelope)
+    .filter(({ type, data }) => type === 'CaseConsulted' && data['purpose'] === 'audit')
+  expect(consulted).toHaveLength(1)
 })
 
 test('it reads for the person what he may read, and no more', async () => {
@@ -209,15 +239,4 @@ async function deposit(document: string, file: Buffer, body: string | undefined)
   form.set('document', document)
   form.set('file', new Blob([new Uint8Array(file)], { type: 'application/pdf' }), 'note.pdf')
   return send('POST', url, { assertion, body: form, headers: { 'idempotency-key': key } })
-}
-
-/** As he does himself, in the console. */
-async function acceptTermsOf(person: string): Promise<void> {
-  await here.bind(person, here.idp.url, 'petit')
-  here.idp.account = { subject: 'petit', acr: 'eidas3' }
-  const browser = new UserAgent()
-  const isNoPage = ({ origin, pathname }: URL) => origin !== here.url || pathname.startsWith('/api')
-  await browser.visit(`${audience}/session/oidc/local`, isNoPage)
-  const token = browser.cookie(here.url, 'contremarque-session')!
-  await new Caller(here.world.server, `contremarque-session=${token}`).acceptTerms()
 }

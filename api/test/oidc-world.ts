@@ -25,13 +25,14 @@ export async function oidcWorld(
   platform?: Platform,
   change: Partial<Settings> = {},
   idpHost = '127.0.0.1',
+  client: object = {},
 ): Promise<OidcWorld> {
   // The issuer has to know the address before the server listens.
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const idp = await LocalIssuer.start(`${url}/api/v1/session/oidc/local/callback`, idpHost)
   const folder = await mkdtemp(join(tmpdir(), 'contremarque-oidc-'))
-  const oidc = await writeOidcSettings(folder, url, idp.url, platform)
+  const oidc = await writeOidcSettings(folder, url, idp.url, platform, client)
   const world = await httpWorld({ oidc, ...change })
   await world.server.app.listen(port, '127.0.0.1')
   const admin = await world.as('administrateur')
@@ -67,15 +68,21 @@ export async function writeOidcSettings(
   publicUrl: string,
   issuer: string,
   platform?: Platform,
+  client: object = {},
 ): Promise<string> {
   const oidc = join(folder, 'oidc.json')
   await writeFile(join(folder, 'secret'), CLIENT.secret)
   await writeFile(join(folder, 'keys.json'), JSON.stringify(platform?.keys ?? {}))
-  await writeFile(oidc, JSON.stringify(settings(publicUrl, issuer, platform)))
+  await writeFile(oidc, JSON.stringify(settings(publicUrl, issuer, platform, client)))
   return oidc
 }
 
-function settings(publicUrl: string, issuer: string, platform: Platform | undefined) {
+function settings(
+  publicUrl: string,
+  issuer: string,
+  platform: Platform | undefined,
+  client: object,
+) {
   const clients =
     platform === undefined
       ? []
@@ -85,6 +92,7 @@ function settings(publicUrl: string, issuer: string, platform: Platform | undefi
             issuer: 'local',
             scopes: ['read', 'record'],
             persons: { issuer: platform.issuer, keysFile: 'keys.json' },
+            ...client,
           },
         ]
   return {

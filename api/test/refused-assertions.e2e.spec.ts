@@ -46,6 +46,7 @@ test.each(KNOWN)(
     expect(await openedOf(person)).toContainEqual({
       assertion: hash('sha256', assertion),
       client: PLATFORM.id,
+      issuer: platform.issuer,
     })
   },
 )

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { SessionStore } from '../src/identity/session-store/open-session-store.js'
 
 /** One engine under the contract: an empty store under this clock. */
@@ -46,6 +47,10 @@ export function sessionStoreContract(
     afterEach(() => under.dispose())
 
     sessions(
+      () => under.store,
+      (to) => (now = to),
+    )
+    platforms(
       () => under.store,
       (to) => (now = to),
     )
@@ -189,6 +194,51 @@ function sessions(store: () => SessionStore, setNow: (to: number) => void): void
     const other = await kept.actAs(again, 'dpo')
     const all = [session, first, again, other].map(({ reading }) => reading)
     expect(new Set(all).size).toBe(4)
+  })
+}
+
+const READS = 'platform ["expertal","user-7"]'
+const FOLLOW_UP = { code: 'case-follow-up', detail: null } as const
+
+function platforms(store: () => SessionStore, setNow: (to: number) => void): void {
+  test('R05 what a platform reads for one person is one session, until it is not used or taken away', async () => {
+    const { sessions: kept } = store()
+    const read = (key: typeof READS | `platform ${string}` = READS) =>
+      kept.goOn(key, IDENTIFIED, FOLLOW_UP)
+    const all = await Promise.all([1, 2, 3, 4].map(() => read()))
+    const [first] = all
+    expect(first).toMatchObject({ ...IDENTIFIED, purpose: FOLLOW_UP })
+    expect(all.map((each) => each?.reading)).toEqual(all.map(() => first!.reading))
+    expect((await read('platform other'))?.id).not.toBe(first!.id)
+    setNow(1_000 + SESSION_LIMITS.idle - 1)
+    expect((await read())?.id).toBe(first!.id)
+    setNow(1_000 + 2 * SESSION_LIMITS.idle)
+    expect(await kept.isOpen(first!)).toBe(false)
+    const second = await read()
+    expect(second?.id).not.toBe(first!.id)
+    expect(await kept.isOpen(second!)).toBe(true)
+    await kept.endOf(IDENTIFIED.person.id)
+    expect(await kept.isOpen(second!)).toBe(false)
+  })
+
+  test('T-43 no token opens what a platform reads in', async () => {
+    const { sessions: kept } = store()
+    await kept.goOn(READS, IDENTIFIED, FOLLOW_UP)
+    expect(await kept.find(READS)).toBeUndefined()
+    expect(await kept.find(hash('sha256', READS, 'base64url'))).toBeUndefined()
+  })
+
+  test('T-44 an assertion is spent once, however many ask at once, and forgotten when it is heard no more', async () => {
+    const { assertions } = store()
+    const spend = (name: string) => assertions.spend('https://expertal.example', name)
+    const spent = await Promise.all([1, 2, 3, 4].map(() => spend('a')))
+    expect(spent.filter(Boolean)).toHaveLength(1)
+    expect(await spend('b')).toBe(true)
+    expect(await assertions.spend('https://other.example', 'a')).toBe(true)
+    setNow(400_999)
+    expect(await spend('a')).toBe(false)
+    setNow(461_000)
+    expect(await spend('a')).toBe(true)
   })
 }
 

@@ -110,7 +110,11 @@ export class TlsWorld {
   }
 
   async close(): Promise<void> {
-    for (const caller of this.callers) caller.close()
+    this.closeCallers()
     await this.world.close()
+  }
+
+  closeCallers(): void {
+    for (const caller of this.callers) caller.close()
   }
 }

@@ -23,6 +23,11 @@ export const identificationRefusals = {
     fr: 'L’attestation de la plateforme a été signée pour une autre demande.',
     en: 'The platform’s assertion was signed for another request.',
   },
+  ASSERTION_REPLAYED: {
+    rule: null,
+    fr: 'L’attestation de la plateforme a déjà servi à une lecture.',
+    en: 'The platform’s assertion has served for a read already.',
+  },
   CERTIFICATE_AUTHORITY_UNKNOWN: {
     rule: null,
     fr: 'Ce certificat n’a pas été délivré par une autorité reconnue ici, ou sa chaîne est incomplète.',

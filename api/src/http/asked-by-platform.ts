@@ -44,6 +44,11 @@ export function bearerToken({ headers }: Pick<FastifyRequest, 'headers'>): strin
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
+/** Whether a request is a platform's: it carries an access token, or says for whom it asks. */
+export function isOfPlatform(request: Pick<FastifyRequest, 'headers'>): boolean {
+  return bearerToken(request) !== undefined || request.headers[ON_BEHALF_OF] !== undefined
+}
+
 /** What a platform says that it reads for; undefined when it says nothing, empty when it left it empty. */
 export function readingPurpose({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
   const stated = headers[READING_PURPOSE]

@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { pipeline, Transform } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { IdentityError } from '../identity/identity-error.js'
-import { bearerToken } from './asked-by-platform.js'
+import { isOfPlatform } from './asked-by-platform.js'
 import { isForm } from './body-kind.js'
 
 declare module 'fastify' {
@@ -17,7 +17,7 @@ declare module 'fastify' {
 /** Digests the bodies of platforms while they come in. */
 export function digestBodies(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
-    if (bearerToken(request) === undefined || isForm(request)) {
+    if (!isOfPlatform(request) || isForm(request)) {
       done(null, payload)
       return
     }

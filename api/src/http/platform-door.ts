@@ -5,21 +5,31 @@ import type { CertificateProxy } from '../identity/certificate/certificate-autho
 import type { AskedFor, ClientIdentification } from '../identity/clients/client-identification.js'
 import type { Scope } from '../identity/clients/client-settings.js'
 import { RefusedAssertion, refusedAssertion } from '../identity/clients/refused-assertion.js'
+import type { Identification } from '../identity/identification.js'
 import { IdentityError } from '../identity/identity-error.js'
+import type { Proof } from '../identity/refused-identifications.js'
 import type { SessionRecord } from '../identity/session-record.js'
+import type { Sessions } from '../identity/sessions.js'
 import { bearerToken, ON_BEHALF_OF, readingPurpose } from './asked-by-platform.js'
 import { assertBody } from './body-digest.js'
 import { certificateThumbprint } from './certificate-thumbprint.js'
+import { shownCertificate } from './shown-certificate.js'
+import { assertUsable } from './platform-certificate.js'
 import { countedIdentification, type IdentificationTold } from './counted-identification.js'
 import { HttpProblem } from './http-problem.js'
 import { sessionToken } from './session-cookie.js'
 
-/** Lets other platforms in: each request for a person and for itself alone, none opens a session. */
+/**
+ * Lets other platforms in: each request for a person and by itself, none opens a session that another could
+ * be made in. What is read for one person and purpose is one reading, as a person's own is.
+ */
 export class PlatformDoor {
   constructor(
     private readonly clients: ClientIdentification,
     private readonly publicUrl: string,
     private readonly proxies: readonly CertificateProxy[],
+    private readonly sessions: Pick<Sessions, 'goOn'>,
+    private readonly now: () => number,
     private readonly told: IdentificationTold,
   ) {}
 
@@ -32,25 +42,40 @@ export class PlatformDoor {
     if (sessionToken(request) !== undefined) {
       throw new HttpProblem('CREDENTIALS_MIXED', 'a cookie beside an access token')
     }
-    const { identification } = await countedIdentification(
+    const { identification, proof } = await countedIdentification(
       this.told,
       () => this.identify(request, scope),
       (error) => (error instanceof RefusedAssertion ? error.proof : undefined),
       'ActThroughPlatform',
     )
-    const now = Date.now()
     const purpose = purposeOf(request)
-    const opened = { openedAt: now, expiresAt: now, usedAt: now }
+    const reading =
+      scope === 'read' && purpose && (await this.reading(identification, proof, purpose))
+    const now = this.now()
+    const alone = { openedAt: now, expiresAt: now, usedAt: now }
     const id = randomUUID()
-    return { id, reading: id, bound: null, ...identification, purpose, ...opened }
+    return { id, reading: id, bound: null, purpose, ...alone, ...reading, ...identification }
+  }
+
+  /** The person as this request found him, in the reading that others like it are part of. */
+  private reading(
+    identification: Identification,
+    { credential, evidence }: Proof,
+    purpose: Purpose,
+  ): Promise<SessionRecord | undefined> {
+    const { role } = identification.person
+    const key = JSON.stringify([evidence['client'], credential, role, purpose.code])
+    return this.sessions.goOn(`platform ${key}`, identification, purpose)
   }
 
   private async identify(request: FastifyRequest, scope: Scope | undefined): Promise<AskedFor> {
     if (scope === undefined) {
       throw new IdentityError('CLIENT_SCOPE_INSUFFICIENT', 'no scope reaches this')
     }
+    const token = bearerToken(request)
+    if (token === undefined) assertUsable(shownCertificate(request, this.proxies), this.now())
     const asked = await this.clients.identify({
-      token: bearerToken(request) ?? '',
+      token,
       assertion: oneOf(request, ON_BEHALF_OF),
       certificate: certificateThumbprint(request, this.proxies),
       scope,

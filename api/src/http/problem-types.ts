@@ -13,6 +13,7 @@ export const problemTypes = {
   ASSERTION_MALFORMED: { status: 403, title: 'The assertion cannot be read' },
   ASSERTION_MISSING: { status: 403, title: 'For whom is not said' },
   ASSERTION_OF_ANOTHER_REQUEST: { status: 403, title: 'The assertion is of another request' },
+  ASSERTION_REPLAYED: { status: 403, title: 'The assertion was used before' },
   BODY_INVALID: { status: 400, title: 'The request does not have the documented shape' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   CERTIFICATE_AUTHORITY_UNKNOWN: { status: 403, title: 'Not of an authority trusted here' },

@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common'
 import type { FastifyRequest } from 'fastify'
-import { bearerToken, readingPurpose, scopeOf } from './asked-by-platform.js'
+import { bearerToken, isOfPlatform, readingPurpose, scopeOf } from './asked-by-platform.js'
 import { isFromElsewhere } from './asked-from.js'
 import { ActionRefused } from '../actions/action-refused.js'
 import { routeRights, type RouteName } from '../actions/rights/route-rights.js'
@@ -31,11 +31,12 @@ export class SessionGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>()
-    const isPlatform = bearerToken(request) !== undefined
+    const isPlatform = isOfPlatform(request)
     const name = routeOf(context.getHandler())
     const isOpen = !isPlatform && name !== undefined && routeRights[name].who === 'anybody'
-    // A platform asks with a token that no browser adds by itself: where that comes from says nothing.
-    if (!isPlatform && !(isOpen && request.method === 'GET') && isFromElsewhere(request)) {
+    // A token is what no browser adds by itself: where it comes from says nothing. A certificate it does add.
+    const isByToken = bearerToken(request) !== undefined
+    if (!isByToken && !(isOpen && request.method === 'GET') && isFromElsewhere(request)) {
       throw new HttpProblem('CROSS_SITE', 'a page of another site asks')
     }
     if (isOpen) return true
@@ -51,7 +52,7 @@ export class SessionGuard implements CanActivate {
 
   /** What a platform left empty is told in the stream of the person it asked for, as his own would be. */
   private unstated(request: FastifyRequest, session: SessionRecord): ActionRefused | HttpProblem {
-    if (bearerToken(request) === undefined || readingPurpose(request) !== '') {
+    if (!isOfPlatform(request) || readingPurpose(request) !== '') {
       return new HttpProblem(
         'PURPOSE_REQUIRED',
         'state what you read for: PUT /api/v1/session/purpose',

@@ -87,5 +87,7 @@ export type ClientErrorCode =
   | `ASSERTION_${JwtFlaw}`
   /** The assertion is about another request than this one. */
   | 'ASSERTION_OF_ANOTHER_REQUEST'
+  /** Something was read by it before. */
+  | 'ASSERTION_REPLAYED'
 
 export class IdentityError extends LedgerError<IdentityErrorCode> {}

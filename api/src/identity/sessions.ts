@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import type { Role } from '@contremarque/ledger'
 import type { Kysely } from 'kysely'
 import type { Purpose } from '../actions/purpose.js'
@@ -35,7 +35,7 @@ export class Sessions {
   ) {}
 
   /** @throws IdentityError TOO_MANY_SESSIONS */
-  async open({ person, roles, name, title, bound, credential, endsAt }: Identification): Promise<{
+  async open(identification: Identification): Promise<{
     readonly token: string
     readonly session: SessionRecord
   }> {
@@ -43,31 +43,8 @@ export class Sessions {
       throw new IdentityError('TOO_MANY_SESSIONS', `more than ${MAX_SESSIONS} sessions are open`)
     }
     const { token, digest } = newToken()
-    const openedAt = this.now()
-    const session: SessionRecord = {
-      id: randomUUID(),
-      person,
-      roles,
-      name,
-      title,
-      bound: bound ?? null,
-      credential,
-      purpose: null,
-      reading: randomUUID(),
-      openedAt,
-      expiresAt: Math.min(openedAt + this.limits.total, endsAt ?? Infinity),
-      usedAt: openedAt,
-    }
-    await this.database
-      .insertInto('session')
-      .values({
-        digest,
-        id: session.id,
-        person: person.id,
-        sealed: this.sealed.seal(session, KIND, digest),
-        expires_at: this.endOfUnused(session),
-      })
-      .execute()
+    const session = this.begun(identification)
+    await this.keep(digest, session)
     return { token, session }
   }
 
@@ -75,6 +52,29 @@ export class Sessions {
   async find(token: string): Promise<SessionRecord | undefined> {
     const session = await this.kept(token)
     return session && this.expiryOf(session) === undefined ? session : undefined
+  }
+
+  /**
+   * The session in which a platform reads for this person, from its first read while it goes on reading.
+   * `key` tells it apart; no token is spelled so, and none opens it. Undefined where that is too many: they
+   * leave room for people.
+   */
+  async goOn(
+    key: `platform ${string}`,
+    identification: Identification,
+    purpose: Purpose,
+  ): Promise<SessionRecord | undefined> {
+    const digest = hash('sha256', key)
+    const row = await this.rowAt(digest)
+    const known = row && this.opened(row)
+    if (known !== undefined && this.expiryOf(known) === undefined) return this.use(known)
+    if (row !== undefined) await this.forget(row)
+    if (!(await makeRoom(this.database, 'session', this.now(), MAX_SESSIONS / 2, TOLD))) {
+      return undefined
+    }
+    const begun = await this.keep(digest, { ...this.begun(identification), purpose })
+    // Another request was faster.
+    return begun ?? this.goOn(key, identification, purpose)
   }
 
   /** Why the session of an untrusted token ended by itself, for an hour; undefined of any other. */
@@ -130,6 +130,45 @@ export class Sessions {
     await this.database.deleteFrom('session').where('id', '=', id).execute()
   }
 
+  private begun({ endsAt, ...identification }: Identification): SessionRecord {
+    const openedAt = this.now()
+    return {
+      bound: null,
+      ...identification,
+      id: randomUUID(),
+      purpose: null,
+      reading: randomUUID(),
+      openedAt,
+      expiresAt: Math.min(openedAt + this.limits.total, endsAt ?? Infinity),
+      usedAt: openedAt,
+    }
+  }
+
+  /** Undefined when there is one by this digest. */
+  private async keep(digest: string, session: SessionRecord): Promise<SessionRecord | undefined> {
+    const { numInsertedOrUpdatedRows } = await this.database
+      .insertInto('session')
+      .values({
+        digest,
+        id: session.id,
+        person: session.person.id,
+        sealed: this.sealed.seal(session, KIND, digest),
+        expires_at: this.endOfUnused(session),
+      })
+      .onConflict((conflict) => conflict.column('digest').doNothing())
+      .executeTakeFirst()
+    return numInsertedOrUpdatedRows === 1n ? session : undefined
+  }
+
+  /** Unless it is another one by now. */
+  private async forget({ digest, sealed }: Row): Promise<void> {
+    await this.database
+      .deleteFrom('session')
+      .where('digest', '=', digest)
+      .where('sealed', '=', sealed)
+      .execute()
+  }
+
   /** False when it has ended. */
   private async replace(session: SessionRecord): Promise<boolean> {
     const row = await this.rowOf(session.id)
@@ -160,12 +199,16 @@ export class Sessions {
   private async kept(token: string): Promise<SessionRecord | undefined> {
     const digest = digestOf(token)
     if (digest === undefined) return undefined
-    const row = await this.database
+    const row = await this.rowAt(digest)
+    return row && this.opened(row)
+  }
+
+  private rowAt(digest: string): Promise<Row | undefined> {
+    return this.database
       .selectFrom('session')
       .select(['digest', 'sealed'])
       .where('digest', '=', digest)
       .executeTakeFirst()
-    return row && this.opened(row)
   }
 
   private opened({ digest, sealed }: Row): SessionRecord | undefined {

@@ -10,7 +10,8 @@ import { compareTable, copyTable, type Rows } from './moved-table.js'
 import type { MoveWatcher } from './move-watcher.js'
 
 /** Every table of a ledger's database in which nodes keep rows. */
-const TABLES = 'opening, pseudonym, credential, erasure, data_key, session, login, read'.split(', ')
+const TABLES =
+  'opening, pseudonym, credential, erasure, data_key, session, login, assertion, read'.split(', ')
 
 /** Which move filled it. */
 const MOVES = 'CREATE TABLE IF NOT EXISTS contremarque.move (id text PRIMARY KEY)'

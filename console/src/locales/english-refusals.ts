@@ -9,6 +9,7 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   ASSERTION_FOR_ANOTHER: 'The platform’s assertion is meant for another service.',
   ASSERTION_MALFORMED: 'The platform’s assertion cannot be read, or is incomplete.',
   ASSERTION_OF_ANOTHER_REQUEST: 'The platform’s assertion was signed for another request.',
+  ASSERTION_REPLAYED: 'The platform’s assertion has served for a read already.',
   CERTIFICATE_AUTHORITY_UNKNOWN:
     'This certificate was not issued by an authority trusted here, or its chain is incomplete.',
   CERTIFICATE_CHAIN_BROKEN: 'The chain of this certificate does not hold.',

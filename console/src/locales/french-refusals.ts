@@ -10,6 +10,7 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   ASSERTION_MALFORMED: 'L’attestation de la plateforme est illisible ou incomplète.',
   ASSERTION_OF_ANOTHER_REQUEST:
     'L’attestation de la plateforme a été signée pour une autre demande.',
+  ASSERTION_REPLAYED: 'L’attestation de la plateforme a déjà servi à une lecture.',
   CERTIFICATE_AUTHORITY_UNKNOWN:
     'Ce certificat n’a pas été délivré par une autorité reconnue ici, ou sa chaîne est incomplète.',
   CERTIFICATE_CHAIN_BROKEN: 'La chaîne de ce certificat n’est pas valable.',

@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto'
 import { decodeJwt } from 'jose'
+import { memorySessions } from '../../../test/memory-sessions.js'
 import { LocalIssuer, PLATFORM, RESOURCE } from '../../../test/local-issuer.js'
 import { Platform } from '../../../test/platform.js'
 import { openIssuers } from '../oidc/open-issuers.js'
 import { ClientIdentification, type ClientRequest } from './client-identification.js'
 import type { ClientSettings } from './client-settings.js'
+import { SpentAssertions } from './spent-assertions.js'
 
 const NOW = Date.parse('2026-11-02T09:00:00Z')
 const DOCTOR = {
@@ -34,10 +36,15 @@ beforeEach(() => {
 test('a platform with a token of its issuer asks for the person it names; its word is evidence', async () => {
   const assertion = await platform.assertion({ ...POST, body: '{}' }, { jti: POST.key })
   const found = await clients.identify(await asked({ assertion }))
+  const evidence = {
+    assertion: hash('sha256', assertion),
+    client: PLATFORM.id,
+    issuer: platform.issuer,
+  }
   expect(found).toEqual({
     proof: {
       credential: { method: 'oidc', issuer: platform.issuer, subject: 'user-7' },
-      evidence: { assertion: hash('sha256', assertion), client: PLATFORM.id },
+      evidence,
     },
     bodyDigest: hash('sha256', '{}', 'base64url'),
     identification: {
@@ -46,7 +53,7 @@ test('a platform with a token of its issuer asks for the person it names; its wo
         role: 'expert',
         authentication: { method: 'oidc', validity: 'good', checkedAt: '2026-11-02T09:00:00.000Z' },
         evidence: {
-          authentication: { assertion: hash('sha256', assertion), client: PLATFORM.id },
+          authentication: evidence,
         },
       },
       roles: ['expert', 'sapiteur'],
@@ -111,6 +118,37 @@ test('T-43 a token bound to a certificate is heard on the connection that shows 
   const claims = { ...decodeJwt(await idp.accessToken('record')), cnf: { 'x5t#S256': 'a' } }
   const token = await idp.sign(claims, 'at+jwt')
   await expect(clients.identify(await asked({ token, certificate: 'a' }))).resolves.toBeDefined()
+})
+
+test('T-43 a certificate of a platform says who asks where there is no token, and another’s nobody', async () => {
+  const alone = async (certificate: string | undefined, scope: 'read' | 'record') => {
+    return { ...(await asked({ certificate, scope })), token: undefined }
+  }
+  const { proof } = await clients.identify(await alone('b', 'record'))
+  expect(proof.evidence['client']).toBe(PLATFORM.id)
+  for (const other of ['a', undefined]) {
+    await expect(clients.identify(await alone(other, 'record'))).rejects.toMatchObject({
+      code: 'CLIENT_UNKNOWN',
+    })
+  }
+  clients = identification({ scopes: ['record'] })
+  await expect(clients.identify(await alone('b', 'read'))).rejects.toMatchObject({
+    code: 'CLIENT_SCOPE_INSUFFICIENT',
+  })
+})
+
+test('T-44 an assertion reads once, however often and by whatever key it is sent again; it records as often', async () => {
+  const read = await asked({ scope: 'read' })
+  await clients.identify(read)
+  for (const again of [read, { ...read, key: undefined }]) {
+    await expect(clients.identify(again)).rejects.toMatchObject({
+      code: 'ASSERTION_REPLAYED',
+      proof: { credential: { subject: 'user-7' } },
+    })
+  }
+  const record = await asked({})
+  await clients.identify(record)
+  await expect(clients.identify(record)).resolves.toBeDefined()
 })
 
 test('a scope that the settings do not give is not had by a token that says so', async () => {
@@ -191,6 +229,7 @@ function identification(change: Partial<ClientSettings> = {}): ClientIdentificat
     clientId: PLATFORM.id,
     issuer: 'local',
     scopes: ['read', 'record'],
+    certificates: ['b'],
     certificateBound: false,
     persons: { issuer: platform.issuer, keys: platform.keys },
     ...change,
@@ -202,5 +241,6 @@ function identification(change: Partial<ClientSettings> = {}): ClientIdentificat
   }
   const clock = { now: () => NOW, state: () => ({ state: 'unknown' }) as const }
   const issuers = openIssuers(settings, () => '/callback')
-  return new ClientIdentification(settings.clients, issuers, RESOURCE, persons, clock)
+  const spent = new SpentAssertions(memorySessions().database, Date.now)
+  return new ClientIdentification(settings.clients, issuers, RESOURCE, persons, clock, spent)
 }

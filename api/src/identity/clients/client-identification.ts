@@ -10,6 +10,7 @@ import type { ClientSettings, Scope } from './client-settings.js'
 import { IssuerKeys } from './issuer-keys.js'
 import { assertOfRequest, type AskedRequest } from './asked-request.js'
 import { refusedAssertion } from './refused-assertion.js'
+import type { SpentAssertions } from './spent-assertions.js'
 import { signedClaims, verifyJwt } from './verify-jwt.js'
 
 /** Seconds since an access token was issued, at most. */
@@ -19,8 +20,8 @@ const ASSERTION_AGE = 300
 
 /** A request of a platform, untrusted. */
 export interface ClientRequest extends AskedRequest {
-  /** Bearer access token. */
-  readonly token: string
+  /** Bearer access token; undefined where the certificate alone says which platform asks. */
+  readonly token: string | undefined
   /** What the platform says about the person, signed by it; header `On-Behalf-Of`. */
   readonly assertion: string | undefined
   /** SHA-256 of the certificate the connection shows, base64url; undefined where it shows none. */
@@ -45,6 +46,7 @@ interface Client extends ClientSettings {
 export class ClientIdentification {
   private readonly issuers: ReadonlyMap<string, IssuerKeys>
   private readonly clients: ReadonlyMap<string, Client>
+  private readonly byCertificate: ReadonlyMap<string, Client>
 
   constructor(
     clients: readonly ClientSettings[],
@@ -52,15 +54,21 @@ export class ClientIdentification {
     private readonly audience: string,
     private readonly persons: Pick<KnownPersons, 'find'>,
     private readonly clock: Clock,
+    private readonly spent: Pick<SpentAssertions, 'spend'>,
   ) {
     this.issuers = new Map(
       [...issuers.values()].map((issuer) => [issuer.settings.issuer, new IssuerKeys(issuer)]),
     )
+    const known = clients.map((client) => {
+      return { ...client, keys: createLocalJWKSet(client.persons.keys) }
+    })
     this.clients = new Map(
-      clients.map((client) => [
-        keyOf(client.issuer, client.clientId),
-        { ...client, keys: createLocalJWKSet(client.persons.keys) },
-      ]),
+      known.flatMap((client) =>
+        client.issuer === undefined ? [] : [[keyOf(client.issuer, client.clientId), client]],
+      ),
+    )
+    this.byCertificate = new Map(
+      known.flatMap((client) => client.certificates.map((digest) => [digest, client])),
     )
   }
 
@@ -79,7 +87,9 @@ export class ClientIdentification {
       claims = await this.claimsOf(assertion, client)
       const bodyDigest = assertOfRequest(claims, request)
       const proof = proofOf(claims, client, assertion)!
-      return { identification: await this.personOf(claims, proof), bodyDigest, proof }
+      const identification = await this.personOf(claims, proof)
+      if (request.scope === 'read') await this.assertUnspent(claims, client)
+      return { identification, bodyDigest, proof }
     } catch (error) {
       throw refusedAssertion(error, proofOf(claims ?? signedClaims(error), client, assertion))
     }
@@ -95,7 +105,27 @@ export class ClientIdentification {
     })
   }
 
+  /** What was signed for one read is not read by twice. */
+  private async assertUnspent({ jti }: JWTPayload, { persons }: Client): Promise<void> {
+    if (await this.spent.spend(persons.issuer, String(jti))) return
+    throw new IdentityError('ASSERTION_REPLAYED', 'sign another one for each read')
+  }
+
   private async clientOf({ token, scope, certificate }: ClientRequest): Promise<Client> {
+    if (token !== undefined) return this.clientOfToken({ token, scope, certificate })
+    const client = certificate === undefined ? undefined : this.byCertificate.get(certificate)
+    if (client === undefined) {
+      throw new IdentityError('CLIENT_UNKNOWN', 'no client of this certificate may record here')
+    }
+    assertScope(client, scope)
+    return client
+  }
+
+  private async clientOfToken({
+    token,
+    scope,
+    certificate,
+  }: Pick<ClientRequest, 'certificate' | 'scope'> & { readonly token: string }): Promise<Client> {
     const issuer = this.issuers.get(issuerOf(token))
     if (issuer === undefined) {
       throw new IdentityError('CLIENT_TOKEN_FROM_ANOTHER', 'it is of no issuer named here')
@@ -113,10 +143,7 @@ export class ClientIdentification {
       throw new IdentityError('CLIENT_UNKNOWN', 'no client of this name may record here')
     }
     assertCertificate(claims, client, certificate)
-    const granted = String(claims['scope']).split(' ')
-    if (!granted.includes(scope) || !client.scopes.includes(scope)) {
-      throw new IdentityError('CLIENT_SCOPE_INSUFFICIENT', `this takes the scope ${scope}`)
-    }
+    assertScope(client, scope, String(claims['scope']).split(' '))
     return client
   }
 
@@ -144,8 +171,13 @@ function proofOf(
   if (claims?.iss !== issuer || typeof claims.sub !== 'string') return undefined
   return {
     credential: { method: 'oidc', issuer, subject: claims.sub },
-    evidence: { assertion: hash('sha256', assertion), client: clientId },
+    evidence: { assertion: hash('sha256', assertion), client: clientId, issuer },
   }
+}
+
+function assertScope({ scopes }: Client, scope: Scope, granted?: readonly string[]): void {
+  if (scopes.includes(scope) && granted?.includes(scope) !== false) return
+  throw new IdentityError('CLIENT_SCOPE_INSUFFICIENT', `this takes the scope ${scope}`)
 }
 
 function assertCertificate(

@@ -11,8 +11,10 @@ export type Scope = 'read' | 'record'
 export interface ClientSettings {
   /** `client_id` in its access tokens. */
   readonly clientId: string
-  /** Name of the issuer of its access tokens. */
-  readonly issuer: string
+  /** Name of the issuer of its access tokens; absent: it has none, and its certificate says who it is. */
+  readonly issuer?: string
+  /** SHA-256 of the certificates by which alone it is known, base64url. */
+  readonly certificates: readonly string[]
   readonly scopes: readonly Scope[]
   /** Whether its tokens have to be bound to its certificate (RFC 8705). */
   readonly certificateBound: boolean
@@ -27,13 +29,22 @@ export interface ClientSettings {
 const Text = z.string().min(1).max(256)
 
 /** A client as its settings stand in the file. */
-export const ClientEntry = z.strictObject({
-  clientId: Text,
-  issuer: Text,
-  scopes: z.array(z.enum(['read', 'record'])).min(1),
-  certificateBound: z.boolean().default(false),
-  persons: z.strictObject({ issuer: z.url({ protocol: /^https$/ }).max(512), keysFile: Text }),
-})
+export const ClientEntry = z
+  .strictObject({
+    clientId: Text,
+    issuer: Text.optional(),
+    certificates: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .max(8)
+      .default([]),
+    scopes: z.array(z.enum(['read', 'record'])).min(1),
+    certificateBound: z.boolean().default(false),
+    persons: z.strictObject({ issuer: z.url({ protocol: /^https$/ }).max(512), keysFile: Text }),
+  })
+  .refine(
+    ({ issuer, certificates }) => issuer !== undefined || certificates.length > 0,
+    'expected issuer or certificates',
+  )
 
 /** Public keys only: a private one has no business here. */
 const PublicKeys = z.object({
@@ -45,10 +56,16 @@ const PublicKeys = z.object({
 
 /** @throws SettingsError naming the file of keys that cannot be used */
 export function toClient(
-  { persons: { issuer, keysFile }, ...client }: z.infer<typeof ClientEntry>,
+  { persons, issuer, certificates, ...client }: z.infer<typeof ClientEntry>,
   folder: string,
 ): ClientSettings {
-  return { ...client, persons: { issuer, keys: readKeys(resolve(folder, keysFile)) } }
+  const keys = readKeys(resolve(folder, persons.keysFile))
+  return {
+    ...client,
+    ...(issuer !== undefined && { issuer }),
+    certificates: certificates.map((digest) => Buffer.from(digest, 'hex').toString('base64url')),
+    persons: { issuer: persons.issuer, keys },
+  }
 }
 
 function readKeys(path: string): JSONWebKeySet {

@@ -85,8 +85,24 @@ test('a platform has its public keys in a file beside it', () => {
   const keys = { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] }
   writeFileSync(join(folder, 'expertal.jwks.json'), JSON.stringify(keys))
   expect(readOidcSettings(file({ clients: [client] }), 'production').clients).toEqual([
-    { ...client, certificateBound: false, persons: { issuer: client.persons.issuer, keys } },
+    {
+      ...client,
+      certificates: [],
+      certificateBound: false,
+      persons: { issuer: client.persons.issuer, keys },
+    },
   ])
+})
+
+const CERTIFICATE = 'ab'.repeat(32)
+
+test('T-43 a platform may be known by its certificate alone', () => {
+  const known = { ...client, issuer: undefined, certificates: [CERTIFICATE] }
+  writeFileSync(join(folder, 'expertal.jwks.json'), JSON.stringify({ keys: [{ kty: 'EC' }] }))
+  const [read] = readOidcSettings(file({ clients: [known] }), 'production').clients
+  const digest = Buffer.from(CERTIFICATE, 'hex').toString('base64url')
+  expect(read).toMatchObject({ clientId: 'expertal', certificates: [digest] })
+  expect(read).not.toHaveProperty('issuer')
 })
 
 test('T-44 a platform speaks for its own users, by public keys, and of a known issuer', () => {
@@ -100,6 +116,9 @@ test('T-44 a platform speaks for its own users, by public keys, and of a known i
     [{ ...client, persons: { ...client.persons, issuer: 'http://x.example' } }, /persons/],
     [{ ...client, persons: { ...client.persons, keysFile: 'private.json' } }, /public keys/],
     [{ ...client, scopes: [] }, /scopes/],
+    [{ ...client, issuer: undefined }, /expected issuer or certificates/],
+    [{ ...client, certificates: ['AB'] }, /certificates/],
+    [{ ...client, certificates: [CERTIFICATE, CERTIFICATE] }, /two clients of one certificate/],
   ]
   for (const [change, message] of wrong) {
     const path = file({ clients: [change] })

@@ -63,7 +63,11 @@ const Issuer = z.strictObject({
 const File = z.strictObject({
   publicUrl: z.url({ protocol: /^https?$/ }).refine(isOrigin, 'expected an address without a path'),
   issuers: z.array(Issuer).min(1).max(16).refine(areNamedApart, 'two issuers of one name'),
-  clients: z.array(ClientEntry).max(64).default([]),
+  clients: z
+    .array(ClientEntry)
+    .max(64)
+    .refine(areShownApart, 'two clients of one certificate')
+    .default([]),
 })
 
 /**
@@ -88,7 +92,8 @@ export function readOidcSettings(
     }
   }
   for (const { issuer, persons } of clients) {
-    if (!issuers.some(({ name }) => name === issuer)) throw malformed(path, `no issuer ${issuer}`)
+    const isNamed = issuer === undefined || issuers.some(({ name }) => name === issuer)
+    if (!isNamed) throw malformed(path, `no issuer ${issuer}`)
     if (issuers.some((other) => other.issuer === persons.issuer)) {
       throw malformed(path, `only ${persons.issuer} itself may say whom it identified`)
     }
@@ -142,6 +147,11 @@ function isOrigin(url: string): boolean {
 
 function areNamedApart(issuers: readonly { readonly name: string }[]): boolean {
   return new Set(issuers.map(({ name }) => name)).size === issuers.length
+}
+
+function areShownApart(clients: readonly { readonly certificates: readonly string[] }[]): boolean {
+  const all = clients.flatMap(({ certificates }) => certificates)
+  return new Set(all).size === all.length
 }
 
 function isProtected(url: string): boolean {

@@ -70,6 +70,16 @@ test('T-23 more sessions than are kept are refused until the oldest are over', a
   expect(count.get()).toEqual({ count: 2 })
 })
 
+test('T-23 platforms leave half of the sessions to people', async () => {
+  const { database, sealed, file } = full('session', 'i, i, i')
+  file.exec('DELETE FROM session WHERE CAST(id AS INTEGER) > 5000')
+  const sessions = new Sessions(database, sealed, SESSION_LIMITS, () => 4_999)
+  const purpose = { code: 'audit', detail: null } as const
+  expect(await sessions.goOn('platform x', IDENTIFIED, purpose)).toBeUndefined()
+  const { token } = await sessions.open(IDENTIFIED)
+  expect(await sessions.find(token)).toBeDefined()
+})
+
 test('T-23 more logins than are kept are refused until the oldest are over', async () => {
   let now = 4_999
   const { database, sealed } = full('login', 'i')

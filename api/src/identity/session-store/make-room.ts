@@ -4,7 +4,7 @@ import type { SessionTables } from './session-tables.js'
 /** Removes what expired `kept` milliseconds ago. @returns whether fewer than `max` have not expired */
 export async function makeRoom(
   database: Kysely<SessionTables>,
-  table: keyof SessionTables,
+  table: 'login' | 'session',
   now: number,
   max: number,
   kept = 0,

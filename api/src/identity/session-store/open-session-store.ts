@@ -4,6 +4,7 @@ import { nodeSqliteDialect } from '../../database/node-sqlite-dialect.js'
 import type { SessionLimits } from '../../config/session-limits.js'
 import type { Postgres } from '../../database/postgres.js'
 import { derivedKey } from '../../personal-data/derived-key.js'
+import { SpentAssertions } from '../clients/spent-assertions.js'
 import { PendingLogins } from '../oidc/pending-logins.js'
 import { OpenReads, type ReadTables } from '../open-reads.js'
 import { Sessions } from '../sessions.js'
@@ -21,10 +22,11 @@ export interface SessionPlace {
   readonly now?: () => number
 }
 
-/** Sessions, logins under way and what is being read. */
+/** Sessions, logins under way, assertions heard and what is being read. */
 export interface SessionStore {
   readonly sessions: Sessions
   readonly logins: PendingLogins
+  readonly assertions: SpentAssertions
   readonly reads: OpenReads
   /** Whether sessions go on when this node ends. */
   readonly isShared: boolean
@@ -44,6 +46,7 @@ export async function openSessionStore({
   return {
     sessions: new Sessions(kept, sealed, limits, now),
     logins: new PendingLogins(kept, sealed, now),
+    assertions: new SpentAssertions(kept, now),
     reads: new OpenReads(read),
     isShared: postgres !== undefined,
     close,

@@ -1,7 +1,8 @@
-/** Sessions and logins under way, each by the digest of its token. Times in milliseconds since 1970. */
+/** Sessions and logins under way by the digest of their tokens, assertions heard by that of their names. Times in milliseconds since 1970. */
 export type SessionTables = {
   session: { digest: string; id: string; person: string; sealed: Uint8Array; expires_at: number }
   login: { digest: string; sealed: Uint8Array; expires_at: number }
+  assertion: { digest: string; expires_at: number }
 }
 
 export const SQLITE_SESSIONS = `
@@ -12,7 +13,8 @@ export const SQLITE_SESSIONS = `
   CREATE INDEX session_person ON session (person);
   CREATE TABLE login (
     digest TEXT PRIMARY KEY, sealed BLOB NOT NULL, expires_at REAL NOT NULL
-  ) STRICT, WITHOUT ROWID;`
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE assertion (digest TEXT PRIMARY KEY, expires_at REAL NOT NULL) STRICT, WITHOUT ROWID;`
 
 export const SQLITE_READS = `
   CREATE TABLE IF NOT EXISTS read (
@@ -29,6 +31,9 @@ export const POSTGRES_TABLES = [
   'CREATE INDEX IF NOT EXISTS session_person ON contremarque.session (person)',
   `CREATE TABLE IF NOT EXISTS contremarque.login (
     digest text COLLATE "C" PRIMARY KEY, sealed bytea NOT NULL, expires_at double precision NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS contremarque.assertion (
+    digest text COLLATE "C" PRIMARY KEY, expires_at double precision NOT NULL
   )`,
   `CREATE TABLE IF NOT EXISTS contremarque.read (
     session text COLLATE "C" NOT NULL, stream text COLLATE "C" NOT NULL,
