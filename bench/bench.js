@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 
 /** Those that need nothing but this machine. */
-const standing = ['append', 'http', 'stamp', 'verify', 'rebuild', 'queries', 'identity']
+const standing = ['append', 'http', 'stamp', 'verify', 'rebuild', 'queries', 'identity', 'digest']
 const names = [...standing, 'memory', 'eventstoredb']
 const help = `Usage: npm run bench -- [NAME…] [--quick] [--seconds N] [--entries N] [--json FILE]
 
@@ -11,7 +11,8 @@ Names: ${names.join(', ')}; all but the last two when none is given: memory take
 half an hour, eventstoredb wants CONTREMARQUE_EVENTSTOREDB_URL.
 
   --quick      a smoke: seconds instead of minutes, figures of no worth
-  --seconds N  of the HTTP run with 64 callers, default 60
+  --seconds N  of every run of append and of http, ours and what stands beside it,
+                default 60 and 10
   --entries N  in the ledger of verify and rebuild, default 100,000; of queries,
                 default 1,000,000; of memory, default 10,000,000
   --json FILE  writes the results there too
@@ -36,8 +37,8 @@ if (values.help || unknown.length > 0) {
 
 const options = {
   quick: values.quick,
-  seconds: values.seconds && Number(values.seconds),
-  entries: values.entries && Number(values.entries),
+  seconds: numberOf('seconds'),
+  entries: numberOf('entries'),
   print: (text) => console.log(`${text}\n`),
 }
 const machine = `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
@@ -46,6 +47,22 @@ const results = { at: new Date().toISOString(), machine }
 for (const name of positionals.length > 0 ? positionals : standing) {
   const benchmark = await import(`./benchmarks/${name}.js`)
   console.log(`== ${name}: ${benchmark.title}\n`)
+  const before = load()
   results[name] = await benchmark.run(options)
+  results[name].load = [before, load()]
+  console.log(`load of the machine before and after: ${results[name].load.join(', ')}\n`)
 }
 if (values.json !== undefined) await writeFile(values.json, JSON.stringify(results, null, 2))
+
+/** Processes that want a core, mean of the last minute: ours are among them afterwards. */
+function load() {
+  return loadavg()[0].toFixed(1)
+}
+
+function numberOf(name) {
+  const { [name]: text } = values
+  if (text === undefined) return undefined
+  if (Number(text) > 0) return Number(text)
+  console.error(`--${name}: expected a number above 0, got ${text}`)
+  process.exit(64)
+}

@@ -4,8 +4,9 @@ import { ms, partsTable, rate, ratio, table } from '../measure/table.js'
 
 export const title = 'Append in process: recorder, SQLite, sealing, time-stamping, projections'
 
-export async function run({ quick, print }) {
-  const seconds = quick ? 2 : 15
+export async function run({ quick, seconds: asked, print }) {
+  const seconds = asked ?? (quick ? 2 : 60)
+  const beside = asked ?? (quick ? 2 : 10)
   const openssl = await opensslP256({ seconds: quick ? 1 : 3 })
   const runs = []
   for (const [count, cases] of [
@@ -23,7 +24,12 @@ export async function run({ quick, print }) {
       runs.push({ name: 'ours, projections off', count, cases, ...quiet })
     }
     for (const [name, part] of baselines) {
-      runs.push({ name, count, cases, ...(await runPart(part, { count, cases, seconds, bytes })) })
+      runs.push({
+        name,
+        count,
+        cases,
+        ...(await runPart(part, { count, cases, seconds: beside, bytes })),
+      })
     }
   }
   print(

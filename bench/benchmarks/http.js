@@ -6,7 +6,9 @@ import { measureServer } from '../subject/measure-server.js'
 export const title =
   'Append over HTTP: the server as npm start runs it, sealing, time-stamping, projections on'
 
-export async function run({ quick, seconds = quick ? 3 : 60, print }) {
+export async function run({ quick, seconds: asked, print }) {
+  const seconds = asked ?? (quick ? 3 : 60)
+  const beside = asked ?? (quick ? 3 : 10)
   const openssl = await opensslP256({ seconds: quick ? 1 : 3 })
   const runs = []
   for (const [count, cases] of [
@@ -15,16 +17,14 @@ export async function run({ quick, seconds = quick ? 3 : 60, print }) {
     [64, 1000],
     [64, 1],
   ]) {
-    const isMain = count === 64 && cases > 1
-    const lasting = isMain ? seconds : Math.min(seconds, 15)
-    const bare = await runPart('bare-nest', { count, seconds: Math.min(seconds, 10) })
-    const ours = await measureServer({ count, cases, seconds: lasting })
-    runs.push({ count, cases, seconds: lasting, ...ours, bare })
+    const bare = await runPart('bare-nest', { count, seconds: beside })
+    const ours = await measureServer({ count, cases, seconds })
+    runs.push({ count, cases, seconds, ...ours, bare })
   }
   const { parts, counted, threads } = await measureServer({
     count: 64,
     cases: 1000,
-    seconds: Math.min(seconds, 20),
+    seconds,
     profile: true,
   })
   print(
