@@ -3,11 +3,13 @@ import { eventTypes } from '../src/entry/event-types.ts'
 import type { LedgerItem } from '../src/source/ledger-source.ts'
 import { encodeReceipt } from '../src/receipt/encode-receipt.ts'
 import type { Report } from '../src/report/report.ts'
+import { parseTrust } from '../src/trust/parse-trust.ts'
 import { CASE, exampleLedger, OTHER_CASE } from './example-ledger.ts'
 import { eventSamples } from './event-samples.ts'
+import { frozenLedger, frozenSeal } from './frozen-ledger.ts'
 import { frozenTypes } from './frozen-types.ts'
-import { reencode, restamp, withRecord } from './rewrite.ts'
-import { TestLedger } from './test-ledger.ts'
+import { reencode, relinked, restamp, sealedInto, withRecord } from './rewrite.ts'
+import { exportOf, TestLedger } from './test-ledger.ts'
 import { receiptOf } from './test-receipt.ts'
 import { freshKeys, testWorld, type World, type WorldKeys } from './test-world.ts'
 import { verifyBytes } from './verify-bytes.ts'
@@ -15,7 +17,7 @@ import { verifyBytes } from './verify-bytes.ts'
 /**
  * Writes ledger/vectors: `node ledger/test/make-vectors.ts`. Keys, clock and random bytes are fixed;
  * ECDSA signatures are not, so that the files are made once and then frozen: `--types NAME` adds a file of
- * the types and versions that no file has, `--all` makes everything again, which needs an ADR once a
+ * the types and versions that no file has, `--mutation NAME` a change to the frozen ledger, `--all` makes everything again, which needs an ADR once a
  * version has been published.
  */
 const folder = new URL('../vectors/', import.meta.url)
@@ -187,11 +189,7 @@ async function main(): Promise<void> {
     const report = await verifyBytes(bytes, from.trust)
     const file = `${name}.jsonl`
     write(file, bytes)
-    const first = report.findings.find(({ indication }) => indication !== 'WARNING')
-    const codes = [...new Set(report.findings.map(({ code }) => code))]
-    const place =
-      first === undefined || Object.keys(first.place).length === 0 ? {} : { place: first.place }
-    vectors.push({ file, trust, what, verdict: report.verdict, codes, ...place })
+    vectors.push({ file, trust, what, ...expectedOf(report) })
   }
   await add(
     'ledger',
@@ -228,6 +226,14 @@ async function main(): Promise<void> {
   write('vectors.json', `${JSON.stringify(vectors, null, 2)}\n`)
 }
 
+function expectedOf({ verdict, findings }: Report): Pick<Vector, 'verdict' | 'codes' | 'place'> {
+  const first = findings.find(({ indication }) => indication !== 'WARNING')
+  const codes = [...new Set(findings.map(({ code }) => code))]
+  const place =
+    first === undefined || Object.keys(first.place).length === 0 ? {} : { place: first.place }
+  return { verdict, codes, ...place }
+}
+
 /** Entries of the published types and versions that no file has yet, in a file of their own. */
 async function addTypes(name: string): Promise<void> {
   const vectors = JSON.parse(readFileSync(new URL('vectors.json', folder), 'utf8')) as Vector[]
@@ -250,12 +256,63 @@ async function addTypes(name: string): Promise<void> {
   writeFileSync(new URL('vectors.json', folder), `${JSON.stringify(vectors, null, 2)}\n`)
 }
 
+/** Changes that were thought of later, to the frozen ledger itself. */
+async function laterMutations(): Promise<Record<string, Made>> {
+  const world = await testWorld(vectorKeys())
+  const ledger = await frozenLedger(readFileSync(new URL('ledger.jsonl', folder)))
+  const seal = frozenSeal(ledger, vectorKeys().seal)
+  const { items, entries, stamps } = ledger
+  const [first, last] = entries.filter(({ stream }) => stream === OTHER_CASE)
+  const oneMore = async (like: Uint8Array) => {
+    const follows = { revision: last!.revision + 1, previous: last!.hash }
+    const der = await reencode(like, seal, (envelope) => ({ ...envelope, ...follows }))
+    return { kind: 'entry', stream: OTHER_CASE, revision: follows.revision, der } as const
+  }
+  const after = items.findIndex((item) => item.kind === 'entry' && item.stream === OTHER_CASE)
+  const kept = stamps.filter((_, i) => i !== 1)
+  const bytesOf = new Map(relinked(kept).map(({ bytes }, i) => [kept[i]!.bytes, bytes]))
+  const made = (what: string, changed: readonly LedgerItem[]): Made => ({
+    what,
+    bytes: exportOf(world.origin, entries[0]!.hash, changed),
+  })
+  return {
+    'entry-inserted': made(
+      'an entry more, signed with the seal key, in no batch',
+      items.toSpliced(after + 1, 0, await oneMore(first!.der)),
+    ),
+    'entry-sealed-late': made(
+      'an entry more, sealed into the last batch with both keys after its time-stamp',
+      await sealedInto(ledger, ledger.batches.length - 1, await oneMore(last!.der), world),
+    ),
+    'stamp-deleted-relinked': made(
+      'a stamping record taken out and the later one rewritten to follow',
+      items.flatMap((item): LedgerItem[] => {
+        if (item.kind !== 'stamp') return [item]
+        const bytes = bytesOf.get(item.bytes)
+        return bytes === undefined ? [] : [{ kind: 'stamp', bytes }]
+      }),
+    ),
+  }
+}
+
+async function addMutation(name: string): Promise<void> {
+  const { [name]: made } = await laterMutations()
+  if (made === undefined) throw new RangeError(`no mutation ${name}`)
+  const vectors = JSON.parse(readFileSync(new URL('vectors.json', folder), 'utf8')) as Vector[]
+  const trust = 'ledger.trust.json'
+  writeFileSync(new URL(`${name}.jsonl`, folder), made.bytes, { flag: 'wx' })
+  const report = await verifyBytes(made.bytes, parseTrust(readFileSync(new URL(trust, folder))))
+  vectors.push({ file: `${name}.jsonl`, trust, what: made.what, ...expectedOf(report) })
+  writeFileSync(new URL('vectors.json', folder), `${JSON.stringify(vectors, null, 2)}\n`)
+}
+
 const isThere = existsSync(new URL('vectors.json', folder))
 const [option, name] = process.argv.slice(2)
 if (!isThere || option === '--all') await main()
 else if (option === '--types' && name !== undefined) await addTypes(name)
+else if (option === '--mutation' && name !== undefined) await addMutation(name)
 else {
   process.stdout.write(
-    'ledger/vectors is there and frozen; --types NAME adds the types that lack, --all makes it again\n',
+    'ledger/vectors is there and frozen; --types NAME adds the types that lack, --mutation NAME a change thought of later, --all makes it again\n',
   )
 }

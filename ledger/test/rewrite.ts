@@ -12,8 +12,16 @@ import type { Signer } from '../src/signature/signer.ts'
 import type { LedgerItem } from '../src/source/ledger-source.ts'
 import { buildTimestampRequest } from '../src/timestamp/timestamp-request.ts'
 import { parseTimestampResponse } from '../src/timestamp/timestamp-response.ts'
-import type { TestLedger } from './test-ledger.ts'
+import type { TestEntry, TestLedger } from './test-ledger.ts'
 import { crypto, POLICY, START, type World } from './test-world.ts'
+
+/** What there is to forge in a ledger: made by a test, or frozen once. */
+export interface ForgedLedger {
+  readonly items: readonly LedgerItem[]
+  readonly entries: readonly TestEntry[]
+  readonly batches: readonly { readonly record: BatchRecord; readonly bytes: Uint8Array }[]
+  readonly stamps: readonly { readonly record: StampRecord; readonly bytes: Uint8Array }[]
+}
 
 /** An entry edited and signed again, as somebody with a key would. */
 export async function reencode(
@@ -45,10 +53,10 @@ export async function withRecord(
 
 /** The items with an entry more at the end of a batch, which is sealed anew as its sealer would. */
 export async function sealedInto(
-  { batches, items, entries }: TestLedger,
+  { batches, items, entries }: ForgedLedger,
   batch: number,
   entry: LedgerItem & { readonly kind: 'entry' },
-  { origin, note: signer }: World,
+  { origin, note: signer }: Pick<World, 'origin' | 'note'>,
 ): Promise<readonly LedgerItem[]> {
   const { record, bytes } = batches[batch]!
   const { stream, revision, der } = entry
