@@ -16,9 +16,27 @@ export function listen(page: Page): readonly string[] {
   return complaints
 }
 
+/** Until nothing moves any more but what goes on for ever: colours on their way are none of the theme's. */
+async function stillness(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    interface Movement {
+      readonly effect: { getComputedTiming(): { readonly endTime: number } } | null
+      readonly finished: Promise<unknown>
+    }
+    const { document } = globalThis as unknown as {
+      document: { getAnimations(): readonly Movement[] }
+    }
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
+}
+
 /** What axe finds; run through the debugger, as the page's policy lets no script in. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source)
+  await stillness(page)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   return page.evaluate(async () => {
     interface Violation {
       readonly id: string

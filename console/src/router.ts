@@ -1,5 +1,6 @@
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { useLostPage } from './composables/use-lost-page.ts'
 import { useSession } from './composables/use-session.ts'
 
 const routes: readonly RouteRecordRaw[] = [
@@ -90,7 +91,10 @@ export function consoleRouter(history = createWebHistory()): Router {
     if (session === undefined) return { name: 'session', query }
     return needsTerms.value ? { name: 'terms', query } : true
   })
+  const { lose, forget } = useLostPage()
+  router.onError((error, to) => lose(to.fullPath, error))
   router.afterEach(async (to, from, failure) => {
+    forget()
     const isArrival = from.matched.length === 0 || to.path === from.path || failure !== undefined
     if (isArrival) return
     await nextTick()

@@ -239,6 +239,20 @@ describe('a problem', () => {
     )
   })
 
+  test('of a ledger in alarm says why no case opens, not that the answer was unexpected', () => {
+    const told = shown(new ApiProblem(503, 'LEDGER_NOT_WHOLE'))
+    expect(told).toContain('aucune affaire ne s’ouvre')
+    expect(told).toContain('Voir les alarmes')
+  })
+
+  test.each([
+    [503, 'STORE_UNAVAILABLE', 'réessayez dans un moment'],
+    [429, 'RATE_LIMITED', 'Attendez une minute'],
+    [500, 'INTERNAL', 'Réponse inattendue'],
+  ])('of status %s (%s) says what to do', (status, code, words) => {
+    expect(shown(new ApiProblem(status, code))).toContain(words)
+  })
+
   test('of a refusal gives the rule and the reason in the reader’s language', () => {
     const problem = {
       type: 'x',

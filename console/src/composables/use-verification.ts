@@ -28,7 +28,7 @@ export function useVerification() {
   const progress = shallowRef<Progress>()
   const report = shallowRef<Report>()
   const verifiedAt = shallowRef('')
-  const reason = shallowRef('')
+  const failure = shallowRef({ code: '', reason: '' })
   const total = shallowRef<number>()
   const trust = useTrust()
   let stop: (() => void) | undefined
@@ -53,7 +53,7 @@ export function useVerification() {
         progress.value = message.progress
       } else if (message.kind === 'failed') {
         state.value = 'failed'
-        reason.value = message.reason
+        failure.value = message
         if (file === null) last.value = withdrawVerification(recallVerification(), now())
       } else {
         state.value = 'done'
@@ -68,7 +68,7 @@ export function useVerification() {
     state.value = 'cancelled'
   }
   onScopeDispose(() => stop?.())
-  return { state, progress, report, verifiedAt, reason, total, trust, start, cancel }
+  return { state, progress, report, verifiedAt, failure, total, trust, start, cancel }
 }
 
 /** The anchors: the server's, until the reader loads his own. */

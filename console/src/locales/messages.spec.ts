@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import { readFileSync } from 'node:fs'
 import { findingCodes } from '@contremarque/ledger'
 import { english } from './english/messages.ts'
 import { french } from './french/messages.ts'
@@ -36,6 +37,15 @@ test('messages are words, without stray signs of the message syntax', () => {
 test('every finding of the verifier has its sentence', () => {
   expect(Object.keys(french.findings)).toEqual([...findingCodes])
   expect(Object.keys(english.findings)).toEqual([...findingCodes])
+})
+
+test('every alarm of the server has its sentence', () => {
+  const file = new URL('../../../api/src/sealing/sealing-error.ts', import.meta.url)
+  const codes = readFileSync(file, 'utf8').matchAll(/^ {2}\| '([A-Z_]+)'$/gm)
+  const known = Array.from(codes, ([, code]) => code)
+  expect(known).toContain('LEDGER_ROLLED_BACK')
+  expect(Object.keys(french.ledger.alarmWords)).toEqual(known)
+  expect(Object.keys(english.ledger.alarmWords)).toEqual(known)
 })
 
 test('an actor is never said to have signed an entry', () => {

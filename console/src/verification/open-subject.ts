@@ -1,17 +1,22 @@
+import { LedgerError } from '@contremarque/ledger'
 import type { Subject } from './verification-messages.ts'
 
-/** The untrusted bytes to verify, as they come. */
+/** Why a server's ledger could not be had. */
+export class SubjectError extends LedgerError<'SUBJECT_REFUSED' | 'SUBJECT_UNREACHABLE'> {}
+
+/** The untrusted bytes to verify, as they come. @throws SubjectError */
 export async function* openSubject(subject: Subject): AsyncIterable<Uint8Array> {
   const stream = subject.kind === 'file' ? subject.file.stream() : await download(subject.url)
   const reader = stream.getReader()
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await reader.read().catch(subject.kind === 'file' ? rethrow : lost)
       if (done) return
       yield value
     }
   } finally {
-    await reader.cancel()
+    // What broke off cannot be cancelled any more; why it did is thrown already.
+    await reader.cancel().catch(() => undefined)
   }
 }
 
@@ -21,7 +26,7 @@ export async function* openSubject(subject: Subject): AsyncIterable<Uint8Array> 
  */
 export async function headOf(subject: Subject): Promise<string | undefined> {
   if (subject.kind === 'file') return undefined
-  const response = await fetch(subject.head, { credentials: 'same-origin' })
+  const response = await ask(subject.head)
   if (response.status === 404) return undefined
   return readable(response).text()
 }
@@ -35,11 +40,23 @@ export async function isReceipt(file: Blob): Promise<boolean> {
 }
 
 async function download(url: string): Promise<ReadableStream<Uint8Array>> {
-  const { body } = readable(await fetch(url, { credentials: 'same-origin' }))
+  const { body } = readable(await ask(url))
   return body!
+}
+
+function ask(url: string): Promise<Response> {
+  return fetch(url, { credentials: 'same-origin' }).catch(lost)
+}
+
+function lost(cause: unknown): never {
+  throw new SubjectError('SUBJECT_UNREACHABLE', 'the server does not answer', { cause })
+}
+
+function rethrow(error: unknown): never {
+  throw error
 }
 
 function readable(response: Response): Response {
   if (response.ok && response.body !== null) return response
-  throw new DOMException(`HTTP ${response.status}`, 'NetworkError')
+  throw new SubjectError('SUBJECT_REFUSED', `HTTP ${response.status}`)
 }

@@ -2,6 +2,8 @@
  * @jest-environment node
  * @jest-environment-options {"customExportConditions": ["@contremarque/source", "node", "node-addons"]}
  */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { TestLedger } from '../../../ledger/test/test-ledger.ts'
 import { crypto } from '../../../ledger/test/test-world.ts'
 import { CASE, toldLedger } from '../../test/fixture/told-ledger.ts'
@@ -101,6 +103,26 @@ test('T-03 an export shorter than the head that its server told before fails', a
   expect([verdict, findings.map(({ code }) => code)]).toEqual(['TOTAL_FAILED', ['LEDGER_BEHIND']])
   // Who cuts the store may cut its head too: only what others kept shows that.
   expect(unchecked.map(({ what }) => what)).toContain('LATER_ENTRIES')
+})
+
+test.each([
+  ['does not answer', undefined, 'SUBJECT_UNREACHABLE'],
+  ['breaks off', 200, 'SUBJECT_UNREACHABLE'],
+  ['refuses', 503, 'SUBJECT_REFUSED'],
+])('a server that %s gives no report, and is told from what is wrong', async (_, status, code) => {
+  const server = createServer(({ url }, response) => {
+    if (url === '/head') response.writeHead(404).end()
+    else if (status === undefined) response.destroy()
+    else if (status === 503) response.writeHead(status).end()
+    else response.writeHead(status, { 'content-length': 99 }).write('{', () => response.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+  const subject = { kind: 'server' as const, url: `${origin}/export`, head: `${origin}/head` }
+  const request = { subject, trust, trustSource: 'beside' as const, against: null }
+  const refused = runVerification(request, crypto, () => undefined)
+  await expect(refused).rejects.toMatchObject({ code })
+  await new Promise((resolve) => server.close(resolve))
 })
 
 test('a file that is neither export nor receipt fails, whatever it calls itself', async () => {

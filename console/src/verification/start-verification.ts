@@ -15,7 +15,9 @@ export function startVerification(
     if (data.kind !== 'progress') worker.terminate()
   }
   worker.onerror = ({ message }) => {
-    hear({ kind: 'failed', reason: message })
+    // What could not even be loaded has no message.
+    const code = message ? 'UNEXPECTED' : 'SUBJECT_UNREACHABLE'
+    hear({ kind: 'failed', code, reason: message })
     worker.terminate()
   }
   worker.postMessage(request)

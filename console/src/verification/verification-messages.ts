@@ -18,4 +18,5 @@ export interface VerificationRequest {
 export type VerificationMessage =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'report'; readonly report: Report }
-  | { readonly kind: 'failed'; readonly reason: string }
+  /** No report: by its code, and in words for the code that no page knows. */
+  | { readonly kind: 'failed'; readonly code: string; readonly reason: string }

@@ -1,3 +1,4 @@
+import { LedgerError } from '@contremarque/ledger'
 import { webCrypto } from '@contremarque/ledger/web'
 import { runVerification } from './run-verification.ts'
 import type { VerificationMessage, VerificationRequest } from './verification-messages.ts'
@@ -16,7 +17,11 @@ self.onmessage = ({ data }: MessageEvent<VerificationRequest>) => {
     post({ kind: 'progress', progress })
   }).then(
     (report) => post({ kind: 'report', report }),
-    (error: unknown) =>
-      post({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => post({ kind: 'failed', ...failureOf(error) }),
   )
+}
+
+function failureOf(error: unknown): { code: string; reason: string } {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { code: error instanceof LedgerError ? (error.code as string) : 'UNEXPECTED', reason }
 }

@@ -24,7 +24,6 @@ export const accesses = {
   entryOf: 'See the entry of {at}',
   see: 'See',
   open: 'in progress',
-  case: 'Case no. {number}',
   search: 'Search without result | Search, 1 result | Search, {n} results',
   kinds: {
     case: 'A case in which you are not registered',

@@ -77,6 +77,26 @@ export const ledger = {
   alarms: 'Alarms',
   noAlarm: 'No alarm of the server. Only full verification shows every alteration.',
   since: 'since {at}',
+  alarmWords: {
+    BATCH_BROKEN: 'A sealed batch is no longer what its signed checkpoint says.',
+    CLOCK_WENT_BACK: 'The server’s clock stands before the last sealing.',
+    ENTRY_BROKEN: 'A stored entry is not the one that was sealed.',
+    ENTRY_MISSING: 'An entry is missing.',
+    EVENT_FOREIGN: 'The store holds what the ledger did not write: somebody else may write there.',
+    GUARD_MALFORMED:
+      'The trace of what this server signed cannot be read: nothing tells any more whether the ledger is whole.',
+    GUARD_MISSING:
+      'The trace of what this server signed is missing: nothing tells any more whether the ledger is whole.',
+    LEDGER_CLOSED: 'The ledger left this store: it goes on elsewhere.',
+    LEDGER_ROLLED_BACK:
+      'The ledger is shorter than the last signed checkpoint: its end was cut off, or an old copy took its place.',
+    ROOT_MISMATCH: 'The root of the tree, computed in two ways, is not the same.',
+    SEALING_STOPPED: 'Sealing is interrupted by a fault.',
+    STAMP_BROKEN: 'The stored time-stamps end before the last one obtained, or cannot be read.',
+    STORE_INTERFERED: 'Somebody interfered with the store that keeps the ledger.',
+    STORE_SCAVENGED:
+      'The store removed for good what was hidden there; nothing says that it was of the ledger.',
+  },
   development: 'development ledger',
   production: 'production ledger',
   profile: 'Profile',

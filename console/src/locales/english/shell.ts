@@ -31,6 +31,7 @@ export const shell = {
     development: 'development persona',
   },
   alarm: 'Tampering established: the ledger no longer agrees with its proofs.',
+  stopped: 'Alarm: as long as it stands, the ledger records and seals nothing more.',
   tampered: 'Tampering established by the verification made in this browser.',
   tamperedLink: 'Verify again',
   interference: 'Somebody intervened in the event store; recording goes on.',
@@ -114,6 +115,15 @@ export const states = {
   notFoundTitle: 'Not found',
   notFound:
     'There is nothing at this address, or you are not registered there: the answer is the same in both cases.',
+  lostTitle: 'Page not loaded',
+  lost: 'The page asked for could not be loaded: the server does not answer, or has just been updated.',
+  notWholeTitle: 'The ledger is in alarm',
+  notWhole:
+    'As long as an alarm stands, the ledger records nothing more, not even a reading: no case opens. What got a receipt can still be verified.',
+  busyTitle: 'Not available just now',
+  busy: 'The server cannot answer just now (code {code}). Nothing is lost: try again in a moment.',
+  tooManyTitle: 'Too many requests',
+  tooMany: 'Too many requests in a short time. Wait a minute, then try again.',
   errorTitle: 'Unexpected answer',
   error: 'The server answered with an error (code {code}).',
   rule: 'Rule {rule}',

@@ -21,6 +21,13 @@ export const verification = {
   progress: '{entries} entries, {batches} batches and {stamps} time-stamps checked',
   of: 'of about {total} entries',
   failedToRun: 'Verification could not be completed: {reason}',
+  failures: {
+    CHECKPOINT_MALFORMED: 'what to compare with is neither a receipt nor a checkpoint.',
+    RECEIPT_MALFORMED: 'the receipt to compare with is malformed.',
+    SUBJECT_REFUSED: 'the server refuses to give the ledger.',
+    SUBJECT_UNREACHABLE: 'the server does not answer, or the transmission broke off.',
+    TRUST_MALFORMED: 'the anchors loaded are no trust file.',
+  },
   development: 'Development ledger: proves nothing, whatever the result.',
   verdict: 'Verdict',
   verdicts: {

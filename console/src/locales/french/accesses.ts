@@ -24,7 +24,6 @@ export const accesses = {
   entryOf: 'Voir l’inscription du {at}',
   see: 'Voir',
   open: 'en cours',
-  case: 'Affaire n° {number}',
   search: 'Recherche sans résultat | Recherche, 1 résultat | Recherche, {n} résultats',
   kinds: {
     case: 'Une affaire où vous n’êtes pas inscrit',

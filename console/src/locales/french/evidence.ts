@@ -78,6 +78,28 @@ export const ledger = {
   alarms: 'Alarmes',
   noAlarm: 'Aucune alarme du serveur. Seule la vérification complète montre toute altération.',
   since: 'depuis le {at}',
+  alarmWords: {
+    BATCH_BROKEN: 'Un lot scellé n’est plus ce que dit son point de contrôle signé.',
+    CLOCK_WENT_BACK: 'L’horloge du serveur est antérieure au dernier scellement.',
+    ENTRY_BROKEN: 'Une inscription conservée n’est pas celle qui a été scellée.',
+    ENTRY_MISSING: 'Une inscription manque.',
+    EVENT_FOREIGN:
+      'La base contient ce que le registre n’y a pas écrit : quelqu’un d’autre peut y écrire.',
+    GUARD_MALFORMED:
+      'La trace de ce que ce serveur a signé est illisible : rien ne dit plus si le registre est entier.',
+    GUARD_MISSING:
+      'La trace de ce que ce serveur a signé manque : rien ne dit plus si le registre est entier.',
+    LEDGER_CLOSED: 'Le registre a quitté ce support : la suite est ailleurs.',
+    LEDGER_ROLLED_BACK:
+      'Le registre est plus court que le dernier point de contrôle signé : sa fin a été retranchée, ou une copie ancienne a pris sa place.',
+    ROOT_MISMATCH: 'La racine de l’arbre, calculée de deux façons, n’est pas la même.',
+    SEALING_STOPPED: 'Le scellement est interrompu par une panne.',
+    STAMP_BROKEN:
+      'Les horodatages conservés s’arrêtent avant le dernier obtenu, ou sont illisibles.',
+    STORE_INTERFERED: 'Quelqu’un est intervenu dans la base qui conserve le registre.',
+    STORE_SCAVENGED:
+      'La base a supprimé pour de bon ce qui y était caché ; rien ne dit que ce fût du registre.',
+  },
   development: 'registre de développement',
   production: 'registre de production',
   profile: 'Profil',

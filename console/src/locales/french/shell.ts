@@ -32,6 +32,7 @@ export const shell = {
     development: 'persona de développement',
   },
   alarm: 'Altération constatée : le registre ne concorde plus avec ses preuves.',
+  stopped: 'Alarme : tant qu’elle dure, le registre n’inscrit ni ne scelle plus rien.',
   tampered: 'Altération constatée par la vérification faite dans ce navigateur.',
   tamperedLink: 'Vérifier de nouveau',
   interference: 'Une intervention a eu lieu dans la base d’événements ; l’enregistrement continue.',
@@ -116,6 +117,15 @@ export const states = {
   notFoundTitle: 'Introuvable',
   notFound:
     'Rien ne se trouve à cette adresse, ou vous n’y êtes pas inscrit : la réponse est la même dans les deux cas.',
+  lostTitle: 'Page non chargée',
+  lost: 'La page demandée n’a pas pu être chargée : le serveur ne répond pas, ou vient d’être mis à jour.',
+  notWholeTitle: 'Registre en alarme',
+  notWhole:
+    'Tant qu’une alarme est levée, le registre n’inscrit plus rien, pas même une consultation : aucune affaire ne s’ouvre. Ce qui a reçu un récépissé se vérifie toujours.',
+  busyTitle: 'Momentanément indisponible',
+  busy: 'Le serveur ne peut pas répondre pour l’instant (code {code}). Rien n’est perdu : réessayez dans un moment.',
+  tooManyTitle: 'Trop de demandes',
+  tooMany: 'Trop de demandes en peu de temps. Attendez une minute, puis réessayez.',
   errorTitle: 'Réponse inattendue',
   error: 'Le serveur a répondu par une erreur (code {code}).',
   rule: 'Règle {rule}',

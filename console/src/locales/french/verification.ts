@@ -21,6 +21,13 @@ export const verification = {
   progress: '{entries} inscriptions, {batches} lots et {stamps} horodatages contrôlés',
   of: 'sur environ {total} inscriptions',
   failedToRun: 'La vérification n’a pas pu aller à son terme : {reason}',
+  failures: {
+    CHECKPOINT_MALFORMED: 'la pièce à confronter n’est ni un récépissé ni un point de contrôle.',
+    RECEIPT_MALFORMED: 'le récépissé à confronter est mal formé.',
+    SUBJECT_REFUSED: 'le serveur refuse de donner le registre.',
+    SUBJECT_UNREACHABLE: 'le serveur ne répond pas, ou la transmission s’est interrompue.',
+    TRUST_MALFORMED: 'les ancres chargées ne sont pas un fichier de confiance.',
+  },
   development: 'Registre de développement : ne prouve rien, quel que soit le résultat.',
   verdict: 'Verdict',
   verdicts: {

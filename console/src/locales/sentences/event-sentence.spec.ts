@@ -53,6 +53,12 @@ test('the platform acts in its own name, never as a signatory of somebody', () =
   expect(datedSentence(sent, paris.fr, 'fr')).toContain(', la plateforme a constaté')
 })
 
+test('who has no name any more stands within the sentence like anybody', () => {
+  const deposited = item('DocumentDeposited', { document: DOCUMENT, kind: 'dire' })
+  const nameless = { ...deposited, actor: { ...deposited.actor, name: null } }
+  expect(datedSentence(nameless, paris.fr, 'fr')).toContain('), une personne au nom effacé, avocat')
+})
+
 test.each(languages)('an erased name is said to be erased (%s)', (language: Language) => {
   const erased = item(
     'ConsoleSessionOpened',

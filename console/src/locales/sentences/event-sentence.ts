@@ -63,9 +63,10 @@ export function eventSentence(
 export function datedSentence(item: TimelineItem, time: CourtTime, language: Language): string {
   const { who, role, what } = eventSentence(item, time, language)
   const quality = role === null ? '' : `, ${role},`
-  const { platform, dated } = tongues[language]
-  const subject = who === platform ? platform.charAt(0).toLowerCase() + platform.slice(1) : who
+  const isNamed = item.actor.role !== 'plateforme' && item.actor.name !== null
+  const subject = isNamed ? who : who.charAt(0).toLowerCase() + who.slice(1)
   const rest = `${subject}${quality} ${what}.`
+  const { dated } = tongues[language]
   return typeset(dated(time.instant(factInstant(item)), time.zoneName, rest), language)
 }
 
