@@ -7,9 +7,6 @@ import type { TestLedger } from './test-ledger.ts'
 import { freshKeys, testWorld } from './test-world.ts'
 import { codes, verifyBytes } from './verify-bytes.ts'
 
-/** Hundreds of verifications, on whatever machine. */
-const MINUTE = 60_000
-
 let ledger: TestLedger
 let bytes: Uint8Array
 
@@ -26,31 +23,27 @@ const entryPlaces = () => ledger.items.flatMap((item, i) => (isEntry(item) ? [i]
 
 const place = () => fc.constantFrom(...entryPlaces())
 
-test(
-  'T-17 T-15 whichever byte of an export is changed, it does not pass and the line or what it holds is named',
-  async () => {
-    const starts = [0]
-    bytes.forEach((byte, i) => {
-      if (byte === 10) starts.push(i + 1)
-    })
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat(bytes.length - 1),
-        fc.integer({ min: 1, max: 255 }),
-        async (offset, mask) => {
-          const flipped = bytes.slice()
-          flipped[offset]! ^= mask
-          const report = await verifyBytes(flipped, ledger.trust)
-          expect(report.verdict).toBe('TOTAL_FAILED')
-          const line = starts.findLastIndex((start) => start <= offset) + 1
-          expect(isLineNamed(report, line)).toBe(true)
-        },
-      ),
-      { numRuns: 300 },
-    )
-  },
-  MINUTE,
-)
+test('T-17 T-15 whichever byte of an export is changed, it does not pass and the line or what it holds is named', async () => {
+  const starts = [0]
+  bytes.forEach((byte, i) => {
+    if (byte === 10) starts.push(i + 1)
+  })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(bytes.length - 1),
+      fc.integer({ min: 1, max: 255 }),
+      async (offset, mask) => {
+        const flipped = bytes.slice()
+        flipped[offset]! ^= mask
+        const report = await verifyBytes(flipped, ledger.trust)
+        expect(report.verdict).toBe('TOTAL_FAILED')
+        const line = starts.findLastIndex((start) => start <= offset) + 1
+        expect(isLineNamed(report, line)).toBe(true)
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
 
 /** A finding at the line, at the entry it holds, or about the file as a whole when it is the frame. */
 function isLineNamed(report: Report, line: number): boolean {
@@ -60,21 +53,17 @@ function isLineNamed(report: Report, line: number): boolean {
   return item.kind !== 'entry' || isNamed(ledger, report, item)
 }
 
-test(
-  'T-04 an entry deleted in the middle is named by stream and revision',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(place(), async (i) => {
-        const report = await check(ledger.items.toSpliced(i, 1))
-        expect(report.verdict).toBe('TOTAL_FAILED')
-        const { stream, revision } = ledger.items[i] as LedgerItem & { kind: 'entry' }
-        expect(at(report, stream, revision).map(({ code }) => code)).toContain('ENTRY_MISSING')
-      }),
-      { numRuns: 20 },
-    )
-  },
-  MINUTE,
-)
+test('T-04 an entry deleted in the middle is named by stream and revision', async () => {
+  await fc.assert(
+    fc.asyncProperty(place(), async (i) => {
+      const report = await check(ledger.items.toSpliced(i, 1))
+      expect(report.verdict).toBe('TOTAL_FAILED')
+      const { stream, revision } = ledger.items[i] as LedgerItem & { kind: 'entry' }
+      expect(at(report, stream, revision).map(({ code }) => code)).toContain('ENTRY_MISSING')
+    }),
+    { numRuns: 20 },
+  )
+})
 
 test('T-04 a whole stream deleted is missing, revision by revision', async () => {
   const items = ledger.items.filter((item) => item.kind !== 'entry' || item.stream !== OTHER_CASE)
@@ -87,65 +76,53 @@ test('T-04 a whole stream deleted is missing, revision by revision', async () =>
   ])
 })
 
-test(
-  'T-07 an entry written twice is found where it stands',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(place(), fc.nat(), async (i, to) => {
-        const target = to % (ledger.items.length + 1)
-        const report = await check(ledger.items.toSpliced(target, 0, ledger.items[i]!))
-        expect(report.verdict).toBe('TOTAL_FAILED')
-        const { stream, revision } = ledger.items[i] as LedgerItem & { kind: 'entry' }
-        expect(at(report, stream, revision).length).toBeGreaterThan(0)
-      }),
-      { numRuns: 30 },
-    )
-  },
-  MINUTE,
-)
+test('T-07 an entry written twice is found where it stands', async () => {
+  await fc.assert(
+    fc.asyncProperty(place(), fc.nat(), async (i, to) => {
+      const target = to % (ledger.items.length + 1)
+      const report = await check(ledger.items.toSpliced(target, 0, ledger.items[i]!))
+      expect(report.verdict).toBe('TOTAL_FAILED')
+      const { stream, revision } = ledger.items[i] as LedgerItem & { kind: 'entry' }
+      expect(at(report, stream, revision).length).toBeGreaterThan(0)
+    }),
+    { numRuns: 30 },
+  )
+})
 
-test(
-  'T-06 two entries swapped are both named',
-  async () => {
-    const pairs = entryPlaces().flatMap((a) =>
-      entryPlaces().flatMap((b) => (a < b ? [[a, b] as const] : [])),
+test('T-06 two entries swapped are both named', async () => {
+  const pairs = entryPlaces().flatMap((a) =>
+    entryPlaces().flatMap((b) => (a < b ? [[a, b] as const] : [])),
+  )
+  for (const [a, b] of pairs) {
+    const one = ledger.items[a] as LedgerItem & { kind: 'entry' }
+    const other = ledger.items[b] as LedgerItem & { kind: 'entry' }
+    const moved = await check(ledger.items.with(a, other).with(b, one))
+    expect(moved.verdict).toBe('TOTAL_FAILED')
+    expect(isNamed(ledger, moved, one) && isNamed(ledger, moved, other)).toBe(true)
+    const ders = ledger.items
+      .with(a, { ...one, der: other.der })
+      .with(b, { ...other, der: one.der })
+    const exchanged = await check(ders)
+    expect(exchanged.verdict).toBe('TOTAL_FAILED')
+    expect(at(exchanged, one.stream, one.revision).map(({ code }) => code)).toContain(
+      'ENTRY_PLACE_MISMATCH',
     )
-    for (const [a, b] of pairs) {
-      const one = ledger.items[a] as LedgerItem & { kind: 'entry' }
-      const other = ledger.items[b] as LedgerItem & { kind: 'entry' }
-      const moved = await check(ledger.items.with(a, other).with(b, one))
-      expect(moved.verdict).toBe('TOTAL_FAILED')
-      expect(isNamed(ledger, moved, one) && isNamed(ledger, moved, other)).toBe(true)
-      const ders = ledger.items
-        .with(a, { ...one, der: other.der })
-        .with(b, { ...other, der: one.der })
-      const exchanged = await check(ders)
-      expect(exchanged.verdict).toBe('TOTAL_FAILED')
-      expect(at(exchanged, one.stream, one.revision).map(({ code }) => code)).toContain(
-        'ENTRY_PLACE_MISMATCH',
-      )
-      expect(at(exchanged, other.stream, other.revision).map(({ code }) => code)).toContain(
-        'ENTRY_PLACE_MISMATCH',
-      )
-    }
-  },
-  MINUTE,
-)
+    expect(at(exchanged, other.stream, other.revision).map(({ code }) => code)).toContain(
+      'ENTRY_PLACE_MISMATCH',
+    )
+  }
+})
 
-test(
-  'T-03 EX-03 EX-05 an export cut anywhere does not pass',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.nat(bytes.length - 1), async (length) => {
-        const report = await verifyBytes(bytes.slice(0, length), ledger.trust)
-        expect(report.verdict).toBe('TOTAL_FAILED')
-        expect(codes(report)).toContain('FILE_INCOMPLETE')
-      }),
-      { numRuns: 60 },
-    )
-  },
-  MINUTE,
-)
+test('T-03 EX-03 EX-05 an export cut anywhere does not pass', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(bytes.length - 1), async (length) => {
+      const report = await verifyBytes(bytes.slice(0, length), ledger.trust)
+      expect(report.verdict).toBe('TOTAL_FAILED')
+      expect(codes(report)).toContain('FILE_INCOMPLETE')
+    }),
+    { numRuns: 60 },
+  )
+})
 
 test('T-03 a tail cut at a stamped checkpoint passes alone, says so, and fails against a later checkpoint', async () => {
   const cut = ledger.items.findLastIndex(({ kind }) => kind === 'stamp', -1)

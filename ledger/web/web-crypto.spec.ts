@@ -46,7 +46,7 @@ beforeAll(async () => {
   const page = await browser.newPage()
   await page.goto(server.origin)
   outcomes = await runInWorker(page)
-}, 60_000)
+})
 
 afterAll(async () => {
   await browser.close()

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await importPart(folder, folder.file('data'), 0)
   const exported = ['export', '--data', folder.file('data'), '--out', folder.file('ledger.jsonl')]
   expect(await contremarque(exported)).toMatchObject({ status: 0 })
-}, 60_000)
+})
 afterAll(() => folder.remove())
 
 const run = (line: string) => contremarque(line.split(' '), { cwd: folder.path })
@@ -33,7 +33,6 @@ test.each(['verify', 'import', 'export', 'rebuild', 'init', 'store', 'demo', 'op
     expect(stdout).toMatch(new RegExp(`^Usage: contremarque ${name}`))
     expect(stdout).toMatch(/^Example: |\nExample:/m)
   },
-  20_000,
 )
 
 test('the trust file of an export can be read by whoever it is handed to', () => {
@@ -51,7 +50,7 @@ test('verify loads neither Nest nor a store: what checks an export is what anybo
   const heavy =
     /@nestjs|fastify|kysely|node:sqlite|db-client|\/(event-store|projections|recorder)\//
   expect(modules.filter((url) => heavy.test(url))).toEqual([])
-}, 20_000)
+})
 
 const mapped = '--mapping acceptance.mapping.json --data new'
 
@@ -92,19 +91,15 @@ const mistakes: Readonly<Record<string, RegExp>> = {
   'demo tamper sideways': /Usage: contremarque demo/,
 }
 
-test.each(Object.entries(mistakes))(
-  '64: contremarque %s',
-  async (line, says) => {
-    const names = () => readdirSync(folder.path, { recursive: true }).sort()
-    const before = names()
-    const { status, stdout, stderr } = await run(line)
-    expect({ status, stdout }).toEqual({ status: 64, stdout: '' })
-    expect(stderr).toMatch(says)
-    expect(stderr).not.toMatch(/\bE[A-Z]{4,}:|\n\s+at /)
-    expect(names()).toEqual(before)
-  },
-  20_000,
-)
+test.each(Object.entries(mistakes))('64: contremarque %s', async (line, says) => {
+  const names = () => readdirSync(folder.path, { recursive: true }).sort()
+  const before = names()
+  const { status, stdout, stderr } = await run(line)
+  expect({ status, stdout }).toEqual({ status: 64, stdout: '' })
+  expect(stderr).toMatch(says)
+  expect(stderr).not.toMatch(/\bE[A-Z]{4,}:|\n\s+at /)
+  expect(names()).toEqual(before)
+})
 
 test.each(['object.json', 'ledger.trust.json'])(
   'JSON of another kind is wrong usage: verify %s says what was expected',
@@ -113,18 +108,13 @@ test.each(['object.json', 'ledger.trust.json'])(
     expect({ status, stdout }).toEqual({ status: 64, stdout: '' })
     expect(stderr).toContain('expected an export (.jsonl), a receipt or a data folder')
   },
-  20_000,
 )
 
-test.each(['empty', 'bytes'])(
-  'what is no evidence at all fails: verify %s',
-  async (name) => {
-    const { status, stdout } = await run(`verify ${name}`)
-    expect(status).toBe(1)
-    expect(stdout).toMatch(/FAILED +(FILE_INCOMPLETE|LINE_MALFORMED)/)
-  },
-  20_000,
-)
+test.each(['empty', 'bytes'])('what is no evidence at all fails: verify %s', async (name) => {
+  const { status, stdout } = await run(`verify ${name}`)
+  expect(status).toBe(1)
+  expect(stdout).toMatch(/FAILED +(FILE_INCOMPLETE|LINE_MALFORMED)/)
+})
 
 test('rebuild and demo refuse a folder without a ledger and leave it alone', async () => {
   for (const line of [
@@ -137,4 +127,4 @@ test('rebuild and demo refuse a folder without a ledger and leave it alone', asy
     expect(stderr).toMatch(/holds no ledger/)
   }
   expect(existsSync(folder.file('full/letter.txt'))).toBe(true)
-}, 20_000)
+})

@@ -27,7 +27,7 @@ beforeAll(async () => {
   folder = new TemporaryFolder()
   data = folder.file('data')
   await importPart(folder, data, 0)
-}, 60_000)
+})
 afterAll(async () => {
   await LedgerServer.endAll()
   folder.remove()
@@ -64,7 +64,7 @@ test('T-11 a second writing process names the first and changes nothing; readers
   expect(await verified(shared, '--trust', trustFile(shared))).toMatchObject({ status: 0 })
   expect((await server.stop('SIGKILL')).signal).toBe('SIGKILL')
   expect(await contremarque(importArguments(shared))).toMatchObject({ status: 0 })
-}, 60_000)
+})
 
 describe('something is missing or spoilt', () => {
   const spoilt: Readonly<Record<string, { spoil: (at: string) => void; names: string }>> = {
@@ -108,7 +108,6 @@ describe('something is missing or spoilt', () => {
       expect(stderr).toContain(names)
       expect(stderr).not.toMatch(/\n\s+at /)
     },
-    30_000,
   )
 
   function remove(name: string) {
@@ -133,7 +132,7 @@ test('T-17 pages of the event file overwritten: verification fails, boot does no
     status: 1,
     stderr: expect.stringContaining('malformed'),
   })
-}, 30_000)
+})
 
 test('a spoilt read model is built again', async () => {
   const copy = folder.copyOf(data)
@@ -150,7 +149,7 @@ test('a spoilt read model is built again', async () => {
   const again = await (await second.session('auditeur')).get('/journals')
   expect(again.body).toEqual(journals.body)
   await second.stop()
-}, 60_000)
+})
 
 const isRoot = process.getuid?.() === 0
 const asNobody = isRoot ? test : test.skip
@@ -173,7 +172,6 @@ asNobody(
     expect(imported.stderr).toContain(copy)
     expect(names()).toEqual(before)
   },
-  60_000,
 )
 
 function openToAll(path: string): void {
@@ -200,21 +198,17 @@ describe('a full disk', () => {
 
   const name = 'import says so and ends, and goes on where there is room again'
   const testOnDisk = mayMount ? test : test.skip
-  testOnDisk(
-    mayMount ? name : 'NOT RUN: a small disk could not be mounted',
-    async () => {
-      const file = writeJournal(folder.file('much.csv'), { from: 0, to: 800, cases: 40 })
-      const argv = ['import', file, '--mapping', writeMapping(folder.path)]
-      const full = await contremarque([...argv, '--data', join(disk, 'data')])
-      expect(full.status).toBe(70)
-      expect(full.stderr).toMatch(/no space left|disk is full/i)
-      expect(mount('40m', 'remount,')).toBe(true)
-      const room = await contremarque([...argv, '--data', join(disk, 'data')])
-      expect(room).toMatchObject({ status: 0, stdout: expect.stringContaining('refused       0') })
-      const trust = trustFile(join(disk, 'data'))
-      const report = await verified(join(disk, 'data'), '--trust', trust)
-      expect(report).toMatchObject({ status: 0, entries: 801, verdict: 'TOTAL_PASSED' })
-    },
-    60_000,
-  )
+  testOnDisk(mayMount ? name : 'NOT RUN: a small disk could not be mounted', async () => {
+    const file = writeJournal(folder.file('much.csv'), { from: 0, to: 800, cases: 40 })
+    const argv = ['import', file, '--mapping', writeMapping(folder.path)]
+    const full = await contremarque([...argv, '--data', join(disk, 'data')])
+    expect(full.status).toBe(70)
+    expect(full.stderr).toMatch(/no space left|disk is full/i)
+    expect(mount('40m', 'remount,')).toBe(true)
+    const room = await contremarque([...argv, '--data', join(disk, 'data')])
+    expect(room).toMatchObject({ status: 0, stdout: expect.stringContaining('refused       0') })
+    const trust = trustFile(join(disk, 'data'))
+    const report = await verified(join(disk, 'data'), '--trust', trust)
+    expect(report).toMatchObject({ status: 0, entries: 801, verdict: 'TOTAL_PASSED' })
+  })
 })

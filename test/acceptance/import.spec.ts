@@ -106,7 +106,7 @@ describeWithRealJournal('the journal of another platform', () => {
     expect(status).toBe(0)
     await expectPassed(REAL_ROWS + 1, out)
     expect(await verified(data)).toMatchObject({ status: 2, verdict: 'INDETERMINATE' })
-  }, 120_000)
+  })
 
   test('the same file again adds no entry', async () => {
     const before = storedRows(data).filter(isEntry)
@@ -114,7 +114,7 @@ describeWithRealJournal('the journal of another platform', () => {
     expect(ended).toMatchObject({ status: 0, stdout: summary(REAL_ROWS, 0, REAL_ROWS, 0) })
     expect(storedRows(data).filter(isEntry)).toEqual(before)
     await expectPassed(REAL_ROWS + 1, data, '--trust', trustFile(data))
-  }, 120_000)
+  })
 
   test('kill -9 at ten random moments loses nothing and doubles nothing', async () => {
     const killed = folder.file('killed')
@@ -198,4 +198,4 @@ test('rows that do not fit are told with line and reason, the others are recorde
   ])
   expect(ended.stderr).not.toMatch(/agent \d|pli n°/)
   await expectPassed(7, data, '--trust', trustFile(data))
-}, 60_000)
+})

@@ -121,7 +121,7 @@ test('kill -9 under load: all that was acknowledged is there once, nothing else 
   expect((await server.stop()).status).toBe(0)
   const report = await verified(data, '--trust', trustFile(data))
   expect(report).toMatchObject({ status: 0, verdict: 'TOTAL_PASSED', findings: [] })
-}, 120_000)
+})
 
 test('SIGTERM under load: what was acknowledged is sealed and stamped before the process ends with 0', async () => {
   const data = folder.file('stopped')
@@ -136,4 +136,4 @@ test('SIGTERM under load: what was acknowledged is sealed and stamped before the
   )
   const report = await verified(data, '--trust', trustFile(data))
   expect(report).toMatchObject({ status: 0, verdict: 'TOTAL_PASSED', findings: [] })
-}, 120_000)
+})

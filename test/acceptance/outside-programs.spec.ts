@@ -76,7 +76,7 @@ beforeAll(async () => {
   runs = readRuns(Buffer.from(await judge.bytes('/ledger/export')).toString())
   await server.stop()
   authority = readFileSync(join(data, 'development/tsa.cert.der'))
-}, 120_000)
+})
 afterAll(async () => {
   await LedgerServer.endAll()
   folder.remove()
@@ -239,7 +239,7 @@ describeWithProgram('java', 'before BouncyCastle', () => {
       'good valid',
       expect.stringMatching(/^other invalid/),
     ])
-  }, 60_000)
+  })
 
   test('T-01 the entry and every token of the export are valid; a changed entry and another imprint are not', () => {
     const cases = folder.file('signed')
@@ -259,7 +259,7 @@ describeWithProgram('java', 'before BouncyCastle', () => {
     for (const line of said) {
       expect(line).toMatch(/-(changed|over-other) /.test(line) ? / invalid: / : / valid$/)
     }
-  }, 60_000)
+  })
 
   function verdicts(check: string, cases: string): string[] {
     const source = join(repository, `ledger/test/java/${check}.java`)

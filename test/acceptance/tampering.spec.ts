@@ -22,7 +22,7 @@ let ledger: LedgerWithPast
 beforeAll(async () => {
   folder = new TemporaryFolder()
   ledger = await makeLedger(folder)
-}, 120_000)
+})
 afterAll(async () => {
   await LedgerServer.endAll()
   folder.remove()
@@ -136,7 +136,7 @@ describe.each(Object.entries(deeds))('%s', (_name, deedOf) => {
     expect(report).toMatchObject({ status: 1, verdict: 'TOTAL_FAILED' })
     expect(failedPlaces(report)).toEqual(expect.arrayContaining([...deed.places]))
     expect(codesOf(report)).toEqual(expect.arrayContaining([...deed.codes]))
-  }, 30_000)
+  })
 
   test('boot raises the alarm, serves to read, seals and records nothing', async () => {
     const before = storedRows(data).length
@@ -152,7 +152,7 @@ describe.each(Object.entries(deeds))('%s', (_name, deedOf) => {
     expect(refused).toMatchObject({ status: 503, body: { code: 'LEDGER_NOT_WHOLE' } })
     await server.stop()
     expect(storedRows(data)).toHaveLength(before)
-  }, 60_000)
+  })
 })
 
 test('T-01 people are told in words where it is, and export goes no further', async () => {
@@ -169,7 +169,7 @@ test('T-01 people are told in words where it is, and export goes no further', as
   expect(exported).toMatchObject({ status: 1, stderr: expect.stringContaining(`${stream}@`) })
   expect(existsSync(out)).toBe(false)
   expect(storedRows(data)).toHaveLength(before)
-}, 60_000)
+})
 
 test('T-03 head.note gone too: the folder passes, the guard and a receipt do not', async () => {
   const data = folder.copyOf(ledger.data)
@@ -185,7 +185,7 @@ test('T-03 head.note gone too: the folder passes, the guard and a receipt do not
   expect(codesOf(guarded)).toContain('LEDGER_BEHIND')
   const { stderr } = await contremarque(['export', '--data', data, '--out', folder.file('g.jsonl')])
   expect(stderr).toMatch(/a checkpoint over \d+ was signed/)
-}, 60_000)
+})
 
 test('T-03 an old copy of the whole folder passes alone and is withheld against a receipt', async () => {
   const { old, receipt } = ledger
@@ -195,7 +195,7 @@ test('T-03 an old copy of the whole folder passes alone and is withheld against 
   const { stream, revision } = JSON.parse(readFileSync(receipt, 'utf8')) as StoredRow
   expect(failedPlaces(report)).toContain(`${stream}@${revision}`)
   expect(codesOf(report)).toContain('WITHHELD')
-}, 60_000)
+})
 
 test('T-20 stamps stripped: nothing passes', async () => {
   const data = folder.copyOf(ledger.data)
@@ -208,4 +208,4 @@ test('T-20 stamps stripped: nothing passes', async () => {
   const { body } = await auditor.get('/ledger/health')
   expect(body).toMatchObject({ alarms: [{ code: 'STAMP_BROKEN' }] })
   await server.stop()
-}, 60_000)
+})

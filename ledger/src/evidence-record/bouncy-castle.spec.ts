@@ -74,7 +74,7 @@ function suite(): void {
     const valid = [...verdicts].filter(([, verdict]) => verdict === 'valid').map(([name]) => name)
     expect(verdicts.size).toBe(good.length + bad.length)
     expect(valid.toSorted()).toEqual(good.map(({ name }) => name).toSorted())
-  }, 120_000)
+  })
 }
 
 describeWithProgram('java', 'records before BouncyCastle', () => {

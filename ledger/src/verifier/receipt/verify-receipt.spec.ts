@@ -129,7 +129,7 @@ test('T-17 RE-01 RE-03 RE-04 whichever byte of a receipt is changed, it does not
     ),
     { numRuns: 500 },
   )
-}, 60_000)
+})
 
 test('a receipt without a trust file is INDETERMINATE, one of another ledger fails', async () => {
   const receipt = receiptOf(ledger, 2)
