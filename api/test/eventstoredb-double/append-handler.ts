@@ -4,16 +4,15 @@ import streams, {
 } from '@eventstore/db-client/generated/streams_pb.js'
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import type { sendUnaryData, ServerReadableStream } from '@grpc/grpc-js'
-import type { Appended, EventLog, Expected, Written } from './event-log.js'
-import type { Faults } from './faults.js'
+import type { Appended, Expected, Written } from './event-log.js'
 import { notLeader, streamDeleted, tooLarge } from './grpc-error.js'
 import { nameOf, toWritten } from './messages.js'
-import { leaderInstead, type Standing } from './standing.js'
+import { leaderInstead, type Node } from './standing.js'
 
 type Call = ServerReadableStream<AppendReq, AppendResp>
 
 /** The client's unary append: a header, then each event. A node that does not lead passes it on, unless the leader is asked for. */
-export function appendHandler(log: EventLog, faults: Faults, standing: Standing) {
+export function appendHandler({ log, faults, standing, access }: Node) {
   return (call: Call, answer: sendUnaryData<AppendResp>): void => {
     let options: AppendReq.Options | undefined
     const events: Written[] = []
@@ -30,6 +29,11 @@ export function appendHandler(log: EventLog, faults: Faults, standing: Standing)
         return
       }
       const stream = nameOf(options!.getStreamIdentifier())
+      const refusal = access.refusal(call.metadata, '$w', stream)
+      if (refusal !== undefined) {
+        answer(refusal)
+        return
+      }
       const expected = expectedOf(options!)
       const store = (): Appended => log.append(stream, expected, events)
       const fault = faults.takeAppend(stream.startsWith('$$') ? 'set metadata' : 'append')

@@ -5,6 +5,7 @@ import streams, {
   type TombstoneResp,
 } from '@eventstore/db-client/generated/streams_pb.js'
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js'
+import type { AccessControl } from './access-control.js'
 import type { EventLog, Expected } from './event-log.js'
 import { wrongVersion } from './grpc-error.js'
 import { nameOf } from './messages.js'
@@ -13,13 +14,18 @@ import { nameOf } from './messages.js'
 const ANY = -2
 
 /** Soft deletion and the tombstone. */
-export function deleteHandlers(log: EventLog) {
+export function deleteHandlers(log: EventLog, access: AccessControl) {
   return {
     delete: (
-      { request }: ServerUnaryCall<DeleteReq, DeleteResp>,
+      { request, metadata }: ServerUnaryCall<DeleteReq, DeleteResp>,
       answer: sendUnaryData<DeleteResp>,
     ): void => {
       const { stream, expected } = asked(request)
+      const refusal = access.refusal(metadata, '$d', stream)
+      if (refusal !== undefined) {
+        answer(refusal)
+        return
+      }
       const { wrong } = log.softDelete(stream, expected)
       if (wrong !== undefined) {
         answer(wrongVersion(stream, expected === 'any' ? ANY : Number(expected), wrong))
@@ -33,10 +39,15 @@ export function deleteHandlers(log: EventLog) {
       answer(null, response)
     },
     tombstone: (
-      { request }: ServerUnaryCall<TombstoneReq, TombstoneResp>,
+      { request, metadata }: ServerUnaryCall<TombstoneReq, TombstoneResp>,
       answer: sendUnaryData<TombstoneResp>,
     ): void => {
       const { stream, expected } = asked(request)
+      const refusal = access.refusal(metadata, '$d', stream)
+      if (refusal !== undefined) {
+        answer(refusal)
+        return
+      }
       const { wrong } = log.tombstone(stream, expected)
       if (wrong !== undefined) {
         answer(wrongVersion(stream, Number(expected), wrong))

@@ -147,11 +147,15 @@ export class EventLog {
     return this.metadata(stream)['$tb'] === DELETED
   }
 
-  private metadata(stream: string): Readonly<Record<string, unknown>> {
-    const last = this.streams.get(`$$${stream}`)?.at(-1)
-    return last === undefined
-      ? {}
-      : (JSON.parse(Buffer.from(last.data).toString()) as Record<string, unknown>)
+  metadata(stream: string): Readonly<Record<string, unknown>> {
+    const [metadata] = this.last(`$$${stream}`)
+    return (metadata ?? {}) as Readonly<Record<string, unknown>>
+  }
+
+  /** What was written as JSON to a stream last; none when nothing was. */
+  last(stream: string): readonly unknown[] {
+    const [last] = this.of(stream).slice(-1)
+    return last === undefined ? [] : [JSON.parse(Buffer.from(last.data).toString())]
   }
 
   private setMetadata(stream: string, metadata: object): void {

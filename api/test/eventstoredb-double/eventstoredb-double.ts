@@ -4,6 +4,7 @@ import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js'
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import { Server, ServerCredentials, status, type sendUnaryData } from '@grpc/grpc-js'
 import { readFileSync } from 'node:fs'
+import { AccessControl } from './access-control.js'
 import { appendHandler } from './append-handler.js'
 import { batchHandler } from './batch-handler.js'
 import { deleteHandlers } from './delete-handlers.js'
@@ -11,7 +12,6 @@ import { EventLog } from './event-log.js'
 import { Faults } from './faults.js'
 import { gossipHandler, type Member } from './gossip-handler.js'
 import { grpcError } from './grpc-error.js'
-import { guard, type Known } from './guard.js'
 import { readHandler } from './read-handler.js'
 import type { Standing } from './standing.js'
 
@@ -34,16 +34,17 @@ export class EventStoreDbDouble {
   version: string | undefined = '23.10.6'
   /** From the next `listen`; without it nobody is asked who he is, as the client sends no credentials then. */
   tls: DoubleTls | undefined
-  /** Who alone may come to the streams; undefined: no access control. */
-  known: Known | undefined
   /** Who is in its cluster. */
   members: () => readonly Member[] = () => [
     { address: this.address, isAlive: true, isLeader: this.standing.leader === undefined },
   ]
+  readonly access: AccessControl
+  port = 0
   private server: Server | undefined
-  private port = 0
 
-  private constructor(readonly log: EventLog) {}
+  private constructor(readonly log: EventLog) {
+    this.access = new AccessControl(log)
+  }
 
   /** @param log that of the node whose events it has too */
   static async start(log = new EventLog(), tls?: DoubleTls): Promise<EventStoreDbDouble> {
@@ -75,13 +76,13 @@ export class EventStoreDbDouble {
 
   /** Listens, after `kill` on the same port and with what was stored. */
   async listen(): Promise<void> {
-    const server = new Server({ interceptors: [guard(() => this.known)] })
-    const { log, faults, standing } = this
+    const server = new Server()
+    const { log, faults, access } = this
     server.addService(streamsService.StreamsService, {
-      append: appendHandler(log, faults, standing),
+      append: appendHandler(this),
       batchAppend: batchHandler(log, faults),
-      read: readHandler(log, faults, standing),
-      ...deleteHandlers(log),
+      read: readHandler(this),
+      ...deleteHandlers(log, access),
     })
     server.addService(featuresService.ServerFeaturesService, {
       getSupportedMethods: (_: unknown, answer: sendUnaryData<unknown>) =>

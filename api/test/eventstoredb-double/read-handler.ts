@@ -1,7 +1,7 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import { status, type ServerWritableStream } from '@grpc/grpc-js'
 import type { EventLog, Logged } from './event-log.js'
-import type { Faults, ReadCall, ReadFault } from './faults.js'
+import type { ReadCall, ReadFault } from './faults.js'
 import { grpcError, notLeader, streamDeleted } from './grpc-error.js'
 import {
   confirmation,
@@ -11,13 +11,13 @@ import {
   type ReadReq,
   type ReadResp,
 } from './messages.js'
-import { leaderInstead, type Standing } from './standing.js'
+import { leaderInstead, type Node, type Standing } from './standing.js'
 
 type Call = ServerWritableStream<ReadReq, ReadResp>
 const { BACKWARDS } = streams.ReadReq.Options.ReadDirection
 type Options = NonNullable<ReturnType<ReadReq['getOptions']>>
 
-export function readHandler(log: EventLog, faults: Faults, standing: Standing) {
+export function readHandler({ log, faults, standing, access }: Node) {
   return (call: Call): void => {
     call.on('error', () => undefined)
     const options = call.request.getOptions()!
@@ -27,11 +27,18 @@ export function readHandler(log: EventLog, faults: Faults, standing: Standing) {
       standing.onRefused?.()
       return
     }
+    const refusal = access.refusal(call.metadata, '$r', streamOf(options))
+    if (refusal !== undefined) return void call.emit('error', refusal)
     const kind = kindOf(options)
     const fault = faults.takeRead(kind)
     if (kind === 'subscription') subscribe(call, options, log, fault)
     else answer(call, options, log, standing, fault)
   }
+}
+
+function streamOf(options: Options): string {
+  const stream = options.getStream()
+  return stream === undefined ? '$all' : nameOf(stream.getStreamIdentifier())
 }
 
 function kindOf(options: Options): ReadCall {

@@ -1,5 +1,15 @@
 import type { Metadata } from '@grpc/grpc-js'
-import type { Logged } from './event-log.js'
+import type { AccessControl } from './access-control.js'
+import type { EventLog, Logged } from './event-log.js'
+import type { Faults } from './faults.js'
+
+/** What answers a call. */
+export interface Node {
+  readonly log: EventLog
+  readonly faults: Faults
+  readonly standing: Standing
+  readonly access: AccessControl
+}
 
 /** Whether this node may answer what requires the leader, and what it shows beside the log. */
 export interface Standing {

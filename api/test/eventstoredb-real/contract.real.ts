@@ -4,12 +4,12 @@ import { realServer } from './real-server.js'
 import { sinceNow } from './since-now.js'
 
 eventStoreContract('EventStoreDB, a real server', async () => {
-  const opened = [await openEventStoreDbStore(realServer())]
+  const opened = [await openEventStoreDbStore(await realServer())]
   const begin = await opened[0]!.headPosition()
   return {
     store: sinceNow(opened[0]!, begin),
     reopen: async () => {
-      const store = await openEventStoreDbStore(realServer())
+      const store = await openEventStoreDbStore(await realServer())
       opened.push(store)
       return sinceNow(store, begin)
     },

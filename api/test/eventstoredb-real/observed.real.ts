@@ -6,5 +6,5 @@ const path = new URL('../eventstoredb-double/observed.json', import.meta.url)
 const observed = JSON.parse(readFileSync(path, 'utf8')) as { readonly steps: readonly Step[] }
 
 test('this server answers every step as those observed: what the double is held to is true', async () => {
-  expect(await observe(realServer().url)).toEqual(observed.steps)
+  expect(await observe((await realServer()).url)).toEqual(observed.steps)
 })

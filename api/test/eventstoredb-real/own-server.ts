@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +8,7 @@ import type { Credentials } from '../../src/event-store/eventstoredb/settings.js
 import { isStoreError } from '../../src/event-store/store-error.js'
 import { freePort } from '../../../test/free-port.js'
 import { makeNodeCertificate, type NodeCertificate } from './node-certificate.js'
+import { NodeProcess, ownProgram, placeOf } from './node-process.js'
 
 /** As EventStoreDB is founded, unless told otherwise. */
 const ADMINISTRATOR: Credentials = { username: 'admin', password: 'changeit' }
@@ -19,14 +18,23 @@ type Use<T> = (client: EventStoreDBClient, as: { credentials: Credentials }) => 
 
 /** A real EventStoreDB of one suite alone: own files, own port on the loopback address. */
 export class OwnServer {
-  private process: ChildProcess | undefined
+  private readonly process: NodeProcess
 
   private constructor(
-    private readonly program: string,
     private readonly folder: string,
     private readonly ports: readonly [number, number],
     private readonly tls: NodeCertificate | undefined,
-  ) {}
+  ) {
+    const security =
+      tls === undefined
+        ? ['--insecure']
+        : [
+            ...['--certificate-file', tls.certificate, '--certificate-private-key-file', tls.key],
+            ...['--trusted-root-certificates-path', tls.trusted],
+            ...['--node-host-advertise-as', 'localhost'],
+          ]
+    this.process = new NodeProcess([...placeOf(folder, ports), ...security])
+  }
 
   /** @param isGuarded whether it has TLS, users and access control, or nothing of it */
   static async start(isGuarded = false): Promise<OwnServer> {
@@ -35,7 +43,7 @@ export class OwnServer {
     await mkdir(trusted)
     const tls = isGuarded ? makeNodeCertificate(folder, trusted) : undefined
     const ports = [await freePort(), await freePort()] as const
-    const server = new OwnServer(ownProgram()!, folder, ports, tls)
+    const server = new OwnServer(folder, ports, tls)
     await server.run()
     return server
   }
@@ -51,32 +59,12 @@ export class OwnServer {
 
   /** Resolves when it leads and answers. */
   async run(): Promise<void> {
-    const { program, folder, ports, tls } = this
-    const [port, replication] = ports
-    const place = ['--db', join(folder, 'db'), '--log', join(folder, 'log')]
-    const doors = ['--node-ip', '127.0.0.1', '--node-port', String(port)]
-    const inner = ['--replication-ip', '127.0.0.1', '--replication-port', String(replication)]
-    const security =
-      tls === undefined
-        ? ['--insecure']
-        : [
-            ...['--certificate-file', tls.certificate, '--certificate-private-key-file', tls.key],
-            ...['--trusted-root-certificates-path', tls.trusted],
-            ...['--node-host-advertise-as', 'localhost'],
-          ]
-    const argv = [...place, ...doors, ...inner, ...security]
-    const env = { ...process.env, EVENTSTORE_TELEMETRY_OPTOUT: 'true' }
-    this.process = spawn(program, argv, { stdio: 'ignore', env })
-    await this.untilAnswering(this.process)
+    this.process.start()
+    await this.untilAnswering()
   }
 
-  async kill(): Promise<void> {
-    const child = this.process
-    this.process = undefined
-    if (child === undefined || child.exitCode !== null) return
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
+  kill(): Promise<void> {
+    return this.process.kill()
   }
 
   /** Copies its files while it does not run. */
@@ -120,22 +108,26 @@ export class OwnServer {
     await rm(this.folder, { recursive: true })
   }
 
-  private async untilAnswering(child: ChildProcess): Promise<void> {
-    const { url } = this
-    while (child.exitCode === null) {
-      try {
-        const store = await openEventStoreDbStore({ url, credentials: ADMINISTRATOR })
-        await store.close()
-        return
-      } catch (error) {
-        // Its users come into being after it leads.
-        const isStarting =
-          isStoreError(error, 'STORE_UNAVAILABLE') || isStoreError(error, 'STORE_DENIED')
-        if (!isStarting) throw error
-      }
+  private async untilAnswering(): Promise<void> {
+    while (!this.process.hasEnded) {
+      if (await isAnswering(this.url)) return
       await pause(TRY_EVERY)
     }
-    throw new RangeError(`${this.program} ended with ${child.exitCode}`)
+    throw new RangeError(`${ownProgram()} ended`)
+  }
+}
+
+/** Whether a leader answers at this address, or one that is no server of ours yet. */
+export async function isAnswering(url: string): Promise<boolean> {
+  try {
+    const store = await openEventStoreDbStore({ url, credentials: ADMINISTRATOR })
+    await store.close()
+    return true
+  } catch (error) {
+    // Its users come into being after it leads.
+    if (isStoreError(error, 'STORE_UNAVAILABLE') || isStoreError(error, 'STORE_DENIED'))
+      return false
+    throw error
   }
 }
 
@@ -153,8 +145,4 @@ export function describeWithOwnServer(name: string, suite: () => void): void {
   describe(name, () => {
     test.skip(`NOT RUN: ${reason}`, () => undefined)
   })
-}
-
-function ownProgram(): string | undefined {
-  return process.env['CONTREMARQUE_EVENTSTOREDB_PROGRAM']
 }

@@ -1,12 +1,24 @@
 import { readFileSync } from 'node:fs'
 import type { EventStoreDbSettings } from '../../src/event-store/eventstoredb/settings.js'
+import { OwnServer } from './own-server.js'
 
-/** The server named by the environment. */
-export function realServer(): EventStoreDbSettings {
+let own: OwnServer | undefined
+
+/** The server named by the environment; without one, one of the suite's own. */
+export async function realServer(): Promise<EventStoreDbSettings> {
   const { env } = process
+  const url = env['CONTREMARQUE_EVENTSTOREDB_URL']
+  if (url === undefined) {
+    own ??= await OwnServer.start()
+    return { url: own.url }
+  }
   const username = env['CONTREMARQUE_EVENTSTOREDB_USERNAME']
   const file = env['CONTREMARQUE_EVENTSTOREDB_PASSWORD_FILE']
-  const url = env['CONTREMARQUE_EVENTSTOREDB_URL']!
   if (username === undefined || file === undefined) return { url }
   return { url, credentials: { username, password: readFileSync(file, 'utf8').trimEnd() } }
 }
+
+beforeAll(async () => {
+  await realServer()
+}, 240_000)
+afterAll(() => own?.dispose())

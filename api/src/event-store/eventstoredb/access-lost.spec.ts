@@ -33,7 +33,9 @@ describeWithProgram('openssl', 'a ledger that runs loses its way to a server wit
   afterAll(() => rm(folder, { recursive: true }))
   beforeEach(async () => {
     double = await EventStoreDbDouble.start(new EventLog(), tlsOf('valid'))
-    double.known = credentials
+    double.access.enable()
+    setPassword(credentials.password)
+    double.log.append('$$$all', 'any', [letRead])
   })
   afterEach(() => double.kill())
 
@@ -42,6 +44,14 @@ describeWithProgram('openssl', 'a ledger that runs loses its way to a server wit
       join(folder, file),
     )
     return { ca: ca!, key: key!, certificate: certificate! }
+  }
+  const setPassword = (password: string) => double.access.users.set(credentials.username, password)
+  const letRead = {
+    ...event('x'),
+    type: '$metadata',
+    contentType: 'application/json',
+    custom: new Uint8Array(),
+    data: Buffer.from(JSON.stringify({ $acl: { $r: ['$admins', credentials.username] } })),
   }
   /** Stops the server, and starts it with another certificate. */
   const comeBackWith = async (name: string) => {
@@ -93,7 +103,7 @@ describeWithProgram('openssl', 'a ledger that runs loses its way to a server wit
       eventStoreDb,
     })
     await ledger.settle()
-    double.known = { ...credentials, password: 'changed' }
+    setPassword('changed')
     const stored = double.log.all.length
     const [alarm] = await eventually(() => ledger.alarms().length > 0 && ledger.alarms(), PATIENCE)
     expect(alarm).toMatchObject({
@@ -103,7 +113,7 @@ describeWithProgram('openssl', 'a ledger that runs loses its way to a server wit
     expect(alarm!.message).not.toContain(credentials.password)
     await expect(ledger.renewAnchor()).rejects.toMatchObject({ code: 'STORE_DENIED' })
     expect(double.log.all).toHaveLength(stored)
-    double.known = credentials
+    setPassword(credentials.password)
     await eventually(() => ledger.alarms().length === 0, PATIENCE)
     await ledger.renewAnchor()
     expect(double.log.all.length).toBeGreaterThan(stored)

@@ -1,0 +1,62 @@
+import { status, type Metadata, type ServiceError } from '@grpc/grpc-js'
+import type { EventLog } from './event-log.js'
+import { accessDenied, grpcError } from './grpc-error.js'
+
+/** As rights are named in an ACL: append, read, delete, read and write metadata. */
+export type Right = '$w' | '$r' | '$d' | '$mr' | '$mw'
+
+const ADMINISTRATOR = 'admin'
+
+/**
+ * Users, and what they may: a stream's own ACL, then the default of `$settings`, then that of a server as
+ * it is founded, role by role. Administrators may all.
+ */
+export class AccessControl {
+  /** Passwords by name. Without any there is no access control. */
+  readonly users = new Map<string, string>()
+
+  constructor(private readonly log: EventLog) {}
+
+  /** As a server is founded. */
+  enable(): void {
+    this.users.set(ADMINISTRATOR, 'changeit')
+  }
+
+  isPassword(username: string, password: string): boolean {
+    return this.users.get(username) === password
+  }
+
+  /** Why who asks may not do that to a stream; rights on `$$stream` are those on its metadata. */
+  refusal(asked: Metadata, right: Right, stream: string): ServiceError | undefined {
+    if (this.users.size === 0) return undefined
+    const shown = asked.get('authorization')[0]
+    const [username = '', password = ''] =
+      typeof shown === 'string' ? decode(shown.replace('Basic ', '')).split(':') : []
+    if (shown !== undefined && !this.isPassword(username, password)) {
+      return grpcError(status.UNAUTHENTICATED, 'Access Denied')
+    }
+    if (username === ADMINISTRATOR) return undefined
+    const isMetadata = stream.startsWith('$$')
+    const roles = isMetadata
+      ? this.rolesOf(right === '$w' ? '$mw' : '$mr', stream.slice(2))
+      : this.rolesOf(right, stream)
+    return roles.includes('$all') || roles.includes(username) ? undefined : accessDenied()
+  }
+
+  private rolesOf(right: Right, stream: string): readonly unknown[] {
+    const isSystem = stream.startsWith('$')
+    const [settings] = this.log.last('$settings')
+    const acls = (settings ?? {}) as Readonly<Record<string, unknown>>
+    const byDefault = acls[isSystem ? '$systemStreamAcl' : '$userStreamAcl']
+    const own = this.log.metadata(stream)['$acl']
+    return [roleIn(own, right) ?? roleIn(byDefault, right) ?? (isSystem ? [] : '$all')].flat()
+  }
+}
+
+function roleIn(acl: unknown, right: Right): unknown {
+  return (acl as Readonly<Record<string, unknown>> | undefined)?.[right]
+}
+
+function decode(base64: string): string {
+  return Buffer.from(base64, 'base64').toString()
+}
