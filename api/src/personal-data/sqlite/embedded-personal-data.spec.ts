@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,6 +50,31 @@ describe('files', () => {
     expect(await data.openings.forCase(STREAM)).toEqual([kept])
   })
 })
+
+test('T-63 no sealed value is left where it stood before its page was divided', async () => {
+  const data = await openHere()
+  const persons = Array.from({ length: 30 }, (_, index) => `person-${index}`)
+  // By digests in no order, so that pages are divided in their middle.
+  for (let length = 1; length <= 40; length++) {
+    const text = 'x'.repeat(8 * length)
+    const ofAll = persons.map((person) => {
+      const digest = hash('sha256', `${person} ${length}`)
+      return { ...opening(0, 'name', person, text), digest }
+    })
+    await data.openings.put(ofAll)
+  }
+  const path = join(folder, 'openings.sqlite')
+  const file = new DatabaseSync(path, { readOnly: true })
+  const read = file.prepare("SELECT sealed FROM opening WHERE person < 'person-2'")
+  const sealed = (read.all() as { sealed: Uint8Array }[]).map((row) => row.sealed)
+  file.close()
+  expect(sealed.length).toBeGreaterThan(400)
+  const erased = persons.filter((person) => person < 'person-2')
+  for (const person of erased) await data.openings.erase(person, STREAM)
+  const bytes = Buffer.from(await bytesOf('openings.sqlite', 'openings.sqlite-wal'), 'latin1')
+  expect(sealed.filter((each) => bytes.includes(each))).toEqual([])
+  await data.close()
+}, 60_000)
 
 describe('read in another thread', () => {
   const place = (revision: number) => [{ stream: STREAM, revision }]

@@ -9,8 +9,10 @@ export type FromOpeningWriter = { readonly stored: true } | { readonly failed: s
 
 const { path } = workerData as { path: string }
 const file = new DatabaseSync(path)
+// Deleted securely also where a row stood before its page was divided.
 file.exec(
-  'PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000;',
+  'PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000;' +
+    'PRAGMA secure_delete = ON',
 )
 // One statement is one commit and one flush.
 const insert = file.prepare(`
