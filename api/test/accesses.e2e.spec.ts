@@ -19,7 +19,7 @@ beforeAll(async () => {
   judge = await world.as('magistrat')
   id = (await judge.post('/cases', order())).json<{ case: string }>().case
   await caughtUp(world.server)
-}, 60_000)
+})
 
 afterAll(() => world.close())
 

@@ -17,7 +17,7 @@ beforeEach(async () => {
   const logger = pino({ level: 'warn' }, { write: (line) => log.push(line) })
   world = await httpWorld({ eventStoreDb: { url: double.url } }, logger)
   operator = await world.as('operateur')
-}, 60_000)
+})
 afterEach(async () => {
   await world.close()
   double.kill()

@@ -26,7 +26,7 @@ beforeAll(async () => {
   id = ordered.case
   entry = ordered.entries[0]!.id
   await caughtUp()
-}, 60_000)
+})
 
 afterAll(() => world.close())
 
@@ -184,7 +184,7 @@ test('R05 a server that stops tells what was being read', async () => {
   expect(ended.map(({ data }) => data)).toEqual([
     expect.objectContaining({ reads: 1, cause: 'stopped' }),
   ])
-}, 60_000)
+})
 
 async function refusalOf(answer: ReturnType<Caller['get']>): Promise<[number, string]> {
   const { statusCode, ...rest } = await answer

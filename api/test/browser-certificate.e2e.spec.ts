@@ -22,7 +22,7 @@ beforeAll(async () => {
   here = await BrowserWorld.start()
   const judge = await here.oidc.world.as('magistrat')
   expertise = (await judge.post('/cases', order())).json<{ case: string }>().case
-}, 120_000)
+})
 afterAll(() => here.close())
 afterEach(() => here.closePages())
 

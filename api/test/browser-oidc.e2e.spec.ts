@@ -19,7 +19,7 @@ beforeAll(async () => {
     actors: actors.map((each) => (each.role === 'expert' ? { ...each, person: expert } : each)),
   }
   expertise = (await judge.post('/cases', body)).json<{ case: string }>().case
-}, 120_000)
+})
 afterAll(() => here.close())
 beforeEach(() => here.oidc.idp.reset({ subject: 'aubry', acr: 'eidas3' }))
 afterEach(() => here.closePages())

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const judge = await here.oidc.world.as('magistrat')
   expertise = (await judge.post('/cases', order())).json<{ case: string }>().case
   await here.oidc.world.as('greffe')
-}, 120_000)
+})
 afterAll(async () => {
   Date.now = real
   await here.close()

@@ -25,7 +25,7 @@ beforeAll(async () => {
     { name: 'experts', authority: named, subject: { organization: 'Experts' } },
     { name: 'greffes', authority: asked, ocsp: responder.url },
   ])
-}, 60_000)
+})
 
 afterAll(async () => {
   await world.close()

@@ -17,7 +17,7 @@ let tls: TlsWorld
 
 beforeAll(async () => {
   tls = await TlsWorld.listen(await httpWorld({ tls: TLS }))
-}, 60_000)
+})
 
 afterAll(() => tls.close())
 

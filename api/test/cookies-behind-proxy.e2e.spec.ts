@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contremarque-proxied-'))
   idp = await LocalIssuer.start(`${PUBLIC}/api/v1/session/oidc/local/callback`)
   world = await httpWorld({ oidc: await writeOidcSettings(folder, PUBLIC, idp.url) })
-}, 60_000)
+})
 
 afterAll(async () => {
   await world.close()

@@ -36,7 +36,7 @@ beforeEach(async () => {
   const { ledger } = world.server.node
   await world.server.models.waitFor(await ledger.folder.store.headPosition())
   await world.server.close()
-}, 60_000)
+})
 afterEach(() => rm(folder, { recursive: true }))
 
 /** Files of the whole data folder in which a text stands. */
@@ -81,7 +81,7 @@ test('T-63 after an erasure nothing of the person stands in any file, and the le
   for (const text of [NAME, ADDRESS, REFERENCE, DECISION]) expect(filesWith(text)).toEqual([])
   const again = await erase(...asked)
   expect([again.code, again.out]).toEqual([0, '0 values in 0 streams can no longer be opened'])
-}, 60_000)
+})
 
 test('what is malformed erases nothing', async () => {
   const before = filesWith(NAME)
@@ -94,7 +94,7 @@ test('what is malformed erases nothing', async () => {
     expect([words, (await erase(...words)).code]).toEqual([words, 64])
   }
   expect(filesWith(NAME)).toEqual(before)
-}, 60_000)
+})
 
 /** Filed under a reference of this test. */
 function erase(...words: string[]): Promise<CommandRun> {

@@ -23,7 +23,7 @@ beforeEach(async () => {
   expect((await judge.post('/cases', order())).statusCode).toBe(201)
   await caughtUp()
   await world.server.close()
-}, 60_000)
+})
 
 afterEach(async () => {
   await world.server.close()

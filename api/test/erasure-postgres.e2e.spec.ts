@@ -41,13 +41,13 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     await world.server.close()
     moved = await moveByCommand()
     world = await httpWorld({ data: folder, postgres: postgres.access })
-  }, 120_000)
+  })
 
   afterAll(async () => {
     await world.server.close()
     await postgres.dispose()
     await rm(folder, { recursive: true })
-  }, 60_000)
+  })
 
   async function fillCase(): Promise<void> {
     const administrator = await world.as('administrateur')
@@ -147,7 +147,7 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     for (const text of [NAME, TITLE, counsel.name]) expect(before).toContain(text)
     expect(await caseAsSeen()).toBe(before)
     expect(filesWith(NAME).every((name) => name.startsWith('read-models'))).toBe(true)
-  }, 60_000)
+  })
 
   /**
    * Not searched: the write-ahead log of PostgreSQL (`pg_wal` and its archive), where a destroyed key stands
@@ -179,7 +179,7 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     const seen = await caseAsSeen()
     for (const text of ERASED) expect(seen).not.toContain(text)
     expect(seen).toContain(personaOf('magistrat').name)
-  }, 60_000)
+  })
 
   test('what was moved and erased verifies as before, with what was erased listed', async () => {
     await world.server.node.ledger.settle()
@@ -189,7 +189,7 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     const report = JSON.parse(out) as Report
     expect([report.verdict, report.findings]).toEqual(['TOTAL_PASSED', []])
     expect(report.unchecked.map(({ what }) => what)).toContain('ERASED')
-  }, 60_000)
+  })
 
   function tableFilesWith(keys: readonly Buffer[]): string[] {
     const base = join(postgres.data, 'base')

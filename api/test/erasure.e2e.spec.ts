@@ -15,7 +15,7 @@ beforeEach(async () => {
   id = (await judge.post('/cases', order())).json<{ case: string }>().case
   const { ledger } = world.server.node
   await world.server.models.waitFor(await ledger.folder.store.headPosition())
-}, 60_000)
+})
 
 afterEach(() => world.close())
 
@@ -57,4 +57,4 @@ test('T-24 what is erased is gone from the read models as soon as the ledger tel
   await models.rebuild()
   expect(await namesSeen()).not.toContain(expert.name)
   expect(isOnDisk(expert.name)).toBe(false)
-}, 60_000)
+})

@@ -18,7 +18,7 @@ beforeAll(async () => {
   world = await httpWorld()
   judge = await world.as('magistrat')
   await judge.readFor('evidence')
-}, 30_000)
+})
 afterAll(() => world.close())
 
 test('ER-02 an entry’s evidence record leads from its bytes to its token; both are taken away, and told', async () => {
@@ -55,7 +55,7 @@ test('ER-02 an entry’s evidence record leads from its bytes to its token; both
     { typeVersion: 2, data: { entry: hash, form: 'evidence-record', purpose } },
     { typeVersion: 2, data: { entry: hash, form: 'time-stamp', purpose } },
   ])
-}, 60_000)
+})
 
 test('what is not time-stamped yet has neither: asked for too early, it is no download', async () => {
   const { ledger } = world.server.node
@@ -73,7 +73,7 @@ test('what is not time-stamped yet has neither: asked for too early, it is no do
   const { hash, state } = (await judge.get(`/entries/${id}`)).json<EntryProof>()
   expect(state).not.toBe('stamped')
   expect(downloads(hash)).toEqual([])
-}, 60_000)
+})
 
 async function orderedEntry(): Promise<string> {
   const { entries } = (await judge.post('/cases', order())).json<{ entries: { id: string }[] }>()

@@ -41,7 +41,7 @@ beforeAll(async () => {
   own = (await callers.get('magistrat')!.post('/cases', order({ actors }))).json<{ case: string }>()
     .case
   await caughtUp(world.server)
-}, 60_000)
+})
 
 afterAll(() => world.close())
 
@@ -128,7 +128,7 @@ test('T-71 no identifier of a case answers a stranger, by any route: not found, 
       }
     }
   }
-}, 120_000)
+})
 
 test('T-71 in the body of an action on one’s own case they are nothing either', async () => {
   const clerk = callers.get('greffe')!

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const authorities = [{ name: 'autre', anchors: ['root.pem'], revocation }]
   writeFileSync(certificateAuthorities, JSON.stringify({ authorities, proxies }))
   tls = await TlsWorld.listen(await httpWorld({ tls: TLS, certificateAuthorities }))
-}, 120_000)
+})
 
 afterAll(async () => {
   await tls.close()
@@ -135,7 +135,7 @@ describe('T-53 forged header', () => {
     const answer = await stranger.post('/session/certificate', { 'x-forwarded-for': '8.8.8.8' })
     expect(answer.status).toBe(429)
     await limited.close()
-  }, 60_000)
+  })
 
   test('no header changes method, address, host or protocol of a request', async () => {
     const judge = await tls.as('magistrat')

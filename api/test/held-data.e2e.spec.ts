@@ -36,7 +36,7 @@ beforeEach(async () => {
   )
   id = (await judge.post('/cases', { ...base, actors })).json<{ case: string }>().case
   await caughtUp()
-}, 60_000)
+})
 
 afterEach(() => world.close())
 
@@ -62,7 +62,7 @@ test('T-63 over HTTP, while the server runs, an erasure leaves nothing of the pe
   expect(report.verdict).toBe('TOTAL_PASSED')
   const told = report.unchecked.find(({ what }) => what === 'ERASED')
   expect(told?.reason).toMatch(new RegExp(`^${held.openings} commitments `))
-}, 120_000)
+})
 
 test('what is held is counted place by place, without a value; what was erased is told with its reference', async () => {
   const held = await heldData()
@@ -95,7 +95,7 @@ test('what is held is counted place by place, without a value; what was erased i
   // To nobody else is it told why.
   const entry = await judge.get(`/entries/${told!.id}`)
   expect([entry.statusCode, entry.body]).toEqual([200, expect.not.stringContaining('unmistakable')])
-}, 120_000)
+})
 
 test('R39 in a case that is not closed nothing is erased without a decision; once it is closed, without one', async () => {
   const { openings } = await heldData()
@@ -108,7 +108,7 @@ test('R39 in a case that is not closed nothing is erased without a decision; onc
   await judge.post(`/cases/${id}/actions`, { kind: 'CloseExpertise', ground: 'withdrawn' })
   await caughtUp()
   expect((await erase({ openings })).statusCode).toBe(201)
-}, 120_000)
+})
 
 test('a confirmation of another person or of another count erases nothing; nor does it where nothing is held', async () => {
   const { openings } = await heldData()
@@ -126,7 +126,7 @@ test('a confirmation of another person or of another count erases nothing; nor d
     const malformed = await erase({ openings }, change)
     expect([malformed.statusCode, malformed.json()]).toMatchObject([400, { code: 'BODY_INVALID' }])
   }
-}, 120_000)
+})
 
 test('a repeat of the request gets its first answer and tells nothing again; another body is refused', async () => {
   const { openings } = await heldData()
@@ -139,7 +139,7 @@ test('a repeat of the request gets its first answer and tells nothing again; ano
   expect(register.items).toHaveLength(entries.length)
   const other = await erase({ openings }, { decision: 'another' }, key)
   expect(other.json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
-}, 120_000)
+})
 
 type Register = z.infer<typeof ErasurePage>
 

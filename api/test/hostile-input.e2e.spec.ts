@@ -17,7 +17,7 @@ let judge: Caller
 beforeAll(async () => {
   world = await httpWorld({ logLevel: 'debug' }, pino({ level: 'debug' }, sink))
   judge = await world.as('magistrat')
-}, 60_000)
+})
 
 afterAll(() => world.close())
 

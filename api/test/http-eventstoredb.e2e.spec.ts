@@ -12,7 +12,7 @@ beforeAll(async () => {
   double = await EventStoreDbDouble.start()
   world = await httpWorld({ eventStoreDb: { url: double.url } })
   judge = await world.as('magistrat')
-}, 60_000)
+})
 afterAll(async () => {
   await world.close()
   double.kill()

@@ -9,7 +9,7 @@ let judge: Caller
 beforeEach(async () => {
   world = await httpWorld({ rateLimit: PER_MINUTE })
   judge = await world.as('magistrat')
-}, 30_000)
+})
 
 afterEach(() => world.close())
 
@@ -81,7 +81,7 @@ test('T-23 a session has a few live feeds at a time, and a new one once an old o
   expect(status).toBe(200)
   for (const feed of feeds) feed.abort()
   await roomy.close()
-}, 60_000)
+})
 
 test('T-23 a request that does not come to its end is not waited for', () => {
   const { requestTimeout, headersTimeout, timeout } = world.server.app.getHttpServer() as {

@@ -12,7 +12,7 @@ let person: string
 beforeAll(async () => {
   here = await oidcWorld()
   person = await here.enrol(here.idp.url, 'aubry', 'expert', 'Dr Hélène Aubry')
-}, 60_000)
+})
 afterAll(() => here.close())
 beforeEach(() => here.idp.reset({ subject: 'aubry', acr: 'eidas3' }))
 

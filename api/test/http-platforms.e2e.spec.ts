@@ -32,7 +32,7 @@ beforeAll(async () => {
   await judge.post(`/cases/${caseId}/actions`, { kind: 'NotifyDesignation' })
   const { node, models } = here.world.server
   await models.waitFor(await node.ledger.folder.store.headPosition())
-}, 60_000)
+})
 afterAll(() => here.close())
 
 test('T-44 a platform records for a person, once when replayed, what it signed committed', async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   expert = await world.as('expert')
   lawyer = await world.as('avocat-demanderesse')
   stranger = await world.as('avocat-clinique')
-}, 60_000)
+})
 
 afterAll(() => world.close())
 
@@ -164,7 +164,7 @@ test('Prefer: wait answers once the time-stamp is there', async () => {
   const answer = await clerk.post(`/cases/${id}/actions`, action, prefer)
   expect(answer.headers['preference-applied']).toBe('wait=20')
   expect(Recorded.parse(answer.json()).state).toBe('stamped')
-}, 30_000)
+})
 
 test('many actions in one call are each recorded or refused, in order within a case', async () => {
   const id = await newCase()

@@ -39,5 +39,4 @@ test.each(['plain', 'TLS'] as const)(
   async (port) => {
     expect(await answeredAtTheEnd(port)).toMatch(/HTTP\/1.1 [45]\d\d .*"code"/s)
   },
-  60_000,
 )

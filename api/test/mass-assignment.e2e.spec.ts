@@ -33,7 +33,7 @@ beforeAll(async () => {
   world = await httpWorld()
   callers = [await world.as('magistrat'), await world.as('administrateur'), await world.as('dpo')]
   document = (await world.server.app.inject({ method: 'GET', url: '/api/docs-json' })).json()
-}, 120_000)
+})
 
 afterAll(() => world.close())
 
@@ -55,7 +55,7 @@ test('T-72 no route takes a member that its body does not name, whichever kind o
     }
   }
   expect(actsIn(world.folder)).toBe(before)
-}, 120_000)
+})
 
 test('T-72 no route takes a body that reaches for prototypes', async () => {
   for (const { method, path, told } of bodies()) {
@@ -66,7 +66,7 @@ test('T-72 no route takes a body that reaches for prototypes', async () => {
     }
   }
   expect(({} as { role?: string }).role).toBeUndefined()
-}, 60_000)
+})
 
 interface Body {
   readonly method: 'POST' | 'PUT'

@@ -34,7 +34,7 @@ beforeAll(async () => {
   }>()
   caseId = ordered.case
   entry = ordered.entries[0]!.id
-}, 60_000)
+})
 
 afterAll(() => world.close())
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   judge = await world.as('magistrat')
   await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   port = Number(new URL(await world.server.app.getUrl()).port)
-}, 120_000)
+})
 
 afterAll(() => {
   RawConnection.closeAll()

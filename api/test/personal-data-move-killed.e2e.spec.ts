@@ -40,7 +40,7 @@ describeWithPostgres('a move of personal data that is killed', () => {
       opening(i, 'name', `person-${i % 3}`, `Nadia Benali ${i}`),
     )
     await withPersonalData(undefined, (data) => data.put(openings))
-  }, 60_000)
+  })
   beforeEach(async () => {
     const model = join(root, 'model')
     folder = join(root, 'data')
@@ -109,7 +109,6 @@ describeWithPostgres('a move of personal data that is killed', () => {
       expect(await rowsThere()).toBe(0)
       await comesToItsEnd()
     },
-    60_000,
   )
 
   test.each([
@@ -128,6 +127,5 @@ describeWithPostgres('a move of personal data that is killed', () => {
       }
       await comesToItsEnd()
     },
-    60_000,
   )
 })

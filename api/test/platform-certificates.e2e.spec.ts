@@ -36,7 +36,7 @@ beforeAll(async () => {
   const expert = await here.enrol(platform.issuer, 'user-7', 'expert', 'Dr Anne Petit')
   await acceptTermsOf(here, expert)
   caseId = await designate(expert)
-}, 60_000)
+})
 afterAll(async () => {
   tls.closeCallers()
   await here.close()

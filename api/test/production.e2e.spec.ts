@@ -37,7 +37,7 @@ beforeAll(async () => {
   const revocation = { policy: 'accept-unknown', crls: ['none.crl'] }
   const authorities = [{ name: 'personnes', anchors: ['people.pem'], revocation }]
   await writeFile(join(folder, 'authorities.json'), JSON.stringify({ authorities }))
-}, 60_000)
+})
 
 afterEach(async () => {
   caller?.close()

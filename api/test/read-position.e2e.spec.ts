@@ -7,7 +7,7 @@ let judge: Caller
 beforeAll(async () => {
   world = await httpWorld()
   judge = await world.as('magistrat')
-}, 60_000)
+})
 afterAll(() => world.close())
 
 const positionOf = ({ headers }: { headers: object }) =>
@@ -65,7 +65,7 @@ test('a read that asks for a position waits for it, and is told when it takes to
   expect((await waiting).json<{ items: { id: string }[] }>().items).toContainEqual(
     expect.objectContaining({ id }),
   )
-}, 60_000)
+})
 
 test.each([
   ['nonsense', 'POSITION_MALFORMED'],

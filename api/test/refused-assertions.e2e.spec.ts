@@ -20,7 +20,7 @@ beforeAll(async () => {
   operator = await here.world.as('operateur')
   audience = `${here.url}/api/v1`
   url = `${audience}/cases/${randomUUID()}`
-}, 60_000)
+})
 afterAll(() => here.close())
 
 const past = Math.floor(Date.now() / 1000) - 7_200

@@ -13,7 +13,7 @@ beforeAll(async () => {
   Date.now = () => real() + ahead
   responder = await ToldResponder.listen()
   world = await CertificateWorld.open([{ name: 'greffes', authority, ocsp: responder.url }])
-}, 60_000)
+})
 
 afterAll(async () => {
   Date.now = real

@@ -49,7 +49,7 @@ beforeAll(async () => {
   journal = await importedJournal(world.server)
   const [first] = await world.server.node.ledger.folder.store.readStream('platform-keys', 0, 1)
   genesis = first!.id
-}, 60_000)
+})
 
 afterAll(() => world.close())
 
@@ -208,7 +208,7 @@ describe.each(PHASES)('a case that is %s', (phase) => {
   beforeAll(async () => {
     at = await caseIn(phase, callers, world.server)
     expect(phaseOf(await state())).toBe(phase)
-  }, 60_000)
+  })
 
   const state = () => stateOf(at.case, world.server)
 
@@ -263,7 +263,7 @@ describe.each(PHASES)('a case that is %s', (phase) => {
     }
     expect((await state()).documents).toEqual(before.documents)
     expect(phaseOf(await state())).toBe(phase)
-  }, 60_000)
+  })
 
   test('every action that is allowed, by every member, as the case then is', async () => {
     for (const kind of KINDS) {
@@ -273,7 +273,7 @@ describe.each(PHASES)('a case that is %s', (phase) => {
         expect([kind, role, outcomeOf(answer)]).toEqual([kind, role, expected])
       }
     }
-  }, 60_000)
+  })
 })
 
 /** By the table, as the case is at this moment. */

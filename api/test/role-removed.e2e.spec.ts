@@ -18,7 +18,7 @@ beforeAll(async () => {
   world = await httpWorld()
   judge = await world.as('magistrat')
   administrator = await world.as('administrateur')
-}, 60_000)
+})
 
 afterAll(() => world.close())
 
@@ -79,7 +79,7 @@ describe('T-74 who is removed from a case in mid-session', () => {
     expect((await act(judge, { kind: 'MakeDocumentAvailable', document })).statusCode).toBe(201)
     await caughtUp(world.server)
     actor = (await caseSeen()).parties.find(({ role }) => role === 'avocat')!.id
-  }, 60_000)
+  })
 
   const caseSeen = async () => (await judge.get(`/cases/${id}`)).json<CaseDetail>()
   const paths = () => [
@@ -125,7 +125,7 @@ describe('T-74 who is removed from a case in mid-session', () => {
     expect(his.seen.filter(started)).toEqual([])
     his.stop()
     hers.stop()
-  }, 30_000)
+  })
 
   test('what he is refused stands in his own stream, not in the case', async () => {
     await refusalsTold(world)

@@ -8,7 +8,7 @@ let judge: Caller
 beforeAll(async () => {
   world = await httpWorld({ rateLimit: 6000 })
   judge = await world.as('magistrat')
-}, 120_000)
+})
 
 afterAll(() => world.close())
 

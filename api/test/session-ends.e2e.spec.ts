@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await httpWorld()
   await world.server.app.listen(0, '127.0.0.1')
   url = await world.server.app.getUrl()
-}, 60_000)
+})
 afterAll(async () => {
   Date.now = real
   await world.close()

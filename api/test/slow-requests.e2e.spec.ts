@@ -33,7 +33,7 @@ beforeAll(async () => {
   await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   plain = Number(new URL(await world.server.app.getUrl()).port)
   judge = await world.as('magistrat')
-}, 120_000)
+})
 
 afterAll(() => {
   RawConnection.closeAll()
@@ -135,7 +135,7 @@ test('T-23 connections beyond their number are closed, those before are served',
   expect(await kept[0]!.untilClosed()).toContain('HTTP/1.1 200')
   kept[1]!.close()
   await few.close()
-}, 60_000)
+})
 
 test('T-23 connections of one address beyond their number are closed and counted, on both ports', async () => {
   const counting = { ...CONNECTION_LIMITS, uncounted: new BlockList() }
@@ -155,7 +155,7 @@ test('T-23 connections of one address beyond their number are closed and counted
   expect(text).toContain('contremarque_connections_refused_total 2\n')
   secure.close()
   await both.close()
-}, 60_000)
+})
 
 async function openCase(): Promise<string> {
   return (await judge.post('/cases', order())).json<{ case: string }>().case

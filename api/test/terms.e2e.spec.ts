@@ -22,7 +22,7 @@ let world: HttpWorld
 
 beforeEach(async () => {
   world = await httpWorld()
-}, 30_000)
+})
 
 afterEach(async () => {
   Date.now = realNow

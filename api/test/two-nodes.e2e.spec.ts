@@ -42,7 +42,7 @@ describeWithPostgres('two nodes behind one door', () => {
     double.kill()
     await postgres.dispose()
     await rm(root, { recursive: true })
-  }, 60_000)
+  })
 
   /** The same browser, sent to the other node by the door. */
   const atB = (caller: Caller): Caller => new Caller(b.server, caller.credentials['cookie'])
@@ -79,7 +79,7 @@ describeWithPostgres('two nodes behind one door', () => {
         expect.arrayContaining(['DesignationNotified']),
       ])
     }
-  }, 60_000)
+  })
 
   test('R05 first reads of one case that reach both nodes at once are one consultation', async () => {
     const { id, asked } = await newCase()
@@ -96,7 +96,7 @@ describeWithPostgres('two nodes behind one door', () => {
     await there.call('DELETE', '/session', undefined)
     const ended = events('ConsultationEnded').at(-1)!
     expect([ended.stream, ended.data['reads']]).toEqual([`expertise-${id}`, 6])
-  }, 60_000)
+  })
 
   test('T-21 a session ended at one node is over at the other with the next request', async () => {
     const clerk = await a.as('greffe')
@@ -105,7 +105,7 @@ describeWithPostgres('two nodes behind one door', () => {
     expect((await clerk.call('DELETE', '/session', undefined)).statusCode).toBe(204)
     const over = await there.get('/session')
     expect([over.statusCode, over.json<{ code: string }>().code]).toEqual([401, 'SESSION_REQUIRED'])
-  }, 60_000)
+  })
 
   test('T-74 a role withdrawn at one node ends the sessions at the other', async () => {
     const administrator = await a.as('administrateur')
@@ -119,7 +119,7 @@ describeWithPostgres('two nodes behind one door', () => {
     expect((await change('WithdrawRole')).statusCode).toBe(201)
     expect((await counsel.get('/cases')).statusCode).toBe(401)
     expect((await change('GrantRole')).statusCode).toBe(201)
-  }, 60_000)
+  })
 
   test('who was refused at one node and is let in at the other is let in everywhere', async () => {
     const { id, asked } = await newCase()
@@ -135,7 +135,7 @@ describeWithPostgres('two nodes behind one door', () => {
       actsFor: represented.id,
     })
     expect((await counsel.get(`/cases/${id}`, written(added))).statusCode).toBe(200)
-  }, 60_000)
+  })
 
   test('a document deposited at one node is opened at the other, and stands in the shared folder alone', async () => {
     const { id } = await newCase()
@@ -158,7 +158,7 @@ describeWithPostgres('two nodes behind one door', () => {
     const opened = await atB(expert).get(`/cases/${id}/documents/${document}/content`)
     expect([opened.statusCode, opened.rawPayload.equals(file)]).toEqual([200, true])
     expect(existsSync(join(b.folder, 'documents'))).toBe(false)
-  }, 60_000)
+  })
 
   test('T-24 what is erased at one node is gone from openings and read model of the other', async () => {
     const { id } = await newCase()
@@ -181,7 +181,7 @@ describeWithPostgres('two nodes behind one door', () => {
     const seen = await atB(judge).get(`/cases/${id}`)
     expect(seen.statusCode).toBe(200)
     expect(seen.body).not.toContain(personaOf('partie-demanderesse').name)
-  }, 60_000)
+  })
 
   test('without PostgreSQL both nodes say so and when to ask again, never that there is no session', async () => {
     await postgres.kill()
@@ -192,7 +192,7 @@ describeWithPostgres('two nodes behind one door', () => {
     }
     await postgres.run()
     expect((await atB(judge).get('/cases')).statusCode).toBe(200)
-  }, 60_000)
+  })
 
   test('what both nodes recorded and sealed verifies as one history', async () => {
     await a.server.node.ledger.settle()
@@ -202,7 +202,7 @@ describeWithPostgres('two nodes behind one door', () => {
     const report = await verify({ source, trust, trustSource: 'given', crypto: nodeCrypto() })
     await close()
     expect([report.verdict, report.findings]).toEqual(['TOTAL_PASSED', []])
-  }, 60_000)
+  })
 })
 
 /** As a client does on a busy server: what passes by itself is asked again, under the same key. */
@@ -213,7 +213,7 @@ async function patiently(
   return eventually(async () => {
     const answer = await ask(key)
     return answer.headers['retry-after'] === undefined && answer
-  }, 60_000)
+  })
 }
 
 function piece(file: Uint8Array) {

@@ -27,7 +27,7 @@ export function twoProcessesContract(start: () => Promise<Engine>): void {
       await engine.dispose()
       await postgres.dispose()
     }
-  }, 60_000)
+  })
 
   /** Both record; the node that seals is struck when some of it is acknowledged. */
   const strikeWhileRecording = async (

@@ -9,7 +9,7 @@ let here: OidcWorld
 
 beforeAll(async () => {
   here = await oidcWorld()
-}, 60_000)
+})
 afterAll(() => here.close())
 
 async function loggedIn(subject: string): Promise<UserAgent> {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   path = `/cases/${(await judge.post('/cases', order())).json<{ case: string }>().case}/documents`
   await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   port = Number(new URL(await world.server.app.getUrl()).port)
-}, 120_000)
+})
 
 afterAll(() => {
   RawConnection.closeAll()
@@ -216,7 +216,7 @@ test('T-75 a file that goes on beyond its size is refused while it comes, and it
   // What lay in the buffers of both ends, and no more.
   expect(sent).toBeLessThan(64 * 1024 * 1024)
   expect(what()).toEqual(before)
-}, 60_000)
+})
 
 test('T-75 who goes away in the middle of an upload leaves nothing', async () => {
   const before = what()
@@ -226,7 +226,7 @@ test('T-75 who goes away in the middle of an upload leaves nothing', async () =>
   leaving.close()
   await eventually(() => what().incoming === 0)
   expect(what()).toEqual(before)
-}, 60_000)
+})
 
 test('T-75 an archive that would swell is kept as it came: nothing is unpacked', async () => {
   const bomb = gzipSync(Buffer.alloc(32 * 1024 * 1024))

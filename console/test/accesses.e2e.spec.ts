@@ -10,7 +10,7 @@ let reader: Reader
 
 beforeAll(async () => {
   reader = await Reader.start()
-}, 60_000)
+})
 afterAll(() => reader.stop())
 afterEach(() => reader.closeAll())
 
@@ -41,7 +41,7 @@ test('R05 a reader finds what he read, what for, and from when to when', async (
   await page.getByRole('link', { name: /^Voir l’inscription du 21 juin 2026/ }).click()
   await page.waitForURL(/\/inscriptions\//)
   expect(complaints).toEqual([])
-}, 30_000)
+})
 
 test('R05 an auditor sees whose readings he may know, and of them no case', async () => {
   const { page, complaints } = await reader.open({ persona: inspector })
@@ -62,7 +62,7 @@ test('R05 an auditor sees whose readings he may know, and of them no case', asyn
   expect(await axeViolations(page)).toEqual([])
   expect(await overflow(page)).toBeLessThanOrEqual(0)
   expect(complaints).toEqual([])
-}, 30_000)
+})
 
 test('who may not see the readings of others is shown no way there', async () => {
   const { page } = await reader.open({ persona: judge })
@@ -71,4 +71,4 @@ test('who may not see the readings of others is shown no way there', async () =>
   expect(await navigation.getByRole('link', { name: 'Consultations' }).count()).toBe(0)
   await reader.goto(page, `/consultations/${claimant.id}`)
   await page.getByText('Introuvable').waitFor()
-}, 30_000)
+})

@@ -31,7 +31,7 @@ beforeAll(async () => {
     ({ envelope }) => envelope.type === 'DocumentDeposited',
   )
   paths['entry'] = `/inscriptions/${entryId(deposit!)}`
-}, 60_000)
+})
 
 afterAll(() => reader.stop())
 
@@ -46,7 +46,7 @@ describe.each(Object.entries(settings))('%s', (looks, setting) => {
   let opened: OpenPage
   beforeAll(async () => {
     opened = await reader.open(setting)
-  }, 60_000)
+  })
   afterAll(() => reader.closeAll())
 
   test.each(names)(
@@ -60,6 +60,5 @@ describe.each(Object.entries(settings))('%s', (looks, setting) => {
       expect(complaints.slice(before)).toEqual([])
       expect(await overflow(page)).toBeLessThanOrEqual(0)
     },
-    30_000,
   )
 })

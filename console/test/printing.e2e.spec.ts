@@ -10,7 +10,7 @@ let reader: Reader
 
 beforeAll(async () => {
   reader = await Reader.start()
-}, 60_000)
+})
 afterAll(() => reader.stop())
 
 test('the matrix prints dark on white from the dark theme, whole and with its zone', async () => {

@@ -13,7 +13,7 @@ let reader: Reader
 
 beforeAll(async () => {
   reader = await Reader.start()
-}, 60_000)
+})
 afterAll(() => reader.stop())
 afterEach(() => reader.closeAll())
 

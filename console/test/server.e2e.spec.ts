@@ -66,13 +66,13 @@ beforeAll(async () => {
   data = join(folder, 'data')
   browser = await launchBrowser()
   server = await serve(data)
-}, 120_000)
+})
 
 afterAll(async () => {
   await browser.close()
   await end(server)
   rmSync(folder, { recursive: true, force: true })
-}, 30_000)
+})
 
 async function enter(name: string): Promise<Page> {
   const page = await browser.newPage({ timezoneId: 'Asia/Tokyo' })
@@ -87,7 +87,7 @@ async function enter(name: string): Promise<Page> {
 async function verdictOf(page: Page): Promise<string> {
   await page.getByRole('link', { name: 'Vérifier', exact: true }).click()
   await page.getByRole('button', { name: 'Lancer la vérification' }).click()
-  await page.locator('#verdict-title').waitFor({ timeout: 30_000 })
+  await page.locator('#verdict-title').waitFor()
   return page.locator('main').innerText()
 }
 
@@ -120,7 +120,7 @@ test('the judge reads the story, plays a scene live, takes a receipt away and ve
   expect(await page.locator('main').innerText()).toContain('TOTAL_PASSED')
   await shoot(page, 'server-receipt')
   expect(complaints).toEqual([])
-}, 60_000)
+})
 
 test('T-63 the data-protection officer erases a person, and the judge no longer reads the name', async () => {
   const page = await enter('Isabelle Perrin')
@@ -152,14 +152,14 @@ test('T-63 the data-protection officer erases a person, and the judge no longer 
   expect(read).not.toContain('Marchand')
   expect(await verdictOf(judge)).toContain('TOTAL_PASSED')
   expect(complaints).toEqual([])
-}, 90_000)
+})
 
 test('who was added to no case sees none', async () => {
   const page = await enter('Thomas Weiss')
   const none = page.locator('main').getByText('Vous n’êtes inscrit dans aucune affaire.')
   await none.waitFor()
   expect(await page.locator('main').getByRole('link').count()).toBe(0)
-}, 30_000)
+})
 
 /** What was stored last is a time-stamp: whatever an intruder takes away now was promised. */
 async function settled(path: string): Promise<void> {
@@ -183,8 +183,8 @@ function intrude(path: string, ...how: readonly string[]): RegExp {
 }
 
 describe('an intruder in the store of a running server is named in the browser', () => {
-  beforeAll(() => end(server), 30_000)
-  afterEach(() => end(server), 30_000)
+  beforeAll(() => end(server))
+  afterEach(() => end(server))
 
   test.each([
     ['T-01 one event edited', ['edit'], 'named'],
@@ -192,31 +192,27 @@ describe('an intruder in the store of a running server is named in the browser',
     ['T-06 two events swapped', ['swap'], 'named'],
     ['T-03 the tail cut, entries alone', ['truncate', '--entries-only'], 'named'],
     ['T-03 the tail cut, entries, batches and time-stamps', ['truncate'], 'behind'],
-  ])(
-    '%s',
-    async (_, how, shown) => {
-      const copy = join(folder, how.join(''))
-      cpSync(data, copy, { recursive: true })
-      server = await serve(copy)
-      const page = await enter('Claire Vasseur')
-      expect(await verdictOf(page)).toContain('TOTAL_PASSED')
-      expect(await openCase(page)).toContain('rien n’est altéré')
-      await settled(copy)
-      const named = intrude(copy, ...how)
-      const told = await verdictOf(page)
-      await shoot(page, `intruder-${how.join('')}`)
-      expect(told).toContain('TOTAL_FAILED')
-      const behind = 'Le registre est plus court que le dernier point de contrôle connu.'
-      if (shown === 'named') expect(told).toMatch(named)
-      else expect(told).toContain(behind)
-      const statement = await openCase(page)
-      expect(statement).toContain('ALTÉRATION CONSTATÉE')
-      expect(statement).not.toContain('rien n’est altéré')
-      await page
-        .getByText('Altération constatée par la vérification faite dans ce navigateur')
-        .waitFor()
-      await page.close()
-    },
-    90_000,
-  )
+  ])('%s', async (_, how, shown) => {
+    const copy = join(folder, how.join(''))
+    cpSync(data, copy, { recursive: true })
+    server = await serve(copy)
+    const page = await enter('Claire Vasseur')
+    expect(await verdictOf(page)).toContain('TOTAL_PASSED')
+    expect(await openCase(page)).toContain('rien n’est altéré')
+    await settled(copy)
+    const named = intrude(copy, ...how)
+    const told = await verdictOf(page)
+    await shoot(page, `intruder-${how.join('')}`)
+    expect(told).toContain('TOTAL_FAILED')
+    const behind = 'Le registre est plus court que le dernier point de contrôle connu.'
+    if (shown === 'named') expect(told).toMatch(named)
+    else expect(told).toContain(behind)
+    const statement = await openCase(page)
+    expect(statement).toContain('ALTÉRATION CONSTATÉE')
+    expect(statement).not.toContain('rien n’est altéré')
+    await page
+      .getByText('Altération constatée par la vérification faite dans ce navigateur')
+      .waitFor()
+    await page.close()
+  })
 })

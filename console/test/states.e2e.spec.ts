@@ -15,7 +15,7 @@ let reader: Reader
 
 beforeAll(async () => {
   reader = await Reader.start()
-}, 60_000)
+})
 afterAll(() => reader.stop())
 afterEach(() => reader.closeAll())
 
@@ -224,5 +224,4 @@ test.each(Object.entries(states))(
     expect(found).toEqual([])
     expect(complaints).toEqual([])
   },
-  90_000,
 )

@@ -43,14 +43,14 @@ test('T-16 a copy of the openings that is put back opens nothing that was erased
   expect(left.map(({ person, revision }) => [person, revision])).toEqual([['b', 2]])
   const { store: events, crypto } = ledger.folder
   expect(await replayErasures(events, personalData.openings, crypto)).toBe(0)
-}, 60_000)
+})
 
 test('what came after an erasure keeps its key', async () => {
   const { personalData } = await open()
   await personalData.openings.put([opening('a', 0), opening('a', 1)])
   expect(await personalData.openings.eraseAgain([digestOf(0)])).toBe(1)
   expect((await personalData.openings.forCase(stream)).map(({ revision }) => revision)).toEqual([1])
-}, 60_000)
+})
 
 function opening(person: string, revision: number) {
   const salt = 'A'.repeat(43)

@@ -95,7 +95,7 @@ test('two nodes record and seal one history, each with its own key, beside each 
   const report = await verified(second)
   expect([report.verdict, report.findings]).toEqual(['TOTAL_PASSED', []])
   expect(report.entries).toBe(42)
-}, 60_000)
+})
 
 test('T-08 a new node signs nothing before its key is sealed', async () => {
   await run(first, true)

@@ -127,7 +127,7 @@ describe('one writing process', () => {
     child.kill('SIGKILL')
     await once(child, 'exit')
     expect((await open()).info.profile).toBe('development')
-  }, 60_000)
+  })
 })
 
 describe('what does not fit together', () => {

@@ -50,7 +50,7 @@ describeWithOwnServer('a real server that is killed with kill -9', () => {
     await store?.close()
     await ledger?.dispose()
     await server.dispose()
-  }, 120_000)
+  })
 
   test.each([
     ['the only node', oneNode],

@@ -30,7 +30,7 @@ describeWithOwnServer('a server with TLS and access control', () => {
     server = await OwnServer.start(true)
     folder = await mkdtemp(join(tmpdir(), 'contremarque-guarded-'))
     for (const user of [writer, other]) await keepUser(server.url, server.administrator, user)
-  }, 120_000)
+  })
   afterAll(async () => {
     await LedgerServer.endAll()
     await server.dispose()

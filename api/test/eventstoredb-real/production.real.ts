@@ -18,7 +18,7 @@ describeWithOwnServer('a production ledger on a server with TLS and access contr
   beforeAll(async () => {
     server = await OwnServer.start(true)
     folder = await mkdtemp(join(tmpdir(), 'contremarque-production-'))
-  }, 120_000)
+  })
   afterAll(async () => {
     await server.dispose()
     await rm(folder, { recursive: true })
@@ -65,5 +65,5 @@ describeWithOwnServer('a production ledger on a server with TLS and access contr
     expect(ledger.alarms()).toEqual([])
     await ledger.close()
     await tsa.close()
-  }, 120_000)
+  })
 })

@@ -24,7 +24,7 @@ describeWithOwnServer('a backup of a real store', () => {
     await start()
     judge = await api.session('magistrat')
     await judge.acceptTerms()
-  }, 120_000)
+  })
   afterEach(async () => {
     await LedgerServer.endAll()
     for (const each of servers.splice(0)) await each.dispose()

@@ -32,7 +32,7 @@ describeWithOwnServer('rights changed under a ledger on a real server with acces
     await ledger.close()
     await server.dispose()
     await rm(folder, { recursive: true })
-  }, 120_000)
+  })
 
   const metadata = (stream: string, change: StreamMetadata) =>
     server.administer((client, as) => client.setStreamMetadata(stream, change, as))
@@ -96,5 +96,5 @@ describeWithOwnServer('rights changed under a ledger on a real server with acces
       () => ledger.interferences().filter(({ kind }) => kind === 'access').length >= 2,
     )
     expect(ledger.alarms()).toEqual([])
-  }, 120_000)
+  })
 })

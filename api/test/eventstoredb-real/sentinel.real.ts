@@ -26,7 +26,7 @@ describeWithOwnServer('what an administrator does to a real store', () => {
     folder = await mkdtemp(join(tmpdir(), 'contremarque-sentinel-'))
     ledger = await open()
     await record()
-  }, 120_000)
+  })
   afterEach(async () => {
     await ledger.close()
     await server.dispose()
@@ -119,7 +119,7 @@ describeWithOwnServer('what an administrator does to a real store', () => {
     await eventually(() => {
       const alarms = ledger.alarms().map((alarm) => alarm.message)
       return (stops ? alarms : told).some((each) => each.includes(message))
-    }, 60_000)
+    })
     return Date.now() - since
   }
   const report = (when: string, times: ReadonlyMap<string, number>) =>
@@ -137,7 +137,7 @@ describeWithOwnServer('what an administrator does to a real store', () => {
     report('live', times)
     expect([...times].filter(([, ms]) => ms >= IN_TIME)).toEqual([])
     expect(() => ledger.assertRecordable()).toThrow(/STORE_INTERFERED|was (?:cut|deleted)/)
-  }, 120_000)
+  })
 
   test.each(deeds.map((deed) => [deed[0], deed] as const))(
     'T-04 %s while nobody looked is told at the start',

@@ -16,7 +16,7 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'story-'))
   told = join(root, 'told')
   await onStage(told, (story, stage) => story.tell(stage))
-}, 120_000)
+})
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -107,7 +107,7 @@ test('told again it records nothing; the live scenes play once each and verify',
   })
   expect(after.filter(({ type }) => type === 'ReportFiled')).toHaveLength(2)
   expect((await verifying(folder)).code).toBe(0)
-}, 60_000)
+})
 
 test('broken off anywhere and told again it is the same story', async () => {
   const whole = types(told)
@@ -119,7 +119,7 @@ test('broken off anywhere and told again it is the same story', async () => {
     expect(types(folder)).toEqual(whole)
     expect((await verifying(folder)).code).toBe(0)
   }
-}, 120_000)
+})
 
 describe('T-01 T-03 T-04 T-06 an intruder in the event store', () => {
   test.each(TAMPERINGS)('%s: the verifier fails and names the place', async (how) => {

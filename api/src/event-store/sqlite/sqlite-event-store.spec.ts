@@ -53,7 +53,7 @@ test('kill -9 in the middle of appending loses nothing that was acknowledged', a
     }
     await store.close()
   }
-}, 60_000)
+})
 
 test('a file that may not grow refuses appends, keeps what was acknowledged and works again later', async () => {
   const child = startAppending(['-c', `trap '' XFSZ; ulimit -f 1024; exec "$0" "$@"`])
@@ -71,7 +71,7 @@ test('a file that may not grow refuses appends, keeps what was acknowledged and 
     { id: crypto.randomUUID(), type: 'Happened', data: new Uint8Array(9), metadata: {} },
   ])
   await store.close()
-}, 60_000)
+})
 
 test('the file is private to its owner', async () => {
   await (await openSqliteEventStore(path, 'create')).close()
