@@ -20,6 +20,7 @@ async function isUnattended(): Promise<boolean> {
 test.each(['pointerdown', 'keydown', 'wheel', 'touchmove'])(
   'after a %s a page is attended for a minute, then it asks of itself',
   async (sign) => {
+    document.dispatchEvent(new Event(sign))
     now += 600_000
     expect(await isUnattended()).toBe(true)
     document.dispatchEvent(new Event(sign))
