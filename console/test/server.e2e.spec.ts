@@ -4,11 +4,20 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import {
+  encodeReceipt,
+  evidenceRecordRoot,
+  parseEntry,
+  parseEvidenceRecord,
+  parseReceipt,
+  parseToken,
+} from '@contremarque/ledger'
 import type { Browser, Page } from 'playwright-core'
+import { crypto } from '../../ledger/test/test-world.ts'
 import { launchBrowser } from '../../test/browser.ts'
 import { freePort } from '../../test/free-port.ts'
 import { axeViolations, listen, shoot } from '../../test/page-checks.ts'
@@ -121,6 +130,36 @@ test('the judge reads the story, plays a scene live, takes a receipt away and ve
   await shoot(page, 'server-receipt')
   expect(complaints).toEqual([])
 })
+
+test('each piece of evidence is taken away under the entry’s name, as the server serves it, and parses', async () => {
+  const page = await enter('Claire Vasseur')
+  await page.getByRole('link', { name: '26/00417' }).click()
+  await page.locator('article', { hasText: 'horodatée' }).last().getByRole('link').press('Enter')
+  await page.getByRole('heading', { name: /^Inscription n°/ }).waitFor()
+  const id = page.url().split('/').at(-1)!
+  const take = async (link: string, ending: string, path: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: link }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe(`${id}.${ending}`)
+    const taken = new Uint8Array(readFileSync(await download.path()))
+    const served = await page.request.get(`${server.origin}/api/v1/entries/${id}/${path}`)
+    expect([served.status(), new Uint8Array(await served.body())]).toEqual([200, taken])
+    return taken
+  }
+  const entry = await take('l’inscription scellée (.p7m)', 'p7m', 'entry.p7m')
+  const record = await take('l’enregistrement de preuve (.ers)', 'ers', 'evidence-record')
+  const token = await take('la contremarque de temps (.tst)', 'tst', 'time-stamp')
+  const receipt = await take('le récépissé', 'receipt.json', 'receipt')
+  expect(parseEntry(entry, crypto).der).toEqual(entry)
+  const evidence = parseEvidenceRecord(record)
+  expect(evidence.object).toEqual(crypto.digest('sha-256', entry))
+  expect(evidence.token).toEqual(token)
+  expect(parseToken(token).tstInfo.imprint).toEqual(evidenceRecordRoot(evidence, crypto))
+  expect(encodeReceipt(parseReceipt(receipt))).toEqual(receipt)
+  await page.close()
+}, 60_000)
 
 test('T-63 the data-protection officer erases a person, and the judge no longer reads the name', async () => {
   const page = await enter('Isabelle Perrin')
