@@ -53,7 +53,7 @@ const may = {
     ...doors,
     api('actions', 'recorder', 'personal-data', 'database', 'bytes', 'config'),
   ],
-  'api/src/personal-data': [...doors, api('database', 'cache', 'threads', 'config')],
+  'api/src/personal-data': [...doors, api('database', 'cache', 'threads', 'files', 'config')],
   'api/src/documents': [...doors, api('files', 'config')],
   'api/src/recorder': [...doors, api('actions', 'event-store', 'personal-data', 'cache', 'config')],
   'api/src/erasure': [...doors, api('actions', 'event-store', 'recorder', 'personal-data')],

@@ -17,6 +17,7 @@ const commands = {
   store: 'prepare an EventStoreDB for a ledger, or move a ledger there and back',
   node: 'make the data folder of a further node of a ledger',
   'personal-data': 'move personal data of a ledger to PostgreSQL',
+  keys: 'back up the data keys of personal data, apart and for a short time',
   documents: 'make a folder in which nodes share documents',
   demo: 'play, tamper with or reset the demonstration case',
   openapi: 'write the OpenAPI document',
