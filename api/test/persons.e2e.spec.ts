@@ -71,7 +71,12 @@ test('a certificate is bound to one person; unbound it may be bound to another',
   expect([taken.statusCode, taken.json<{ code: string }>().code]).toEqual([409, 'CREDENTIAL_TAKEN'])
   const { credentials } = (await detail(first)) as { credentials: { id: string }[] }
   const path = `/persons/${first}/credentials/${credentials[0]!.id}/unbinding`
-  expect((await administrator.post(path, { reason: 'renewed' })).statusCode).toBe(201)
+  const early = await administrator.post(path, { reason: 'renewed' })
+  expect([early.statusCode, early.json<{ code: string }>().code]).toEqual([
+    409,
+    'CREDENTIAL_NOT_RENEWED',
+  ])
+  expect((await administrator.post(path, { reason: 'withdrawn' })).statusCode).toBe(201)
   expect(await detail(first)).toMatchObject({ credentials: [] })
   expect((await administrator.post(`/persons/${second}/credentials`, body)).statusCode).toBe(201)
 })

@@ -68,6 +68,11 @@ export const refusals = {
     fr: 'Ce moyen d’identification n’est pas rattaché à cette personne.',
     en: 'This means of identification is not bound to this person.',
   },
+  CREDENTIAL_NOT_RENEWED: {
+    rule: null,
+    fr: 'Aucun moyen d’identification de même nature n’a été rattaché depuis à cette personne : rattachez d’abord le nouveau, ou indiquez un autre motif.',
+    en: 'No means of identification of the same kind has been bound to this person since: bind the new one first, or give another reason.',
+  },
   DECISION_ALREADY_RECORDED: {
     rule: null,
     fr: 'Cette décision est déjà inscrite.',

@@ -42,6 +42,8 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   CONSIGNATION_NOT_RECORDED: 'No consignation has been recorded.',
   CREDENTIAL_ALREADY_BOUND: 'This means of identification is already bound to a person.',
   CREDENTIAL_NOT_BOUND: 'This means of identification is not bound to this person.',
+  CREDENTIAL_NOT_RENEWED:
+    'No means of identification of the same kind has been bound to this person since: bind the new one first, or give another reason.',
   DECISION_ALREADY_RECORDED: 'This decision has already been recorded.',
   DECLARATION_INCOMPLETE:
     'Before the administrative courts, acceptance declares competence, availability and no conflict of interest.',

@@ -44,6 +44,8 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   CONSIGNATION_NOT_RECORDED: 'Aucune consignation n’a été constatée.',
   CREDENTIAL_ALREADY_BOUND: 'Ce moyen d’identification est déjà rattaché à une personne.',
   CREDENTIAL_NOT_BOUND: 'Ce moyen d’identification n’est pas rattaché à cette personne.',
+  CREDENTIAL_NOT_RENEWED:
+    'Aucun moyen d’identification de même nature n’a été rattaché depuis à cette personne : rattachez d’abord le nouveau, ou indiquez un autre motif.',
   DECISION_ALREADY_RECORDED: 'Cette décision est déjà inscrite.',
   DECLARATION_INCOMPLETE:
     'En matière administrative, l’acceptation déclare compétence, disponibilité et absence de conflit d’intérêts.',

@@ -113,6 +113,51 @@ describe('what a person is identified by is bound and unbound by an administrato
   })
 })
 
+describe('a credential is unbound as renewed once its successor is bound', () => {
+  const renew = { kind: 'UnbindCredential', credential: CREDENTIAL, reason: 'renewed' } as const
+  const other = '00000000-0000-8000-8000-0000000000c2'
+  const boundTo = (method: string, credential = other) => ({
+    type: 'CredentialBound',
+    data: { credential, method },
+  })
+
+  test('by the same method, bound later', () => {
+    given(actor, enrolled, bound, boundTo('certificate'))
+      .when(renew, administrator)
+      .then({
+        type: 'CredentialUnbound',
+        data: { actor: party, credential: CREDENTIAL, reason: 'renewed' },
+      })
+  })
+
+  test.each([
+    ['none is bound', [bound]],
+    ['one is bound by another method', [bound, boundTo('oidc')]],
+    ['one was bound before', [boundTo('certificate'), bound]],
+    [
+      'one is bound no more',
+      [
+        bound,
+        boundTo('certificate'),
+        { type: 'CredentialUnbound', data: { credential: other, reason: 'revoked' } },
+      ],
+    ],
+    [
+      'it was itself bound again after the other',
+      [
+        bound,
+        boundTo('certificate'),
+        { type: 'CredentialUnbound', data: { credential: CREDENTIAL, reason: 'withdrawn' } },
+        bound,
+      ],
+    ],
+  ])('not when %s', (_, history) => {
+    given(actor, enrolled, ...history)
+      .when(renew, administrator)
+      .thenRefused('CREDENTIAL_NOT_RENEWED')
+  })
+})
+
 test('roles are granted and withdrawn by an administrator, each once', () => {
   const grant = { kind: 'GrantRole', role: 'expert' } as const
   const withdraw = { kind: 'WithdrawRole', role: 'expert' } as const

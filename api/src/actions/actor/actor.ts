@@ -93,7 +93,17 @@ function unbind(action: UnbindCredential, state: ActorState, context: ActionCont
   const { kind, credential, reason } = action
   const person = requireEnrolled(kind, state, context)
   refuseIf(!state.credentials.has(credential), 'CREDENTIAL_NOT_BOUND', kind)
+  const isRenewed = reason !== 'renewed' || hasSuccessor(credential, state)
+  refuseIf(!isRenewed, 'CREDENTIAL_NOT_RENEWED', kind)
   return [about(person, 'CredentialUnbound', { credential, reason })]
+}
+
+/** Whether another by the same method was bound later, and still is (ADR 31). */
+function hasSuccessor(credential: string, { credentials }: ActorState): boolean {
+  const bound = [...credentials]
+  const at = bound.findIndex(([each]) => each === credential)
+  const method = credentials.get(credential)
+  return bound.slice(at + 1).some(([, later]) => later === method)
 }
 
 /** Pseudonym of the person whom an administrator changes. */

@@ -9,7 +9,7 @@ export interface ActorState {
   readonly termsAccepted: string | null
   /** In the order in which they were granted. */
   readonly roles: readonly Role[]
-  /** What the person is identified by now, by its uuid. */
+  /** What the person is identified by now, by its uuid, in the order in which it was bound. */
   readonly credentials: ReadonlyMap<string, CredentialMethod>
 }
 
