@@ -1,11 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { binaryEvent, NO_STREAM } from '@eventstore/db-client'
 import { openEventStoreDbStore } from '../../api/dist/event-store/eventstoredb/eventstoredb-event-store.js'
+import { openSqliteEventStore } from '../../api/dist/event-store/sqlite/sqlite-event-store.js'
 import { openBareClient, UNARY } from '../measure/eventstoredb-client.js'
 import { runPart } from '../measure/part.js'
 import { median, partsTable, rate, ratio, table } from '../measure/table.js'
+import { withFolder } from '../measure/with-folder.js'
 
-export const title = 'EventStoreDB: through the adapter, beside the bare client, on a real server'
+export const title =
+  'Both stores: EventStoreDB through its adapter, beside the bare client and the embedded one'
 
 const URL = process.env.CONTREMARQUE_EVENTSTOREDB_URL
 const BYTES = 1_024
@@ -18,7 +21,16 @@ export async function run({ quick, entries = quick ? 2_000 : 20_000, print }) {
   if (!isEmpty)
     print('The server holds something: no ledger is founded on it, only appends are measured.')
   const reads = isEmpty ? await measureReads({ entries, rounds }, print) : undefined
-  const appends = await measureAppends(store, { rounds, seconds: quick ? 1 : 5 }, print)
+  const appends = await withFolder(async (path) => {
+    const embedded = await openSqliteEventStore(`${path}.sqlite`, 'create')
+    const figures = await measureAppends(
+      { store, embedded },
+      { rounds, seconds: quick ? 1 : 5 },
+      print,
+    )
+    await embedded.close()
+    return figures
+  })
   await store.close()
   return { appends, reads }
 }
@@ -48,10 +60,11 @@ async function measureReads({ entries, rounds }, print) {
   return { bare, adapter, rebuild }
 }
 
-async function measureAppends(store, { rounds, seconds }, print) {
+async function measureAppends({ store, embedded }, { rounds, seconds }, print) {
   const client = openBareClient(URL)
   const ways = {
     adapter: appendWithAdapter(store),
+    embedded: appendWithAdapter(embedded),
     'bare client, unary': appendWithClient(client, UNARY),
     'bare client, batch': appendWithClient(client, {}),
   }
@@ -67,12 +80,13 @@ async function measureAppends(store, { rounds, seconds }, print) {
   }
   print(
     table(
-      ['callers', ...Object.keys(ways), 'adapter / unary', 'adapter / batch'],
+      ['callers', ...Object.keys(ways), 'adapter / unary', 'adapter / batch', 'adapter / embedded'],
       appends.map((row) => [
         row.callers,
         ...Object.keys(ways).map((name) => rate(row[name])),
         ratio(row.adapter, row['bare client, unary']),
         ratio(row.adapter, row['bare client, batch']),
+        ratio(row.adapter, row.embedded),
       ]),
     ),
   )
