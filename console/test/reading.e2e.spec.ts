@@ -4,7 +4,7 @@
  */
 import type { Page } from 'playwright-core'
 import { axeViolations, shoot } from '../../test/page-checks.ts'
-import { Reader } from './fixture/reader.ts'
+import { Reader, withoutFeed } from './fixture/reader.ts'
 import { auditor, claimant, judge } from './fixture/people.ts'
 import { entryId } from './fixture/read-side.ts'
 import { CASE } from './fixture/told-ledger.ts'
@@ -218,6 +218,7 @@ test('an unreachable server is said so, with a way to try again', async () => {
 
 test('a session that ended shows nothing more, and leads through identification back to the page', async () => {
   const { page, context } = await reader.open()
+  await withoutFeed(context)
   await reader.goto(page, '/affaires')
   await context.clearCookies()
   await page.getByRole('link', { name: 'Santé du registre' }).click()

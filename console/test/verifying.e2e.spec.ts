@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core'
 import { receiptOf } from '../../ledger/test/test-receipt.ts'
 import { axeViolations, shoot } from '../../test/page-checks.ts'
 import { lawyer } from './fixture/people.ts'
-import { Reader } from './fixture/reader.ts'
+import { Reader, withoutFeed } from './fixture/reader.ts'
 import { CASE } from './fixture/told-ledger.ts'
 
 let reader: Reader
@@ -194,6 +194,7 @@ test('who may not export the ledger verifies the receipt he holds', async () => 
 
 test('a verification whose session has ended says so and gives no verdict', async () => {
   const { page, context } = await reader.open()
+  await withoutFeed(context)
   await reader.goto(page, `/affaires/${CASE}`)
   await page.getByRole('link', { name: 'Vérifier', exact: true }).click()
   await page.getByRole('heading', { name: 'Vérifier le registre' }).waitFor()
