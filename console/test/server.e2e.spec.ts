@@ -159,7 +159,7 @@ test('each piece of evidence is taken away under the entry’s name, as the serv
   expect(parseToken(token).tstInfo.imprint).toEqual(evidenceRecordRoot(evidence, crypto))
   expect(encodeReceipt(parseReceipt(receipt))).toEqual(receipt)
   await page.close()
-}, 60_000)
+})
 
 test('T-63 the data-protection officer erases a person, and the judge no longer reads the name', async () => {
   const page = await enter('Isabelle Perrin')
