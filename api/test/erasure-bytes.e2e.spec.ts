@@ -20,7 +20,7 @@ let folder: string
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contremarque-erase-demo-'))
-}, 60_000)
+})
 afterEach(() => rm(folder, { recursive: true }))
 
 test('T-63 after the erasure of the demo case’s expert neither his key, nor a sealed value, nor a title or file name of his is in any byte', async () => {

@@ -74,7 +74,7 @@ test('T-63 no sealed value is left where it stood before its page was divided', 
   const bytes = Buffer.from(await bytesOf('openings.sqlite', 'openings.sqlite-wal'), 'latin1')
   expect(sealed.filter((each) => bytes.includes(each))).toEqual([])
   await data.close()
-}, 60_000)
+})
 
 describe('read in another thread', () => {
   const place = (revision: number) => [{ stream: STREAM, revision }]
