@@ -1,3 +1,4 @@
+import { LiveFeed } from '../src/http/live-feed.js'
 import { eventually } from './eventually.js'
 import { httpWorld } from './http-world.js'
 import { RawConnection } from './raw-connection.js'
@@ -40,3 +41,15 @@ test.each(['plain', 'TLS'] as const)(
     expect(await answeredAtTheEnd(port)).toMatch(/HTTP\/1.1 [45]\d\d .*"code"/s)
   },
 )
+
+test('a live feed that was asked for before the server ends, and begins after, keeps it from nothing', async () => {
+  const world = await httpWorld()
+  const judge = await world.as('magistrat')
+  const { app } = world.server
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  app.get(LiveFeed).stop()
+  const answer = await fetch(`${await app.getUrl()}/api/v1/events`, { headers: judge.credentials })
+  expect(answer.status).toBe(200)
+  expect(await answer.text()).not.toContain('event:')
+  await world.close()
+})

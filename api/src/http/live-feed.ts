@@ -7,10 +7,10 @@ import {
   interval,
   map,
   merge,
+  ReplaySubject,
   share,
   skip,
   startWith,
-  Subject,
   takeUntil,
   takeWhile,
   type Observable,
@@ -35,7 +35,8 @@ const MAX_FEEDS = 16
  * that the connection is alive.
  */
 export class LiveFeed {
-  private readonly stopped = new Subject<void>()
+  /** Told to those, too, who come after: a feed may begin that was asked for before. */
+  private readonly stopped = new ReplaySubject<void>(1)
   private readonly changes: Observable<readonly LiveEvent[]>
   private readonly open = new Map<string, number>()
 
