@@ -4,7 +4,7 @@
  */
 import type { Page } from 'playwright-core'
 import { axeViolations, shoot } from '../../test/page-checks.ts'
-import { Reader, withoutFeed } from './fixture/reader.ts'
+import { Reader } from './fixture/reader.ts'
 import { auditor, claimant, judge } from './fixture/people.ts'
 import { entryId } from './fixture/read-side.ts'
 import { CASE } from './fixture/told-ledger.ts'
@@ -218,17 +218,18 @@ test('an unreachable server is said so, with a way to try again', async () => {
 
 test('a session that ended shows nothing more, and leads through identification back to the page', async () => {
   const { page, context } = await reader.open()
-  await withoutFeed(context)
   await reader.goto(page, '/affaires')
-  await context.clearCookies()
-  await page.getByRole('link', { name: 'Santé du registre' }).click()
+  reader.endSessionAt('journals')
+  await page.getByRole('link', { name: 'Journaux importés' }).click()
   await page.getByRole('heading', { name: 'Votre session est terminée' }).waitFor()
   expect(await page.locator('header').innerText()).not.toContain(judge.name)
   await shoot(page, 'session-ended')
   expect(await axeViolations(page)).toEqual([])
+  await context.clearCookies()
+  reader.server.tellNothing()
   await page.getByRole('link', { name: 'S’identifier de nouveau' }).click()
   await page.getByRole('button', { name: judge.name }).click()
-  await page.getByRole('heading', { name: 'Santé du registre' }).waitFor()
+  await page.getByRole('heading', { name: 'Journaux importés' }).waitFor()
 })
 
 test('an alarm of the ledger stands on every page', async () => {

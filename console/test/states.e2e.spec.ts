@@ -8,7 +8,7 @@ import type { Problem } from '../src/api/types.ts'
 import * as erased from './fixture/erased.ts'
 import { claimant, dpo } from './fixture/people.ts'
 import { entryId, ledgerHealth } from './fixture/read-side.ts'
-import { overflow, Reader, withoutFeed, type OpenPage, type Setting } from './fixture/reader.ts'
+import { overflow, Reader, type OpenPage, type Setting } from './fixture/reader.ts'
 import { CASE } from './fixture/told-ledger.ts'
 
 let reader: Reader
@@ -97,7 +97,7 @@ const states: Readonly<Record<string, State>> = {
     },
   },
   refused: {
-    async show({ page, context }, look) {
+    async show({ page }, look) {
       await come(page, '/affaires/00000000-0000-4000-8000-000000000000', 'Introuvable')
       await look('case')
       refuse('journals', {
@@ -112,10 +112,9 @@ const states: Readonly<Record<string, State>> = {
       await look('busy')
       await come(page, '/session?refus=CERTIFICATE_REVOKED', 'CERTIFICATE_REVOKED')
       await look('login')
-      await withoutFeed(context)
       await reader.goto(page, '/affaires')
-      await context.clearCookies()
-      await page.getByRole('link', { name: 'Vérifier', exact: true }).click()
+      reader.endSessionAt('journals')
+      await page.getByRole('link', { name: 'Journaux importés' }).click()
       await page.getByText('Votre session est terminée').waitFor()
       await look('ended')
     },
