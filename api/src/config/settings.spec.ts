@@ -13,6 +13,7 @@ test('an empty environment gives the documented defaults and no profile', () => 
     logLevel: 'info',
     rateLimit: 6000,
     connections: 256,
+    sessions: { idle: 1_800_000, total: 14_400_000 },
     demo: true,
     tls: { port: 3443, isImplied: true, files: undefined, url: undefined },
     certificateAuthorities: undefined,
