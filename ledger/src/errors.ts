@@ -52,3 +52,13 @@ export class LedgerError<Code extends string = LedgerErrorCode> extends Error {
     this.details = options.details ?? {}
   }
 }
+
+/** Undefined for untrusted bytes that cannot be read; the caller names the problem. */
+export function ifReadable<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof LedgerError) return undefined
+    throw error
+  }
+}

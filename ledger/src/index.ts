@@ -1,4 +1,4 @@
-export { LedgerError } from './errors.ts'
+export { ifReadable, LedgerError } from './errors.ts'
 export type { LedgerErrorCode, LedgerErrorDetails } from './errors.ts'
 export { parseBase64, parseBase64url, toBase64, toBase64url } from './bytes/base64.ts'
 export { compareBytes, concatBytes, equalBytes } from './bytes/bytes.ts'

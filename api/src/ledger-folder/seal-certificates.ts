@@ -1,6 +1,6 @@
 import {
   KEYS_STREAM,
-  LedgerError,
+  ifReadable,
   parseBase64url,
   parseEntry,
   type Crypto,
@@ -34,7 +34,7 @@ export function learnCertificate(known: Set<string>, der: Uint8Array, crypto: Cr
 }
 
 function certificateIn(der: Uint8Array, crypto: Crypto): Uint8Array | undefined {
-  try {
+  return ifReadable(() => {
     const { type, data } = parseEntry(der, crypto).envelope
     const members: Readonly<Record<string, JsonValue | undefined>> = {
       LedgerOpened: data['sealCertificate'],
@@ -42,8 +42,5 @@ function certificateIn(der: Uint8Array, crypto: Crypto): Uint8Array | undefined 
     }
     const certificate = members[type]
     return typeof certificate === 'string' ? parseBase64url(certificate) : undefined
-  } catch (error) {
-    if (error instanceof LedgerError) return undefined
-    throw error
-  }
+  })
 }

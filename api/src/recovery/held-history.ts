@@ -3,7 +3,7 @@ import {
   emptyRoot,
   entryHash,
   equalBytes,
-  LedgerError,
+  ifReadable,
   openCheckpoint,
   parseBatchRecord,
   parseVerifierKey,
@@ -79,7 +79,7 @@ class HeldWalk {
       this.unsealed.push({ place: `${stream}@${revision}`, hash: entryHash(der, this.crypto) })
     }
     if (item.kind !== 'batch') return true
-    const record = parsed(item.bytes)
+    const record = ifReadable(() => parseBatchRecord(item.bytes))
     return record !== undefined && (await this.seal(record, this.unsealed))
   }
 
@@ -115,14 +115,5 @@ class HeldWalk {
     if (signed === undefined) return
     const root = this.tree.root()
     this.contradicted ||= signed.some((each) => !equalBytes(each, root))
-  }
-}
-
-function parsed(bytes: Uint8Array): BatchRecord | undefined {
-  try {
-    return parseBatchRecord(bytes)
-  } catch (error) {
-    if (error instanceof LedgerError) return undefined
-    throw error
   }
 }

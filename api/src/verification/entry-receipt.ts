@@ -3,15 +3,13 @@ import {
   encodeReceipt,
   entryHash,
   KEYS_STREAM,
-  LedgerError,
+  ifReadable,
   parseEntry,
   RECEIPT_VERSION,
   storeEventId,
   toBase64,
   toHex,
   type Anchor,
-  type Crypto,
-  type Envelope,
   type KeyEvidence,
   type LedgerOpened,
   type Receipt,
@@ -87,8 +85,10 @@ async function readKeys(
   let genesis = ''
   let mergeDelay = 0
   for (const { data } of await store.readStream(KEYS_STREAM, 0, MAX_KEYS)) {
-    const envelope = envelopeOf(data, crypto)
-    if (envelope === undefined) continue
+    const entry = ifReadable(() => parseEntry(data, crypto))
+    // Somebody else wrote it to the stream: no key entry.
+    if (entry === undefined) continue
+    const { envelope } = entry
     const hash = entryHash(data, crypto)
     if (envelope.type === 'LedgerOpened') {
       genesis = toHex(hash)
@@ -100,14 +100,4 @@ async function readKeys(
     keys.push({ leaf, entry: toBase64(data), inclusion })
   }
   return { genesis, mergeDelay, keys }
-}
-
-/** Undefined for what somebody else wrote to the stream: no key entry. */
-function envelopeOf(data: Uint8Array, crypto: Crypto): Envelope | undefined {
-  try {
-    return parseEntry(data, crypto).envelope
-  } catch (error) {
-    if (error instanceof LedgerError) return undefined
-    throw error
-  }
 }

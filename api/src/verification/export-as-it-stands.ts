@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ALGORITHMS, ExportWriter, LedgerError, type LedgerItem } from '@contremarque/ledger'
+import { ALGORITHMS, ExportWriter, ifReadable, type LedgerItem } from '@contremarque/ledger'
 import { recordStreams } from '../ledger-folder/ledger-info.js'
 import { lastStamp } from './export-ledger.js'
 import { exportLine } from './export-line.js'
@@ -38,10 +38,5 @@ export async function* exportAsItStands(
 }
 
 function lineIfAny(writer: ExportWriter, item: LedgerItem): Uint8Array {
-  try {
-    return exportLine(writer, item)
-  } catch (error) {
-    if (error instanceof LedgerError) return new Uint8Array(0)
-    throw error
-  }
+  return ifReadable(() => exportLine(writer, item)) ?? new Uint8Array(0)
 }

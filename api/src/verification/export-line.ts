@@ -1,4 +1,4 @@
-import { decodeUtf8, LedgerError, parseBatchRecord } from '@contremarque/ledger'
+import { decodeUtf8, ifReadable, LedgerError, parseBatchRecord } from '@contremarque/ledger'
 import type { ExportWriter, LedgerItem } from '@contremarque/ledger'
 
 /** An item of a ledger as its line. @throws LedgerError when it fits none */
@@ -24,10 +24,5 @@ function oneLine(bytes: Uint8Array): string {
 
 /** Null when none can be read. */
 function noteOf(record: Uint8Array): string | null {
-  try {
-    return parseBatchRecord(record).note
-  } catch (error) {
-    if (error instanceof LedgerError) return null
-    throw error
-  }
+  return ifReadable(() => parseBatchRecord(record).note) ?? null
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   isClosingRecord,
-  LedgerError,
+  ifReadable,
   parseBatchRecord,
   parseStampRecord,
   type BatchRecord,
@@ -54,7 +54,7 @@ class FolderWalk {
     const stamps = this.stamps()
     let stamp = (await stamps.next()).value
     for await (const { revision, data } of this.rows(this.streams.sealing)) {
-      const record = parseOrUndefined(() => parseBatchRecord(data))
+      const record = ifReadable(() => parseBatchRecord(data))
       if (record !== undefined) {
         for await (const items of this.entries(record)) {
           yield items
@@ -98,7 +98,7 @@ class FolderWalk {
   private async *stamps(): AsyncGenerator<{ item: LedgerItem; lastBatch: number }, undefined> {
     let lastBatch = -1
     for await (const { revision, data } of this.rows(this.streams.stamping)) {
-      lastBatch = parseOrUndefined(() => parseStampRecord(data))?.lastBatch ?? lastBatch
+      lastBatch = ifReadable(() => parseStampRecord(data))?.lastBatch ?? lastBatch
       yield { item: { kind: 'stamp', bytes: data, revision }, lastBatch }
     }
   }
@@ -137,15 +137,5 @@ class FolderWalk {
       yield* rows
       next = last.revision + 1
     }
-  }
-}
-
-/** What cannot be parsed is the verifier's to report. */
-function parseOrUndefined<Result>(parse: () => Result): Result | undefined {
-  try {
-    return parse()
-  } catch (error) {
-    if (error instanceof LedgerError) return undefined
-    throw error
   }
 }

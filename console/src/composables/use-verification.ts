@@ -1,4 +1,4 @@
-import { LedgerError, type Progress, type Report } from '@contremarque/ledger'
+import { ifReadable, type Progress, type Report } from '@contremarque/ledger'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { ApiProblem } from '../api/api-problem.ts'
 import { exportPath, getLedgerHealth, getTrustText, headPath } from '../api/ledger.ts'
@@ -107,12 +107,7 @@ function useTrust() {
 
 /** Null when the text is no trust file. */
 function fingerprintsOf(text: string): readonly AnchorFingerprint[] | null {
-  try {
-    return trustFingerprints(text)
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    return null
-  }
+  return ifReadable(() => trustFingerprints(text)) ?? null
 }
 
 function ownLedger(): Subject {

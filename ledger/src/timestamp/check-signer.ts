@@ -4,7 +4,7 @@ import { equalBytes } from '../bytes/bytes.ts'
 import type { Certificate } from '../certificate/parse-certificate.ts'
 import type { Crypto, SignatureCheck } from '../crypto/crypto.ts'
 import { digestAlgorithm, signatureAlgorithm } from '../signature/signature-algorithm.ts'
-import { attempt } from './attempt.ts'
+import { ifReadable } from '../errors.ts'
 import { type EssCertificateId, namesCertificate, parseEssCertificates } from './ess-certificate.ts'
 import type { TimestampToken } from './parse-token.ts'
 import { tokenProblem, type TokenProblem } from './token-problem.ts'
@@ -40,7 +40,7 @@ function checkContentType(signer: TokenSigner): TokenProblem[] {
   if (value === undefined) {
     return [tokenProblem('TOKEN_ATTRIBUTES_MALFORMED', 'expected one contentType attribute')]
   }
-  const type = attempt(() => readWhole(value, (reader) => reader.oid()))
+  const type = ifReadable(() => readWhole(value, (reader) => reader.oid()))
   if (type === oid.tstInfo) return []
   return [tokenProblem('TOKEN_CONTENT_TYPE', 'contentType attribute is not id-ct-TSTInfo')]
 }
@@ -51,8 +51,8 @@ function checkDigest(
   certificate: Certificate,
   crypto: Crypto,
 ): { problems: TokenProblem[]; check: SignatureCheck | null } {
-  const digest = attempt(() => digestAlgorithm(signer.digestAlgorithm))
-  const algorithm = attempt(() =>
+  const digest = ifReadable(() => digestAlgorithm(signer.digestAlgorithm))
+  const algorithm = ifReadable(() =>
     signatureAlgorithm(signer.signatureAlgorithm, certificate.publicKey, digest),
   )
   if (digest === undefined || algorithm === undefined) {
@@ -67,7 +67,7 @@ function checkDigest(
     const message = 'expected one messageDigest attribute'
     return { problems: [tokenProblem('TOKEN_ATTRIBUTES_MALFORMED', message)], check }
   }
-  const stated = attempt(() => readWhole(value, (reader) => reader.octetString()))
+  const stated = ifReadable(() => readWhole(value, (reader) => reader.octetString()))
   if (stated !== undefined && equalBytes(stated, crypto.digest(digest, token.content))) {
     return { problems: [], check }
   }
@@ -92,11 +92,11 @@ function checkEss(
   for (const type of forms) {
     const value = onlyValue(signer, type)
     const ids =
-      value && attempt(() => parseEssCertificates(value, type === oid.signingCertificateV2))
+      value && ifReadable(() => parseEssCertificates(value, type === oid.signingCertificateV2))
     const [own, ...others] = ids ?? []
     if (own === undefined) {
       problems.push(tokenProblem('TOKEN_ATTRIBUTES_MALFORMED', 'signing certificate attribute'))
-    } else if (attempt(() => namesCertificate(own, certificate, crypto)) !== true) {
+    } else if (ifReadable(() => namesCertificate(own, certificate, crypto)) !== true) {
       problems.push(tokenProblem('TOKEN_ESS_MISMATCH', 'attribute names another certificate'))
     }
     chainIds.push(...others)

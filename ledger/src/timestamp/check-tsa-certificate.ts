@@ -4,7 +4,7 @@ import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import { type Certificate, keyUsageBits } from '../certificate/parse-certificate.ts'
 import type { Crypto } from '../crypto/crypto.ts'
-import { attempt } from './attempt.ts'
+import { ifReadable } from '../errors.ts'
 import { tokenProblem, type TokenProblem } from './token-problem.ts'
 import type { TstInfo } from './tst-info.ts'
 
@@ -66,7 +66,7 @@ function checkValidity({ notBefore, notAfter }: Certificate, tstInfo: TstInfo): 
 
 /** `tsa`, when present, is one of the certificate's names (RFC 3161 §2.4.2). */
 function checkName(certificate: Certificate, { tsa }: TstInfo): TokenProblem[] {
-  if (tsa === null || attempt(() => hasName(certificate, tsa)) === true) return []
+  if (tsa === null || ifReadable(() => hasName(certificate, tsa)) === true) return []
   return [tokenProblem('TOKEN_TSA_NAME_MISMATCH', 'the name in the token is not the signer’s')]
 }
 

@@ -3,7 +3,7 @@ import type { Certificate } from '../certificate/parse-certificate.ts'
 import { checkRevocation } from '../certificate/revocation.ts'
 import { type ChainCode, verifyChain } from '../certificate/verify-chain.ts'
 import type { Crypto } from '../crypto/crypto.ts'
-import { attempt } from './attempt.ts'
+import { ifReadable } from '../errors.ts'
 import { type EssCertificateId, namesCertificate } from './ess-certificate.ts'
 import { tokenProblem, type TokenProblem, type TokenProblemCode } from './token-problem.ts'
 
@@ -67,7 +67,7 @@ function checkChainIds(
   crypto: Crypto,
 ): TokenProblem[] {
   const isInPath = (id: EssCertificateId): boolean =>
-    path.some((one) => attempt(() => namesCertificate(id, one, crypto)) === true)
+    path.some((one) => ifReadable(() => namesCertificate(id, one, crypto)) === true)
   if (ids.every(isInPath)) return []
   return [tokenProblem('TOKEN_ESS_MISMATCH', 'attribute names a certificate outside the path')]
 }

@@ -1,7 +1,6 @@
 import { assertDer } from '../asn1/assert-der.ts'
 import { DerReader } from '../asn1/der-reader.ts'
-import { LedgerError } from '../errors.ts'
-import { attempt } from './attempt.ts'
+import { ifReadable, LedgerError } from '../errors.ts'
 import { parseToken, type TimestampToken } from './parse-token.ts'
 import { tokenProblem, type TokenProblem } from './token-problem.ts'
 
@@ -25,5 +24,5 @@ export function readTokenForm(der: Uint8Array): TimestampToken | TokenProblem {
 
 function hasTrailingBytes(der: Uint8Array): boolean {
   const reader = new DerReader(der)
-  return attempt(() => reader.raw()) !== undefined && !reader.isAtEnd
+  return ifReadable(() => reader.raw()) !== undefined && !reader.isAtEnd
 }

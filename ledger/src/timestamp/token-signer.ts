@@ -3,8 +3,7 @@ import { oid } from '../asn1/oid.ts'
 import { tag } from '../asn1/tag.ts'
 import { compareBytes, equalBytes } from '../bytes/bytes.ts'
 import type { Certificate } from '../certificate/parse-certificate.ts'
-import { LedgerError } from '../errors.ts'
-import { attempt } from './attempt.ts'
+import { ifReadable, LedgerError } from '../errors.ts'
 
 /** One SignerInfo of a token (RFC 5652 §5.3). Byte strings are views of the token. */
 export interface TokenSigner {
@@ -44,7 +43,7 @@ export function isSignedBy({ id }: TokenSigner, certificate: Certificate): boole
   }
   const extension = certificate.extensions.get(oid.subjectKeyIdentifier)
   if (extension === undefined) return false
-  const identifier = attempt(() => new DerReader(extension.value).octetString())
+  const identifier = ifReadable(() => new DerReader(extension.value).octetString())
   return identifier !== undefined && equalBytes(id.subjectKeyIdentifier, identifier)
 }
 

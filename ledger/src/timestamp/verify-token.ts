@@ -1,7 +1,7 @@
 import { toHex } from '../bytes/hex.ts'
 import { type Certificate, parseCertificate } from '../certificate/parse-certificate.ts'
 import type { Crypto } from '../crypto/crypto.ts'
-import { attempt } from './attempt.ts'
+import { ifReadable } from '../errors.ts'
 import { checkSigner } from './check-signer.ts'
 import { checkTsaCertificate } from './check-tsa-certificate.ts'
 import { checkTsaChain } from './check-tsa-chain.ts'
@@ -137,7 +137,7 @@ export class TokenVerifier {
     const known = this.certificates.get(key)
     if (known !== undefined) return known
     if (this.certificates.size >= 256) this.certificates.clear()
-    const certificate = attempt(() => parseCertificate(der)) ?? null
+    const certificate = ifReadable(() => parseCertificate(der)) ?? null
     this.certificates.set(key, certificate)
     return certificate
   }

@@ -1,7 +1,7 @@
 import type { Crypto } from '../crypto/crypto.ts'
 import { entryHash } from '../entry/entry-hash.ts'
 import { parseEntry, parseSignedContent, type SignedContent } from '../entry/parse-entry.ts'
-import { LedgerError } from '../errors.ts'
+import { ifReadable, LedgerError } from '../errors.ts'
 import type { EntryItem } from '../source/ledger-source.ts'
 import type { PlacedEntry } from './placed.ts'
 
@@ -25,10 +25,5 @@ export function readEntry(item: EntryItem, crypto: Crypto): PlacedEntry {
 
 /** The signature can be checked even when the envelope cannot be read. */
 function signedPart(der: Uint8Array, crypto: Crypto): SignedContent | undefined {
-  try {
-    return parseSignedContent(der, crypto)
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    return undefined
-  }
+  return ifReadable(() => parseSignedContent(der, crypto))
 }

@@ -3,7 +3,7 @@ import { parseBase64, parseBase64url } from '../bytes/base64.ts'
 import { parseCertificate, type Certificate } from '../certificate/parse-certificate.ts'
 import { verifyChain } from '../certificate/verify-chain.ts'
 import type { Crypto } from '../crypto/crypto.ts'
-import { LedgerError } from '../errors.ts'
+import { ifReadable } from '../errors.ts'
 import type { Trust } from '../trust/trust.ts'
 
 /** A seal key of the ledger, valid for the leaves from `validFrom` on. */
@@ -20,7 +20,7 @@ export class SealKeys {
 
   /** @param der certificate in base64url, as in the key entry; @returns undefined when it is none */
   add(der: string, validFrom: number): SealKey | undefined {
-    const certificate = tryParse(() => parseCertificate(parseBase64url(der)))
+    const certificate = ifReadable(() => parseCertificate(parseBase64url(der)))
     if (certificate === undefined) return undefined
     const key = { certificate, validFrom }
     this.keys.push(key)
@@ -49,13 +49,4 @@ export async function sealChainProblem(
   const roots = trust.sealRoots.map((root) => parseCertificate(parseBase64(root)))
   const result = await verifyChain({ leaf: certificate, intermediates: [], roots, at }, crypto)
   return result.ok ? null : result.code
-}
-
-function tryParse<T>(parse: () => T): T | undefined {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    return undefined
-  }
 }

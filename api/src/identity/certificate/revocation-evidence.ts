@@ -1,6 +1,6 @@
 import {
   checkRevocation,
-  LedgerError,
+  ifReadable,
   parseCrl,
   parseOcspResponse,
   type Certificate,
@@ -57,7 +57,7 @@ export function nextUpdateOfAnswer(der: Uint8Array, now: number): number {
 
 /** Until when a revocation list may be kept, milliseconds since 1970; 0 when it is none. */
 export function nextUpdateOfList(der: Uint8Array): number {
-  return attempt(() => parseCrl(der).nextUpdate) ?? 0
+  return ifReadable(() => parseCrl(der).nextUpdate) ?? 0
 }
 
 function judge(result: RevocationResult, hasAnswer: boolean): RevocationJudgement {
@@ -84,7 +84,7 @@ const wrongAnswers: Partial<Record<string, IdentityErrorCode>> = {
 type OcspAnswer = ReturnType<typeof parseOcspResponse>['answers'][number]
 
 function answersOf(der: Uint8Array): readonly OcspAnswer[] {
-  return attempt(() => parseOcspResponse(der).answers) ?? []
+  return ifReadable(() => parseOcspResponse(der).answers) ?? []
 }
 
 /** An answer without a next update counts for the instant it was made, which has to be recent. */
@@ -93,16 +93,7 @@ function instantOf({ nextUpdate, thisUpdate }: OcspAnswer, now: number): number 
 }
 
 function thisUpdateOf(der: Uint8Array): number | undefined {
-  return attempt(() => parseCrl(der).thisUpdate)
-}
-
-function attempt<Value>(parse: () => Value): Value | undefined {
-  try {
-    return parse()
-  } catch (cause) {
-    if (cause instanceof LedgerError) return undefined
-    throw cause
-  }
+  return ifReadable(() => parseCrl(der).thisUpdate)
 }
 
 function revoked(at: number): RevocationJudgement {

@@ -5,7 +5,7 @@ import type { Crypto } from '../../crypto/crypto.ts'
 import { entryHash } from '../../entry/entry-hash.ts'
 import type { LedgerOpened } from '../../entry/genesis.ts'
 import { parseEntry, type ParsedEntry } from '../../entry/parse-entry.ts'
-import { LedgerError } from '../../errors.ts'
+import { ifReadable, LedgerError } from '../../errors.ts'
 import type { FindingCollector } from '../finding-collector.ts'
 import type { SealKeys } from '../seal-keys.ts'
 import type { TrustedTsas } from '../trusted-tsas.ts'
@@ -42,10 +42,5 @@ export function readReceiptEntry(
 
 export function receiptVerifierKey(state: ReceiptState): VerifierKey | undefined {
   const text = state.trust?.checkpointKey ?? state.genesis?.checkpointKey
-  try {
-    return text === undefined ? undefined : parseVerifierKey(text, state.crypto)
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    return undefined
-  }
+  return text === undefined ? undefined : ifReadable(() => parseVerifierKey(text, state.crypto))
 }
