@@ -21,12 +21,16 @@ export const WHO: Partial<Record<Role, PersonaHandle>> = {
   operateur: 'operateur',
   administrateur: 'administrateur',
 }
-/** What is asked of, and by whom. */
-export interface Place {
-  readonly role: Role
+/** What is asked of. */
+export interface CasePlace {
   readonly case: string
   readonly document: string
   readonly entry: string
+}
+
+/** The same, and by whom. */
+export interface Place extends CasePlace {
+  readonly role: Role
 }
 
 export function idOf(role: Role): string {
@@ -76,14 +80,14 @@ export const FORMS: ReadonlySet<string> = new Set([
 ])
 const OF_DOCUMENT: ReadonlySet<string> = new Set(['MakeDocumentAvailable', 'SendNotice'])
 
-export function bodyOf(kind: Kind, { document }: Pick<Place, 'document'>): object {
+export function bodyOf(kind: Kind, { document }: CasePlace): object {
   return { kind, ...bodies[kind], ...(OF_DOCUMENT.has(kind) && { document }) }
 }
 
 export function askAction(
   kind: Kind,
   caller: Caller,
-  at: Omit<Place, 'role'>,
+  at: CasePlace,
 ): Promise<LightMyRequestResponse> {
   const body = bodyOf(kind, at)
   if (FORMS.has(kind)) return caller.deposit(at.case, body, file)

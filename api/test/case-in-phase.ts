@@ -5,47 +5,47 @@ import type { OrderedCase } from '../src/actions/expertise/state.js'
 import type { Phase } from '../src/actions/rights/life-cycle.js'
 import { CASE_READERS } from '../src/actions/rights/roles.js'
 import type { LedgerServer } from '../src/ledger-server.js'
-import { bodies, file, idOf, plain, type Place } from './asked-actions.js'
+import { askAction, file, idOf, plain, type CasePlace, type Kind } from './asked-actions.js'
 import { eventually } from './eventually.js'
 import { caughtUp } from './foreign-case.js'
 import { order, type Caller } from './http-world.js'
 
 type Callers = ReadonlyMap<Role, Caller>
-type CasePlace = Omit<Place, 'role'>
-type Step = (callers: Callers, at: CasePlace, state: OrderedCase) => Promise<LightMyRequestResponse>
+type Ask = (callers: Callers, at: CasePlace) => Promise<LightMyRequestResponse>
+type Step = (
+  callers: Callers,
+  at: CasePlace,
+  server: LedgerServer,
+) => Promise<LightMyRequestResponse>
 
-const by =
-  (role: Role, body: object): Step =>
+const asked =
+  (role: Role, kind: Kind): Ask =>
   (callers, at) =>
-    callers.get(role)!.post(`/cases/${at.case}/actions`, body)
-const filed =
-  (kind: 'FilePreReport' | 'FileReport'): Step =>
-  (callers, at) =>
-    callers.get('expert')!.deposit(at.case, { kind, ...bodies[kind] }, file)
+    askAction(kind, callers.get(role)!, at)
 
-const notify = by('greffe', { kind: 'NotifyDesignation' })
-const accept = by('expert', { kind: 'AcceptDesignation', ...bodies.AcceptDesignation })
-const start = by('magistrat', { kind: 'OrderImmediateStart', ...bodies.OrderImmediateStart })
+const notified = asked('greffe', 'NotifyDesignation')
+const accepted = asked('expert', 'AcceptDesignation')
 /** The designated expert leaves: to him, too, the case is not there any more. */
-const remove: Step = (callers, at, { order: { expert } }) => {
+const removed: Step = async (callers, at, server) => {
+  const { expert } = (await stateOf(at.case, server)).order
   const action = { kind: 'RemoveActor', actor: expert, role: 'expert', ground: 'other' }
-  return by('magistrat', action)(callers, at, {} as OrderedCase)
+  return callers.get('magistrat')!.post(`/cases/${at.case}/actions`, action)
 }
 
-const open = [notify, accept, start]
-const preReport = [...open, filed('FilePreReport')]
-const reported = [...preReport, filed('FileReport')]
+const open = [notified, accepted, asked('magistrat', 'OrderImmediateStart')]
+const preReport = [...open, asked('expert', 'FilePreReport')]
+const reported = [...preReport, asked('expert', 'FileReport')]
 /** How a case comes into each phase. */
 const paths: Readonly<Record<Phase, readonly Step[]>> = {
   ordered: [],
-  designated: [notify],
-  declined: [notify, by('expert', { kind: 'DeclineDesignation', ...bodies.DeclineDesignation })],
-  vacant: [notify, remove],
-  accepted: [notify, accept],
+  designated: [notified],
+  declined: [notified, asked('expert', 'DeclineDesignation')],
+  vacant: [notified, removed],
+  accepted: [notified, accepted],
   open,
   'pre-report': preReport,
   reported,
-  closed: [...reported, by('greffe', { kind: 'CloseExpertise', ground: 'report-filed' })],
+  closed: [...reported, asked('greffe', 'CloseExpertise')],
 }
 
 /** Who is in a case that `caseIn` has brought to a phase. */
@@ -70,11 +70,8 @@ export async function caseIn(
     document: string
   }>()
   const at = { case: ordered.case, document, entry: ordered.entries[0]!.id }
-  for (const step of [
-    by('magistrat', { kind: 'MakeDocumentAvailable', document }),
-    ...paths[phase],
-  ])
-    expect((await step(callers, at, await stateOf(at.case, server))).statusCode).toBe(201)
+  for (const step of [asked('magistrat', 'MakeDocumentAvailable'), ...paths[phase]])
+    expect((await step(callers, at, server)).statusCode).toBe(201)
   await caughtUp(server)
   await eventually(
     async () => (await judge.get(`/entries/${at.entry}/time-stamp`)).statusCode === 200,

@@ -23,6 +23,7 @@ import {
   idOf,
   plain,
   WHO,
+  type CasePlace,
   type Kind,
   type Place,
 } from './asked-actions.js'
@@ -202,7 +203,7 @@ test('who is no member of a case finds nothing of it, by any route, in any role'
 })
 
 describe.each(PHASES)('a case that is %s', (phase) => {
-  let at: Omit<Place, 'role'>
+  let at: CasePlace
   const members = membersIn(phase)
 
   beforeAll(async () => {
@@ -291,7 +292,7 @@ function told(kind: Kind, state: OrderedCase, role: Role, members: readonly Role
 async function askTogether(
   role: Role,
   kinds: readonly Kind[],
-  at: Omit<Place, 'role'>,
+  at: CasePlace,
 ): Promise<(readonly string[])[]> {
   if (kinds.length === 0) return []
   const items = kinds.map((kind) => ({
@@ -309,7 +310,7 @@ async function askTogether(
 async function isInPages(
   name: 'listCases' | 'searchCases',
   role: Role,
-  at: Omit<Place, 'role'>,
+  at: CasePlace,
 ): Promise<boolean> {
   const { body } = await asks[name](callers.get(role)!, { ...at, role })
   return body.includes(at.case)
