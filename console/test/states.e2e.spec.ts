@@ -4,7 +4,6 @@
  */
 import type { Page } from 'playwright-core'
 import { axeViolations, shoot } from '../../test/page-checks.ts'
-import type { Problem } from '../src/api/types.ts'
 import * as erased from './fixture/erased.ts'
 import { claimant, dpo } from './fixture/people.ts'
 import { entryId, ledgerHealth } from './fixture/read-side.ts'
@@ -28,12 +27,6 @@ interface State {
 }
 
 const answer = (path: string, body: unknown) => reader.server.tell(path, { status: 200, body })
-
-function refuse(path: string, problem: Partial<Problem> & { status: number; code: string }) {
-  const { status, code } = problem
-  const type = `https://contremarque.invalid/errors#${code}`
-  reader.server.tell(path, { status, body: { type, title: code, ...problem } })
-}
 
 /** Comes to where nothing is known yet of who asks. */
 async function arrive(page: Page, text: string): Promise<void> {
@@ -100,14 +93,14 @@ const states: Readonly<Record<string, State>> = {
     async show({ page }, look) {
       await come(page, '/affaires/00000000-0000-4000-8000-000000000000', 'Introuvable')
       await look('case')
-      refuse('journals', {
+      reader.server.refuse('journals', {
         status: 403,
         code: 'ROLE_NOT_HELD',
         reason: { fr: 'Cette personne n’a pas cette qualité sur cette plateforme.', en: '' },
       })
       await come(page, '/journaux', 'Demande refusée')
       await look('journals')
-      refuse('ledger/health', { status: 429, code: 'RATE_LIMITED' })
+      reader.server.refuse('ledger/health', { status: 429, code: 'RATE_LIMITED' })
       await come(page, '/registre', 'Trop de demandes')
       await look('busy')
       await come(page, '/session?refus=CERTIFICATE_REVOKED', 'CERTIFICATE_REVOKED')
@@ -146,7 +139,7 @@ const states: Readonly<Record<string, State>> = {
   alarm: {
     async show({ page }, look) {
       reader.server.isTampered = true
-      refuse('cases', {
+      reader.server.refuse('cases', {
         status: 503,
         code: 'LEDGER_NOT_WHOLE',
         title: 'The ledger is not whole',
