@@ -65,7 +65,7 @@ export class Sessions {
     purpose: Purpose,
   ): Promise<SessionRecord | undefined> {
     const digest = hash('sha256', key)
-    const row = await this.rowAt(digest)
+    const row = await this.row('digest', digest)
     const known = row && this.opened(row)
     if (known !== undefined && this.expiryOf(known) === undefined) return this.use(known)
     if (row !== undefined) await this.forget(row)
@@ -84,7 +84,7 @@ export class Sessions {
   }
 
   async isOpen({ id }: Pick<SessionRecord, 'id'>): Promise<boolean> {
-    const row = await this.rowOf(id)
+    const row = await this.row('id', id)
     const session = row && this.opened(row)
     return session !== undefined && this.expiryOf(session) === undefined
   }
@@ -97,7 +97,7 @@ export class Sessions {
     const usedAt = this.now()
     if (usedAt - session.usedAt < NOTED) return session
     const used = { ...session, usedAt }
-    const row = await this.rowOf(session.id)
+    const row = await this.row('id', session.id)
     const known = row && this.opened(row)
     const isNoted = known === undefined || usedAt - known.usedAt < NOTED
     if (row !== undefined && !isNoted && known.reading === session.reading) {
@@ -171,7 +171,7 @@ export class Sessions {
 
   /** False when it has ended. */
   private async replace(session: SessionRecord): Promise<boolean> {
-    const row = await this.rowOf(session.id)
+    const row = await this.row('id', session.id)
     return row !== undefined && this.write(session, row)
   }
 
@@ -188,26 +188,18 @@ export class Sessions {
     return numUpdatedRows === 1n
   }
 
-  private rowOf(id: string): Promise<Row | undefined> {
-    return this.database
-      .selectFrom('session')
-      .select(['digest', 'sealed'])
-      .where('id', '=', id)
-      .executeTakeFirst()
-  }
-
   private async kept(token: string): Promise<SessionRecord | undefined> {
     const digest = digestOf(token)
     if (digest === undefined) return undefined
-    const row = await this.rowAt(digest)
+    const row = await this.row('digest', digest)
     return row && this.opened(row)
   }
 
-  private rowAt(digest: string): Promise<Row | undefined> {
+  private row(by: 'digest' | 'id', value: string): Promise<Row | undefined> {
     return this.database
       .selectFrom('session')
       .select(['digest', 'sealed'])
-      .where('digest', '=', digest)
+      .where(by, '=', value)
       .executeTakeFirst()
   }
 
