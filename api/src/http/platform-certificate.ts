@@ -1,5 +1,5 @@
-import { parseCertificate, type Certificate } from '@contremarque/ledger'
 import type { PresentedCertificate } from '../identity/certificate/certificate-authority.js'
+import { assertValidity, readCertificate } from '../identity/certificate/validate-certificate.js'
 import { IdentityError } from '../identity/identity-error.js'
 
 /**
@@ -10,16 +10,5 @@ export function assertUsable(shown: PresentedCertificate | undefined, now: numbe
   if (shown === undefined) {
     throw new IdentityError('CLIENT_UNKNOWN', 'neither an access token nor a certificate')
   }
-  const { notBefore, notAfter } = read(shown)
-  if (now < notBefore) throw new IdentityError('CERTIFICATE_NOT_YET_VALID', 'of a platform')
-  // notAfter names a whole second (RFC 5280 §4.1.2.5).
-  if (now >= notAfter + 1000) throw new IdentityError('CERTIFICATE_EXPIRED', 'of a platform')
-}
-
-function read({ der }: PresentedCertificate): Certificate {
-  try {
-    return parseCertificate(Uint8Array.from(der))
-  } catch (cause) {
-    throw new IdentityError('CERTIFICATE_UNREADABLE', 'of a platform', { cause })
-  }
+  assertValidity(readCertificate(shown.der), now)
 }

@@ -39,10 +39,10 @@ export async function validateCertificate(
   at: number,
   crypto: Crypto,
 ): Promise<ValidatedCertificate> {
-  const certificate = read(presented.der)
+  const certificate = readCertificate(presented.der)
   assertValidity(certificate, at)
   assertUsage(certificate)
-  const beside = presented.chain.slice(0, MAX_CHAIN).map(read)
+  const beside = presented.chain.slice(0, MAX_CHAIN).map(readCertificate)
   const failures: IdentityError[] = []
   for (const authority of authorities) {
     const result = await pathTo(authority, certificate, beside, at, crypto)
@@ -69,7 +69,8 @@ function mostTelling(failures: readonly IdentityError[]): IdentityError {
   return first ?? refusal('CERTIFICATE_AUTHORITY_UNKNOWN', 'no authority is trusted here')
 }
 
-function read(der: Uint8Array): Certificate {
+/** @throws IdentityError CERTIFICATE_UNREADABLE */
+export function readCertificate(der: Uint8Array): Certificate {
   try {
     if (der.length <= MAX_CERTIFICATE) return parseCertificate(der)
   } catch (cause) {
@@ -79,7 +80,8 @@ function read(der: Uint8Array): Certificate {
   throw refusal('CERTIFICATE_UNREADABLE', `a certificate of more than ${MAX_CERTIFICATE} bytes`)
 }
 
-function assertValidity({ notBefore, notAfter }: Certificate, at: number): void {
+/** @throws IdentityError CERTIFICATE_NOT_YET_VALID, CERTIFICATE_EXPIRED */
+export function assertValidity({ notBefore, notAfter }: Certificate, at: number): void {
   if (at < notBefore) {
     throw refusal('CERTIFICATE_NOT_YET_VALID', `valid from ${instant(notBefore)}`)
   }
