@@ -30,8 +30,7 @@ export class AccessControl {
   refusal(asked: Metadata, right: Right, stream: string): ServiceError | undefined {
     if (this.users.size === 0) return undefined
     const shown = asked.get('authorization')[0]
-    const [username = '', password = ''] =
-      typeof shown === 'string' ? decode(shown.replace('Basic ', '')).split(':') : []
+    const [username, password] = basicCredentials(typeof shown === 'string' ? shown : '')
     if (shown !== undefined && !this.isPassword(username, password)) {
       return grpcError(status.UNAUTHENTICATED, 'Access Denied')
     }
@@ -57,6 +56,9 @@ function roleIn(acl: unknown, right: Right): unknown {
   return (acl as Readonly<Record<string, unknown>> | undefined)?.[right]
 }
 
-function decode(base64: string): string {
-  return Buffer.from(base64, 'base64').toString()
+/** Name and password of a header of the Basic scheme (RFC 7617), empty where it holds none. */
+export function basicCredentials(header: string): [username: string, password: string] {
+  const shown = Buffer.from(header.replace('Basic ', ''), 'base64').toString()
+  const [username = '', password = ''] = shown.split(':')
+  return [username, password]
 }

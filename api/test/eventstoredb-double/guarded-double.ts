@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { createServer as createTlsServer } from 'node:tls'
-import type { AccessControl } from './access-control.js'
+import { basicCredentials, type AccessControl } from './access-control.js'
 import { EventStoreDbDouble, type DoubleTls } from './eventstoredb-double.js'
 
 /** A double with TLS, users and access control: gRPC and the HTTP door of its users at one port, as on a real server. */
@@ -57,8 +57,7 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const { method, url = '', headers } = request
-  const shown = Buffer.from(headers.authorization?.replace('Basic ', '') ?? '', 'base64')
-  const [username = '', password = ''] = shown.toString().split(':')
+  const [username, password] = basicCredentials(headers.authorization ?? '')
   if (!access.isPassword(username, password)) {
     response.writeHead(401).end()
     return
