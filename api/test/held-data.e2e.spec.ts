@@ -2,17 +2,25 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '@contremarque/ledger'
+import { pino } from 'pino'
 import { run as runVerify } from '../src/commands/verify.js'
 import type { FoundPersons, HeldData, ErasurePage } from '../src/http/schemas/personal-data.js'
+import { SESSION_COOKIE } from '../src/http/session-cookie.js'
+import { SessionDesk } from '../src/http/session-desk.js'
 import { personaOf } from '../src/identity/personas.js'
 import type { z } from 'zod'
-import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
+import { file, plain } from './asked-actions.js'
+import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
 import { runCommand } from './run-command.js'
 
 const NAME = 'Dr Agathe Zwyntrel'
 const ADDRESS = '7 impasse des Xylophones'
 const REFERENCE = 'DPD unmistakable 2026/14'
 const DECISION = 'ordonnance unmistakable 26/7'
+const TITLE = 'Courrier unmistakable n° 3'
+const FILE_NAME = 'dossier médical.pdf'
+const DETAIL = 'motif unmistakable'
+let log: string
 let world: HttpWorld
 let officer: Caller
 let judge: Caller
@@ -20,7 +28,9 @@ let person: string
 let id: string
 
 beforeEach(async () => {
-  world = await httpWorld()
+  log = ''
+  const write = (line: string) => void (log += line)
+  world = await httpWorld({}, pino({ level: 'trace' }, { write }))
   const administrator = await world.as('administrateur')
   const enrolled = await administrator.post('/persons', {
     role: 'expert',
@@ -40,18 +50,23 @@ beforeEach(async () => {
 
 afterEach(() => world.close())
 
-test('T-63 over HTTP, while the server runs, an erasure leaves nothing of the person in any file, and the ledger passes', async () => {
+test('T-63 over HTTP, while the server runs, an erasure leaves nothing of the person and his documents in any file or log, and the ledger passes', async () => {
+  await actAsHimself()
   // Whoever searches for him leaves no word of it to outlive him.
   await judge.post('/cases/search', { text: 'Zwyntrel', limit: 5 })
   expect((await search('zwyn')).items).toEqual([{ id: person, name: NAME }])
+  const his = [NAME, ADDRESS, TITLE, FILE_NAME, DETAIL]
+  expect(await valuesOfHis()).toEqual(expect.arrayContaining(his))
   expect(filesWith(NAME)).not.toEqual([])
   const held = await heldData()
   expect(held).toMatchObject({ person, name: NAME, erasures: [] })
   const erased = await erase({ openings: held.openings }, { decision: DECISION })
   expect([erased.statusCode, erased.json()]).toMatchObject([201, { values: held.openings }])
-  for (const text of [NAME, 'Zwyntrel', ADDRESS, REFERENCE, DECISION]) {
+  for (const text of ['Zwyntrel', REFERENCE, DECISION, ...his]) {
     expect([text, filesWith(text)]).toEqual([text, []])
+    expect([text, log.includes(text)]).toEqual([text, false])
   }
+  expect(log).toContain('/api/v1/personal-data/persons/:person/erasure')
   const seen = await judge.get(`/cases/${id}`)
   const names = seen.json<{ parties: { name: string | null }[] }>().parties.map(({ name }) => name)
   expect(names).toContain(null)
@@ -140,6 +155,33 @@ test('a repeat of the request gets its first answer and tells nothing again; ano
   const other = await erase({ openings }, { decision: 'another' }, key)
   expect(other.json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
 })
+
+/** Says why he reads, and deposits a letter. */
+async function actAsHimself(): Promise<void> {
+  const authentication = {
+    method: 'development',
+    validity: 'not-applicable',
+    checkedAt: null,
+  } as const
+  const { token } = await world.server.app.get(SessionDesk).open({
+    person: { id: person, role: 'expert', authentication, evidence: {} },
+    ...{ roles: ['expert'], name: NAME, title: null, credential: null },
+  })
+  const expert = new Caller(world.server, `${SESSION_COOKIE}=${token}`)
+  await expert.acceptTerms()
+  expect((await expert.readFor('other', DETAIL)).statusCode).toBe(200)
+  const letter = { kind: 'DepositDocument', documentKind: 'letter', ...plain, title: TITLE }
+  expect((await expert.deposit(id, letter, file)).statusCode).toBe(201)
+  await caughtUp()
+}
+
+/** What is held of him, of his account, of the case and of what he did outside cases. */
+async function valuesOfHis(): Promise<unknown[]> {
+  const { personalData, streams } = world.server.node
+  const places = [streams.actor(person), streams.console(person), `expertise-${id}`]
+  const all = await Promise.all(places.map((stream) => personalData.openings.forCase(stream)))
+  return all.flat().flatMap((each) => (each.person === person ? [each.value] : []))
+}
 
 type Register = z.infer<typeof ErasurePage>
 
