@@ -39,5 +39,6 @@ export function placeOf(folder: string, [port, replication]: readonly [number, n
     ...['--db', `${folder}/db`, '--log', `${folder}/log`],
     ...['--node-ip', '127.0.0.1', '--node-port', String(port)],
     ...['--replication-ip', '127.0.0.1', '--replication-port', String(replication)],
+    ...['--node-host-advertise-as', 'localhost', '--replication-host-advertise-as', 'localhost'],
   ]
 }

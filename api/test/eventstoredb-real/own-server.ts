@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,11 +7,11 @@ import { openEventStoreDbStore } from '../../src/event-store/eventstoredb/events
 import type { Credentials } from '../../src/event-store/eventstoredb/settings.js'
 import { isStoreError } from '../../src/event-store/store-error.js'
 import { freePort } from '../../../test/free-port.js'
-import { makeNodeCertificate, type NodeCertificate } from './node-certificate.js'
+import { addressOf, NodeAuthority } from './node-authority.js'
 import { NodeProcess, ownProgram, placeOf } from './node-process.js'
 
 /** As EventStoreDB is founded, unless told otherwise. */
-const ADMINISTRATOR: Credentials = { username: 'admin', password: 'changeit' }
+export const ADMINISTRATOR: Credentials = { username: 'admin', password: 'changeit' }
 const TRY_EVERY = 100
 
 type Use<T> = (client: EventStoreDBClient, as: { credentials: Credentials }) => Promise<T>
@@ -23,34 +23,24 @@ export class OwnServer {
   private constructor(
     private readonly folder: string,
     private readonly ports: readonly [number, number],
-    private readonly tls: NodeCertificate | undefined,
+    private readonly authority: NodeAuthority | undefined,
   ) {
-    const security =
-      tls === undefined
-        ? ['--insecure']
-        : [
-            ...['--certificate-file', tls.certificate, '--certificate-private-key-file', tls.key],
-            ...['--trusted-root-certificates-path', tls.trusted],
-            ...['--node-host-advertise-as', 'localhost'],
-          ]
+    const security = authority?.optionsFor('node') ?? ['--insecure']
     this.process = new NodeProcess([...placeOf(folder, ports), ...security])
   }
 
   /** @param isGuarded whether it has TLS, users and access control, or nothing of it */
   static async start(isGuarded = false): Promise<OwnServer> {
     const folder = await mkdtemp(join(tmpdir(), 'contremarque-eventstoredb-'))
-    const trusted = join(folder, 'trusted')
-    await mkdir(trusted)
-    const tls = isGuarded ? makeNodeCertificate(folder, trusted) : undefined
+    const authority = isGuarded ? new NodeAuthority(folder) : undefined
     const ports = [await freePort(), await freePort()] as const
-    const server = new OwnServer(folder, ports, tls)
+    const server = new OwnServer(folder, ports, authority)
     await server.run()
     return server
   }
 
   get url(): string {
-    const query = this.tls === undefined ? 'tls=false' : `tls=true&tlsCAFile=${this.tls.ca}`
-    return `esdb://localhost:${this.ports[0]}?${query}`
+    return addressOf([this.ports[0]], this.authority)
   }
 
   get administrator(): Credentials {
