@@ -176,7 +176,7 @@ module.exports = {
     ),
     forbid(
       'one-door-to-openid-connect',
-      { path: '^api/src/', pathNot: [specs, '^api/src/identity/(oidc|clients)/'] },
+      { path: '^api/src/', pathNot: [specs, '^api/src/identity/(oidc|clients|logout)/'] },
       { path: npm('openid-client/', 'jose/') },
     ),
     forbid(

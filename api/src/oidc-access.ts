@@ -7,6 +7,7 @@ import type { SessionMethod } from './http/schemas/session.js'
 import type { SessionDesk } from './http/session-desk.js'
 import type { CertificateProxy } from './identity/certificate/certificate-authority.js'
 import { ClientIdentification } from './identity/clients/client-identification.js'
+import { LogoutTokens } from './identity/logout/logout-tokens.js'
 import { OidcIdentification } from './identity/oidc/oidc-identification.js'
 import type { OidcSettings } from './identity/oidc/oidc-settings.js'
 import { openIssuers } from './identity/oidc/open-issuers.js'
@@ -25,7 +26,7 @@ export interface OidcAccess {
 export interface OidcAccessParts {
   readonly node: LedgerNode
   readonly sessions: SessionDesk
-  readonly entrance: Pick<SessionAccess, 'assertions' | 'logins' | 'sessions'>
+  readonly entrance: Pick<SessionAccess, 'assertions' | 'ends' | 'logins' | 'sessions'>
   readonly metrics: Metrics
   /** Believed when they say which certificate they were shown. */
   readonly proxies: readonly CertificateProxy[]
@@ -51,7 +52,15 @@ export function openOidcAccess(
     entrance.assertions,
   )
   return {
-    desk: new OidcDesk({ identification, refused, sessions, metrics }),
+    desk: new OidcDesk({
+      identification,
+      logouts: new LogoutTokens(issuers, entrance.assertions),
+      sessions,
+      open: entrance.sessions,
+      ends: entrance.ends,
+      refused,
+      metrics,
+    }),
     platforms: new PlatformDoor(byToken, publicUrl, proxies, entrance.sessions, () => clock.now(), {
       refused,
       metrics,

@@ -85,3 +85,16 @@ test('T-42 no address to return to leads out of the console', async () => {
     expect(page.url()).toBe(`${here.plain}/affaires`)
   }
 })
+
+test('closing the session leads to the issuer’s page, and back from there to one that says that both are over', async () => {
+  const { page, complaints } = await here.open()
+  await page.goto(`${here.plain}/affaires/${expertise}`)
+  await page.getByRole('link', LOGIN).click()
+  await statePurpose(page)
+  await page.getByRole('button', { name: 'Fermer la session' }).click()
+  await page.getByRole('button', { name: 'Se déconnecter' }).click()
+  await page.getByText('ici et chez le fournisseur d’identité').waitFor()
+  expect(await sessionStatus(page)).toBe(401)
+  await expectAccessible(page, 'logged-out')
+  expect(complaints).toEqual([])
+})

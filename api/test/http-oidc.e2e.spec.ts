@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto'
+import { decodeJwt } from 'jose'
 import { reading } from '../src/actions/console/reading.js'
 import { Metrics } from '../src/http/metrics.js'
 import { entriesOf, refusalsTold } from './entries-of.js'
 import { eventually } from './eventually.js'
+import { leave, logoutClaims, sessionStatus, tellLogout } from './issuer-logout.js'
+import { CLIENT } from './local-issuer.js'
 import { oidcWorld, type OidcWorld } from './oidc-world.js'
 import { UserAgent } from './user-agent.js'
 
@@ -174,6 +177,115 @@ test('whose account is unbound has no session any more, and gets none', async ()
     data: { action: 'OpenSession', code: 'SUBJECT_UNBOUND' },
   })
 })
+
+describe('logging out', () => {
+  const AWAY = '/session?fin=OIDC_LOGGED_OUT'
+
+  test('ends the session here, then leads to the issuer’s page with what it needs to end its own', async () => {
+    const browser = await loggedIn()
+    const { issuer, logoutUrl } = await leave(here.url, browser)
+    expect(issuer).toBe('Fournisseur local')
+    const { origin, searchParams } = new URL(logoutUrl!)
+    expect([origin, Object.fromEntries(searchParams)]).toEqual([
+      here.idp.url,
+      {
+        client_id: CLIENT.id,
+        id_token_hint: here.idp.lastIdToken,
+        post_logout_redirect_uri: api('/session/oidc/local/ended').href,
+        state: browser.cookie(here.url, 'contremarque-login'),
+      },
+    ])
+    expect(await sessionStatus(here.url, browser)).toBe(401)
+    const { answer } = await browser.visit(logoutUrl!)
+    const back = await browser.submit(await answer!.text(), { logout: 'yes' })
+    const { url } = await browser.visit(back.headers.get('location')!, isNoPage)
+    expect(url.href).toBe(`${here.url}${AWAY}`)
+    expect(browser.cookie(here.url, 'contremarque-login')).toBeUndefined()
+    here.idp.asks = true
+    const again = await browser.visit(start(), isNoPage)
+    expect(again.url.pathname).toMatch(/^\/interaction\//)
+  })
+
+  test('T-42 nobody is told that he logged out who comes back with another state, and nobody is led elsewhere', async () => {
+    const browser = await loggedIn()
+    const { logoutUrl } = await leave(here.url, browser)
+    const state = new URL(logoutUrl!).searchParams.get('state')!
+    const elsewhere = 'https://other.example'
+    for (const query of ['', 'state=', `state=${'A'.repeat(43)}`, `state=${state}&state=x`]) {
+      const url = api(`/session/oidc/local/ended?${query}&returnTo=${elsewhere}`)
+      expect(await outcome(new UserAgent(), url)).toEqual([303, '/session'])
+    }
+    const wrong = api(`/session/oidc/local/ended?state=${'A'.repeat(43)}`)
+    expect(await outcome(browser, wrong)).toEqual([303, '/session'])
+    // Said once: what came back with another state is over.
+    const right = api(`/session/oidc/local/ended?state=${state}`)
+    expect(await outcome(browser, right)).toEqual([303, '/session'])
+  })
+
+  test('by the issuer: the session that rests on the one it ended is over, with an event, and no other is', async () => {
+    const [browser, elsewhere] = [await loggedIn(), await loggedIn()]
+    const before = await consoleOf(person)
+    const page = new URL('/session/end', here.idp.url)
+    const { answer } = await browser.visit(page)
+    await browser.submit(await answer!.text(), { logout: 'yes' })
+    expect([
+      await sessionStatus(here.url, browser),
+      await sessionStatus(here.url, elsewhere),
+    ]).toEqual([401, 200])
+    const told = {
+      type: 'ActionRefused',
+      data: { action: 'ContinueSession', code: 'OIDC_LOGGED_OUT', rule: null },
+      commitments: [{ field: 'authentication' }],
+    }
+    await eventually(async () => (await consoleOf(person)).length > before.length)
+    expect((await consoleOf(person)).slice(before.length)).toMatchObject([told])
+  })
+
+  test('T-45 what is no logout of the issuer’s ends nothing and is counted; an event where it proves about whom it is', async () => {
+    const browser = await loggedIn()
+    const sid = decodeJwt<{ sid: string }>(here.idp.lastIdToken!).sid
+    const claims = logoutClaims(here.idp.url, { sub: 'aubry', sid })
+    await refusalsTold(here.world)
+    const before = await consoleOf(person)
+    here.idp.signer = 'foreign'
+    await expectRefused(await here.idp.sign(claims, 'logout+jwt'), 'LOGOUT_TOKEN_FORGED')
+    here.idp.signer = 'own'
+    expect(await consoleOf(person)).toEqual(before)
+    const foreign = await here.idp.sign({ ...claims, aud: 'other' }, 'logout+jwt')
+    await expectRefused(foreign, 'LOGOUT_TOKEN_FOR_ANOTHER')
+    expect(await sessionStatus(here.url, browser)).toBe(200)
+    const token = await here.idp.sign(claims, 'logout+jwt')
+    expect((await tellLogout(here.url, token)).status).toBe(204)
+    expect(await sessionStatus(here.url, browser)).toBe(401)
+    const after = await loggedIn()
+    await expectRefused(token, 'LOGOUT_TOKEN_REPLAYED')
+    expect(await sessionStatus(here.url, after)).toBe(200)
+    const told = ['LOGOUT_TOKEN_FOR_ANOTHER', 'OIDC_LOGGED_OUT', 'LOGOUT_TOKEN_REPLAYED']
+    const codes = async () =>
+      (await consoleOf(person)).slice(before.length).flatMap(({ data }) => data['code'] ?? [])
+    await eventually(async () => (await codes()).length >= told.length)
+    expect((await codes()).toSorted()).toEqual(told.toSorted())
+  })
+
+  test('T-23 a logout is small, and is asked for by no page', async () => {
+    expect((await tellLogout(here.url, 'x'.repeat(20_000))).status).toBe(413)
+    const crossSite = await tellLogout(here.url, 'x', { 'sec-fetch-site': 'cross-site' })
+    expect([crossSite.status, await crossSite.json()]).toMatchObject([403, { code: 'CROSS_SITE' }])
+  })
+
+  async function expectRefused(token: string, code: string): Promise<void> {
+    const counted = await refusalsCounted(code)
+    const answer = await tellLogout(here.url, token)
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code }])
+    expect(await refusalsCounted(code)).toBe(counted + 1)
+  }
+})
+
+async function loggedIn(): Promise<UserAgent> {
+  const browser = new UserAgent()
+  await browser.visit(start(), isNoPage)
+  return browser
+}
 
 function api(path: string): URL {
   return new URL(`${here.url}/api/v1${path}`)

@@ -10,6 +10,7 @@ import {
   type JWTPayload,
 } from 'jose'
 import type Provider from 'oidc-provider'
+import type { Context } from 'oidc-provider'
 
 /** Who logs in at the issuer next, without being asked anything. */
 export interface Account {
@@ -35,6 +36,8 @@ export class LocalIssuer {
   twist: ((claims: JWTPayload) => JWTPayload) | undefined
   /** By whom ID tokens are signed. */
   signer: 'foreign' | 'none' | 'own' = 'own'
+  /** Whether it says that sessions can be ended there. */
+  endsSessions = true
   /** Whether it asks before it identifies, on a page of its own. */
   asks = false
   /** Answered instead of everything. */
@@ -61,6 +64,8 @@ export class LocalIssuer {
     provider.use(async (context, next) => {
       await next()
       if (context.path === '/token') context.body = await issuer.twisted(context.body)
+      if (context.path === DISCOVERY && !issuer.endsSessions)
+        context.body = unending(context.body as Record<string, unknown>)
     })
     const answer = provider.callback()
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -81,6 +86,7 @@ export class LocalIssuer {
     this.signer = 'own'
     this.fault = undefined
     this.asks = false
+    this.endsSessions = true
   }
 
   /** What a platform gets for its secret (client credentials). */
@@ -136,6 +142,13 @@ export class LocalIssuer {
   }
 }
 
+const DISCOVERY = '/.well-known/openid-configuration'
+
+/** Metadata of an issuer at which no session can be ended. */
+function unending({ end_session_endpoint: _, ...others }: Record<string, unknown>): object {
+  return others
+}
+
 const HTML = 'text/html; charset=utf-8'
 const PAGE = `<!doctype html><html lang="fr"><title>Fournisseur local</title>
 <form method="post"><button>Consentir et continuer</button></form></html>`
@@ -143,12 +156,14 @@ const PAGE = `<!doctype html><html lang="fr"><title>Fournisseur local</title>
 /** The provider warns that it is none for production: this one is not. */
 async function quietProvider(url: string, settings: unknown): Promise<Provider> {
   const { info, warn } = console
-  Object.assign(console, { info: () => {}, warn: () => {} })
-  try {
-    const { default: Real } = await import('oidc-provider')
-    return new Real(url, settings)
-  } finally {
-    Object.assign(console, { info, warn })
+  Object.assign(console, { info: unlessOfProvider(info), warn: unlessOfProvider(warn) })
+  const { default: Real } = await import('oidc-provider')
+  return new Real(url, settings)
+}
+
+function unlessOfProvider(say: (...said: readonly unknown[]) => void) {
+  return (...said: readonly unknown[]): void => {
+    if (!String(said[0]).includes('oidc-provider')) say(...said)
   }
 }
 
@@ -172,6 +187,9 @@ function configuration(jwk: unknown, redirectUri: string) {
         client_id: CLIENT.id,
         client_secret: CLIENT.secret,
         redirect_uris: [redirectUri],
+        post_logout_redirect_uris: [new URL('ended', redirectUri).href],
+        backchannel_logout_uri: new URL('logout', redirectUri).href,
+        backchannel_logout_session_required: true,
         id_token_signed_response_alg: 'ES256',
       },
       {
@@ -185,15 +203,26 @@ function configuration(jwk: unknown, redirectUri: string) {
     ],
     scopes: ['openid', 'read', 'record'],
     features: {
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: { enabled: true, logoutSource },
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       resourceIndicators: { enabled: true, getResourceServerInfo: resourceServer },
     },
+    // It refuses to call this machine otherwise.
+    fetch: (url: string, { dispatcher: _, ...options }: RequestInit & { dispatcher: unknown }) =>
+      fetch(url, options),
     findAccount: (_: unknown, accountId: string) => ({
       accountId,
       claims: () => ({ sub: accountId }),
     }),
   }
+}
+
+/** The page that asks whether the session is to end; the button is pressed by who reads it. */
+function logoutSource(context: Context, form: string): void {
+  context.body = `<!doctype html><html lang="fr"><title>Fournisseur local</title>${form}
+<button form="op.logoutForm" name="logout" value="yes">Se déconnecter</button></html>`
 }
 
 function resourceServer(_: unknown, audience: string) {

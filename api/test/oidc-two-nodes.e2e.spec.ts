@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Door } from './door.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
 import { httpWorld, type HttpWorld } from './http-world.js'
+import { logoutClaims, sessionStatus, tellLogout } from './issuer-logout.js'
 import { LocalIssuer } from './local-issuer.js'
 import { writeOidcSettings } from './oidc-world.js'
 import { describeWithPostgres, PostgresServer } from './postgres-server.js'
@@ -124,5 +125,19 @@ describeWithPostgres('a login at an issuer, with two nodes behind one door', () 
     const answers = await Promise.all(urls.map((node) => answerAt(node, url, token)))
     expect(answers).toHaveLength(2)
     expect(answers).toEqual(expect.arrayContaining([OPENED, REFUSED]))
+  })
+
+  test('T-45 what the issuer ended is over at both nodes, whichever is told; told to both at once it is heard once', async () => {
+    const { browser, url } = await comingBack(urls[0])
+    await browser.visit(url, ({ pathname }) => pathname !== '/affaires')
+    const status = async (node: string) => {
+      door.to = node
+      return sessionStatus(door.url, browser)
+    }
+    expect(await status(urls[1])).toBe(200)
+    const token = await idp.sign(logoutClaims(idp.url, { sub: 'aubry' }), 'logout+jwt')
+    const told = await Promise.all(urls.map((node) => tellLogout(node, token)))
+    expect(told.map((answer) => answer.status).toSorted()).toEqual([204, 400])
+    expect([await status(urls[0]), await status(urls[1])]).toEqual([401, 401])
   })
 })

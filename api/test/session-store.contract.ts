@@ -172,6 +172,33 @@ function sessions(store: () => SessionStore, setNow: (to: number) => void): void
     expect(found.map((each) => each?.id)).toEqual([undefined, undefined, other.session.id])
   })
 
+  test('T-21 a session ends with the one at its issuer, no other does: by its name, its person, or both', async () => {
+    const { sessions: kept } = store()
+    const at = (issuer: string, subject: string, sid: string | null) =>
+      kept.open({ ...IDENTIFIED, atIssuer: { issuer, subject, sid, idToken: 'x.y.z' } })
+    const [first, second, hers] = [
+      await at('local', 'aubry', 'a'),
+      await at('local', 'aubry', 'b'),
+      await at('local', 'benali', 'c'),
+    ]
+    const elsewhere = await at('other', 'aubry', 'a')
+    const unnamed = await at('local', 'aubry', null)
+    const alone = await kept.open(IDENTIFIED)
+    const end = async (subject: string | undefined, sid: string | undefined, issuer = 'local') =>
+      (await kept.endOfIssuer({ issuer, subject, sid })).map(({ id }) => id).toSorted()
+    expect(await end(undefined, undefined)).toEqual([])
+    expect(await end(undefined, 'x')).toEqual([])
+    expect(await end('benali', 'a')).toEqual([])
+    expect(await end('aubry', 'a')).toEqual([first.session.id])
+    expect(await end(undefined, 'c')).toEqual([hers.session.id])
+    expect(await kept.find(first.token)).toBeUndefined()
+    expect(await end('aubry', undefined)).toEqual(
+      [second.session.id, unnamed.session.id].toSorted(),
+    )
+    const left = [elsewhere, alone]
+    for (const { token, session } of left) expect(await kept.find(token)).toEqual(session)
+  })
+
   test('a session acts in another role of its person, in no other, and none once it has ended', async () => {
     const { sessions: kept } = store()
     const { token, session } = await kept.open(IDENTIFIED)

@@ -17,12 +17,26 @@ export class UserAgent {
     return { url, answer: undefined }
   }
 
-  /** One request as the browser sends it when its user follows a link. */
-  async fetch(url: URL, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  /** Presses the button of the only form of a page. */
+  async submit(page: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+    const [, action] = /<form [^>]*action="([^"]+)"/.exec(page)!
+    const hidden = page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)
+    const all = [...hidden].map(([, name, value]) => [name!, value!])
+    const body = new URLSearchParams([...all, ...Object.entries(fields)])
+    return this.fetch(new URL(action!), {}, { method: 'POST', body })
+  }
+
+  /** One request as the browser sends it when its user follows a link, unless it is another. */
+  async fetch(
+    url: URL,
+    headers: Readonly<Record<string, string>> = {},
+    request: RequestInit = {},
+  ): Promise<Response> {
     const jar = this.jars.get(url.origin) ?? new Map<string, string>()
     this.jars.set(url.origin, jar)
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const answer = await fetch(url, {
+      ...request,
       redirect: 'manual',
       headers: { accept: 'text/html', ...(cookie !== '' && { cookie }), ...headers },
     })

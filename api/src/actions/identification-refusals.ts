@@ -78,6 +78,26 @@ export const identificationRefusals = {
     fr: 'Ce certificat n’est pas destiné à l’authentification d’une personne.',
     en: 'This certificate is not meant for the authentication of a person.',
   },
+  LOGOUT_TOKEN_EXPIRED: {
+    rule: null,
+    fr: 'L’annonce de fin de session du fournisseur d’identité n’est plus, ou pas encore, valable.',
+    en: 'What the issuer says of an ended session is out of date, or not valid yet.',
+  },
+  LOGOUT_TOKEN_FOR_ANOTHER: {
+    rule: null,
+    fr: 'L’annonce de fin de session du fournisseur d’identité est destinée à un autre service.',
+    en: 'What the issuer says of an ended session is meant for another service.',
+  },
+  LOGOUT_TOKEN_MALFORMED: {
+    rule: null,
+    fr: 'L’annonce de fin de session du fournisseur d’identité est illisible ou incomplète.',
+    en: 'What the issuer says of an ended session cannot be read, or is incomplete.',
+  },
+  LOGOUT_TOKEN_REPLAYED: {
+    rule: null,
+    fr: 'L’annonce de fin de session du fournisseur d’identité a déjà été reçue.',
+    en: 'What the issuer says of an ended session was heard before.',
+  },
   OCSP_ANSWER_FOREIGN: {
     rule: null,
     fr: 'L’autorité interrogée a répondu pour un autre certificat.',
@@ -97,6 +117,11 @@ export const identificationRefusals = {
     rule: null,
     fr: 'Cette identification est moins forte que celle qui est exigée ici.',
     en: 'This identification is weaker than the one required here.',
+  },
+  OIDC_LOGGED_OUT: {
+    rule: null,
+    fr: 'Le fournisseur d’identité a mis fin à la session sur laquelle reposait celle-ci.',
+    en: 'The issuer has ended the session on which this one rested.',
   },
   REVOCATION_UNKNOWN: {
     rule: null,

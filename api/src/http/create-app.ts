@@ -18,6 +18,7 @@ import type { BoundSessions } from './bound-sessions.js'
 import { endBrokenRequest } from './broken-request.js'
 import type { ConnectionLimits } from './connection-limits.js'
 import { endWithLastAnswers } from './last-answers.js'
+import { limitLogoutBodies } from './logout-body.js'
 import type { Metrics } from './metrics.js'
 import { API_PREFIX, createOpenApiDocument } from './openapi.js'
 import { PinoNestLogger } from './pino-nest-logger.js'
@@ -140,6 +141,7 @@ function takeBodies(fastify: FastifyInstance, limits: ConnectionLimits): void {
   digestBodies(fastify)
   limitBodyTime(fastify, limits.body)
   limitFormPace(fastify, limits)
+  limitLogoutBodies(fastify)
 }
 
 /** Security headers, metrics and one line of log per request: route and outcome, never address, body or identity. */

@@ -1,14 +1,25 @@
+import { randomBytes } from 'node:crypto'
+import { IdentityError } from '../identity/identity-error.js'
+import type { LogoutTokens } from '../identity/logout/logout-tokens.js'
 import type { OidcIdentification } from '../identity/oidc/oidc-identification.js'
 import { RefusedLogin } from '../identity/oidc/refused-login.js'
+import { provenBy } from '../identity/refused-token.js'
+import type { SessionRecord } from '../identity/session-record.js'
+import type { Sessions } from '../identity/sessions.js'
 import { countedIdentification, type IdentificationTold } from './counted-identification.js'
+import type { ReadEnds } from './read-ends.js'
+import type { SessionGoingOn } from './schemas/session.js'
 import type { OpenedSession, SessionDesk } from './session-desk.js'
 
 export interface OidcDeskParts extends IdentificationTold {
   readonly identification: OidcIdentification
+  readonly logouts: LogoutTokens
   readonly sessions: SessionDesk
+  readonly open: Pick<Sessions, 'endOfIssuer'>
+  readonly ends: Pick<ReadEnds, 'ofSession'>
 }
 
-/** Opens sessions of whom OpenID Connect issuers identify. */
+/** Opens sessions of whom OpenID Connect issuers identify, and ends them together with theirs. */
 export class OidcDesk {
   constructor(private readonly parts: OidcDeskParts) {}
 
@@ -30,6 +41,41 @@ export class OidcDesk {
     const { identification, sessions } = this.parts
     const found = await this.counted(() => identification.identify(issuer, token, query))
     return { ...(await sessions.open(found.identification)), returnTo: found.returnTo }
+  }
+
+  /**
+   * What goes on at the issuer when the session on it has ended here, and where that ends; an issuer that is
+   * away has no such page. `state` comes back with the browser.
+   */
+  async goingOn({
+    atIssuer,
+  }: SessionRecord): Promise<(SessionGoingOn & { readonly state: string }) | undefined> {
+    if (atIssuer === null) return undefined
+    const state = randomBytes(32).toString('base64url')
+    return { ...(await this.parts.identification.logout(atIssuer, state)), state }
+  }
+
+  /**
+   * Ends the sessions that rest on what the issuer says it ended, at every node, with an event of each. A
+   * refusal is one where the issuer's signature proves about whom it is, and a counter in any case.
+   * @throws IdentityError with a code of its own per cause
+   */
+  async endByIssuer(issuer: string, form: unknown): Promise<void> {
+    const { logouts, open, ends, refused } = this.parts
+    const read = () => logouts.read(issuer, form)
+    const { evidence, ...logout } = await countedIdentification(
+      this.parts,
+      read,
+      provenBy,
+      'EndSession',
+    )
+    for (const { id, person, atIssuer } of await open.endOfIssuer(logout)) {
+      await ends.ofSession(id, 'ended')
+      const error = new IdentityError('OIDC_LOGGED_OUT', 'the issuer ended it')
+      const { subject } = atIssuer!
+      const credential = { method: 'oidc', issuer: evidence.issuer, subject } as const
+      await refused.continuing(person.id, { credential, evidence }, error)
+    }
   }
 
   private counted<T>(identify: () => Promise<T>): Promise<T> {

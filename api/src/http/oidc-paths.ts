@@ -12,3 +12,8 @@ export function oidcLogin(issuer: string): string {
 export function oidcCallback(issuer: string): string {
   return `${oidcLogin(issuer)}/callback`
 }
+
+/** Where the issuer says which sessions it ended. */
+export function oidcLogout(issuer: string): string {
+  return `${oidcLogin(issuer)}/logout`
+}

@@ -4,12 +4,12 @@ import { purposeCodes, type Purpose } from '../actions/purpose.js'
 import type { CertificateProxy } from '../identity/certificate/certificate-authority.js'
 import type { AskedFor, ClientIdentification } from '../identity/clients/client-identification.js'
 import type { Scope } from '../identity/clients/client-settings.js'
-import { RefusedAssertion, refusedAssertion } from '../identity/clients/refused-assertion.js'
 import type { Identification } from '../identity/identification.js'
 import { IdentityError } from '../identity/identity-error.js'
 import type { Proof } from '../identity/refused-identifications.js'
 import type { SessionRecord } from '../identity/session-record.js'
 import type { Sessions } from '../identity/sessions.js'
+import { provenBy, refusedToken } from '../identity/refused-token.js'
 import { bearerToken, ON_BEHALF_OF, readingPurpose } from './asked-by-platform.js'
 import { assertBody } from './body-digest.js'
 import { certificateThumbprint } from './certificate-thumbprint.js'
@@ -45,7 +45,7 @@ export class PlatformDoor {
     const { identification, proof } = await countedIdentification(
       this.told,
       () => this.identify(request, scope),
-      (error) => (error instanceof RefusedAssertion ? error.proof : undefined),
+      provenBy,
       'ActThroughPlatform',
     )
     const purpose = purposeOf(request)
@@ -54,7 +54,8 @@ export class PlatformDoor {
     const now = this.now()
     const alone = { openedAt: now, expiresAt: now, usedAt: now }
     const id = randomUUID()
-    return { id, reading: id, bound: null, purpose, ...alone, ...reading, ...identification }
+    const own = { id, reading: id, bound: null, atIssuer: null, purpose, ...alone }
+    return { ...own, ...reading, ...identification }
   }
 
   /** The person as this request found him, in the reading that others like it are part of. */
@@ -86,7 +87,7 @@ export class PlatformDoor {
     try {
       assertBody(request, asked.bodyDigest)
     } catch (error) {
-      throw refusedAssertion(error, asked.proof)
+      throw refusedToken(error, asked.proof)
     }
     return asked
   }

@@ -1,5 +1,6 @@
 import type { Authentication, JsonValue, Role } from '@contremarque/ledger'
 import { IdentityError } from './identity-error.js'
+import type { IssuerSession } from './logout/issuer-session.js'
 import type { Holder, KnownPerson } from './known-persons.js'
 import type { IdentifiedPerson } from './session-record.js'
 
@@ -16,6 +17,8 @@ export interface Identification {
   readonly bound?: string
   /** When the identification itself is over; absent: it says nothing of that. Milliseconds since 1970. */
   readonly endsAt?: number
+  /** The session at an issuer by which he was identified. */
+  readonly atIssuer?: IssuerSession
   /** Uuid of the credential that identified him; null: a development persona, taken at his word. */
   readonly credential: string | null
 }

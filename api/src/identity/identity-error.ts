@@ -20,6 +20,7 @@ export type IdentityErrorCode =
   /** More logins are under way than this node keeps. */
   | 'TOO_MANY_LOGINS'
   | OidcErrorCode
+  | LogoutErrorCode
   | ClientErrorCode
   | CertificateErrorCode
 
@@ -73,6 +74,14 @@ export type OidcErrorCode =
 
 /** What may be wrong with a JWT besides what it says of the request. */
 export type JwtFlaw = 'EXPIRED' | 'FORGED' | 'FOR_ANOTHER' | 'FROM_ANOTHER' | 'MALFORMED'
+
+/** What an issuer says of sessions it ended. */
+export type LogoutErrorCode =
+  /** Why it is not heard. */
+  | `LOGOUT_TOKEN_${JwtFlaw}`
+  | 'LOGOUT_TOKEN_REPLAYED'
+  /** It is: the session is over here too. */
+  | 'OIDC_LOGGED_OUT'
 
 /** Why a request of another platform is not heard. */
 export type ClientErrorCode =

@@ -16,8 +16,8 @@ export interface Proof {
   readonly evidence: Readonly<Record<string, JsonValue>>
 }
 
-/** What somebody asks by being identified: a session, or one request that a platform makes for him. */
-export type Asked = 'ActThroughPlatform' | 'OpenSession'
+/** What is asked in somebody’s name: a session or its end, or one request that a platform makes for him. */
+export type Asked = 'ActThroughPlatform' | 'EndSession' | 'OpenSession'
 
 export interface RefusedIdentificationsParts {
   readonly persons: Persons

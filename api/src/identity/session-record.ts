@@ -1,6 +1,7 @@
 import type { Role } from '@contremarque/ledger'
 import type { Person } from '../actions/decider.js'
 import type { Purpose } from '../actions/purpose.js'
+import type { IssuerSession } from './logout/issuer-session.js'
 
 /** A person as identified at the start of a session; what he accepted may change during it. */
 export type IdentifiedPerson = Omit<Person, 'termsAccepted'>
@@ -19,6 +20,8 @@ export interface SessionRecord {
   readonly bound: string | null
   /** Uuid of the credential by which it was opened; null: of a development persona. */
   readonly credential: string | null
+  /** The session at an issuer on which it rests; null: on none. */
+  readonly atIssuer: IssuerSession | null
   /** What is read for; null until it is stated. */
   readonly purpose: Purpose | null
   /** Uuid of one purpose in one role: another with each change of either. */

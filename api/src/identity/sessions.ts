@@ -5,6 +5,8 @@ import type { Purpose } from '../actions/purpose.js'
 import type { SessionLimits } from '../config/session-limits.js'
 import type { Identification } from './identification.js'
 import { IdentityError } from './identity-error.js'
+import type { IssuerSession } from './logout/issuer-session.js'
+import type { IssuerLogout } from './logout/logout-tokens.js'
 import type { SessionRecord } from './session-record.js'
 import { makeRoom } from './session-store/make-room.js'
 import type { SealedRecords } from './session-store/sealed-record.js'
@@ -126,6 +128,23 @@ export class Sessions {
     await this.database.deleteFrom('session').where('person', '=', person).execute()
   }
 
+  /** Ends the sessions that rest on what an issuer ended, and says which they were. */
+  async endOfIssuer({
+    issuer,
+    subject,
+    sid,
+  }: Omit<IssuerLogout, 'evidence'>): Promise<readonly SessionRecord[]> {
+    const marks = this.marksOf({ issuer, subject: subject ?? null, sid: sid ?? null })
+    const named = Object.entries(marks).filter((each) => each[1] !== null)
+    if (named.length === 0) return []
+    const rows = await this.database
+      .deleteFrom('session')
+      .where((where) => where.and(Object.fromEntries(named)))
+      .returning(['digest', 'sealed'])
+      .execute()
+    return rows.flatMap((row) => this.opened(row) ?? [])
+  }
+
   async end({ id }: Pick<SessionRecord, 'id'>): Promise<void> {
     await this.database.deleteFrom('session').where('id', '=', id).execute()
   }
@@ -134,6 +153,7 @@ export class Sessions {
     const openedAt = this.now()
     return {
       bound: null,
+      atIssuer: null,
       ...identification,
       id: randomUUID(),
       purpose: null,
@@ -154,10 +174,19 @@ export class Sessions {
         person: session.person.id,
         sealed: this.sealed.seal(session, KIND, digest),
         expires_at: this.endOfUnused(session),
+        ...this.marksOf(session.atIssuer),
       })
       .onConflict((conflict) => conflict.column('digest').doNothing())
       .executeTakeFirst()
     return numInsertedOrUpdatedRows === 1n ? session : undefined
+  }
+
+  private marksOf(at: AtIssuer | null) {
+    const mark = (what: 'subject' | 'sid') => {
+      const name = at?.[what] ?? null
+      return name === null ? null : this.sealed.mark(what, at!.issuer, name)
+    }
+    return { issuer_subject: mark('subject'), issuer_session: mark('sid') }
   }
 
   /** Unless it is another one by now. */
@@ -219,3 +248,7 @@ export class Sessions {
 }
 
 type Row = Pick<SessionTables['session'], 'digest' | 'sealed'>
+
+interface AtIssuer extends Pick<IssuerSession, 'issuer' | 'sid'> {
+  readonly subject: string | null
+}

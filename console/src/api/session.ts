@@ -1,5 +1,12 @@
 import { answered, answerOf, client, idempotencyKey } from './client.ts'
-import type { Persona, Purpose, Session, SessionMethod, TermsOfUse } from './types.ts'
+import type {
+  Persona,
+  Purpose,
+  Session,
+  SessionGoingOn,
+  SessionMethod,
+  TermsOfUse,
+} from './types.ts'
 
 export function getSession(): Promise<Session> {
   return answered(client.GET('/api/v1/session'))
@@ -27,8 +34,9 @@ export function openSession(persona: string): Promise<Session> {
   return answerOf(client.POST('/api/v1/session', { body: { persona } }))
 }
 
-export async function endSession(): Promise<void> {
-  await answered(client.DELETE('/api/v1/session'))
+/** @returns what goes on at an issuer, where the session was opened by one */
+export function endSession(): Promise<SessionGoingOn | undefined> {
+  return answered(client.DELETE('/api/v1/session'))
 }
 
 /** What is read from now on for. */

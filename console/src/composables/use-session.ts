@@ -13,7 +13,7 @@ import {
   openSessionByCertificate,
   statePurpose as sendPurpose,
 } from '../api/session.ts'
-import type { Health, Purpose, Session, TermsOfUse } from '../api/types.ts'
+import type { Health, Purpose, Session, SessionGoingOn, TermsOfUse } from '../api/types.ts'
 
 const session = shallowRef<Session>()
 const health = shallowRef<Health>()
@@ -31,6 +31,8 @@ const needsTerms = computed(
 const needsPurpose = computed(() => session.value?.purpose === null)
 /** The code by which the server said that the session had ended; undefined while it lasts, or was left. */
 const ended = shallowRef<string>()
+/** What goes on at an issuer after the session here was closed. */
+const goingOn = shallowRef<SessionGoingOn>()
 let isAsked = false
 
 onSessionLost((code) => {
@@ -46,6 +48,7 @@ export function useSession() {
     problem,
     isDevelopment,
     ended,
+    goingOn,
     needsTerms,
     home,
     may,
@@ -93,10 +96,11 @@ async function enterByCertificate(): Promise<void> {
 function begin(opened: Session): void {
   session.value = opened
   ended.value = undefined
+  goingOn.value = undefined
 }
 
 async function leave(): Promise<void> {
-  await endSession()
+  goingOn.value = await endSession()
   session.value = undefined
 }
 

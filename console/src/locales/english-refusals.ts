@@ -23,10 +23,18 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   CERTIFICATE_UNBOUND: 'This certificate is bound to nobody on this platform, or no longer is.',
   CERTIFICATE_UNREADABLE: 'This certificate cannot be read.',
   CERTIFICATE_USAGE_WRONG: 'This certificate is not meant for the authentication of a person.',
+  LOGOUT_TOKEN_EXPIRED:
+    'What the issuer says of an ended session is out of date, or not valid yet.',
+  LOGOUT_TOKEN_FOR_ANOTHER:
+    'What the issuer says of an ended session is meant for another service.',
+  LOGOUT_TOKEN_MALFORMED:
+    'What the issuer says of an ended session cannot be read, or is incomplete.',
+  LOGOUT_TOKEN_REPLAYED: 'What the issuer says of an ended session was heard before.',
   OCSP_ANSWER_FOREIGN: 'The authority that was asked answered about another certificate.',
   OCSP_ANSWER_OLD: 'The authority’s answer about revocation is not current.',
   OCSP_ANSWER_UNSIGNED: 'The answer about revocation is not signed by the authority.',
   OIDC_ASSURANCE_INSUFFICIENT: 'This identification is weaker than the one required here.',
+  OIDC_LOGGED_OUT: 'The issuer has ended the session on which this one rested.',
   REVOCATION_UNKNOWN:
     'Nobody tells whether this certificate was revoked: the authority does not answer. Try again later.',
   ROLE_NOT_HELD: 'This person does not have that role on this platform.',

@@ -25,10 +25,19 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
     'Ce certificat n’est rattaché à personne sur cette plateforme, ou ne l’est plus.',
   CERTIFICATE_UNREADABLE: 'Ce certificat est illisible.',
   CERTIFICATE_USAGE_WRONG: 'Ce certificat n’est pas destiné à l’authentification d’une personne.',
+  LOGOUT_TOKEN_EXPIRED:
+    'L’annonce de fin de session du fournisseur d’identité n’est plus, ou pas encore, valable.',
+  LOGOUT_TOKEN_FOR_ANOTHER:
+    'L’annonce de fin de session du fournisseur d’identité est destinée à un autre service.',
+  LOGOUT_TOKEN_MALFORMED:
+    'L’annonce de fin de session du fournisseur d’identité est illisible ou incomplète.',
+  LOGOUT_TOKEN_REPLAYED: 'L’annonce de fin de session du fournisseur d’identité a déjà été reçue.',
   OCSP_ANSWER_FOREIGN: 'L’autorité interrogée a répondu pour un autre certificat.',
   OCSP_ANSWER_OLD: 'La réponse de l’autorité sur la révocation n’est pas actuelle.',
   OCSP_ANSWER_UNSIGNED: 'La réponse sur la révocation n’est pas signée par l’autorité.',
   OIDC_ASSURANCE_INSUFFICIENT: 'Cette identification est moins forte que celle qui est exigée ici.',
+  OIDC_LOGGED_OUT:
+    'Le fournisseur d’identité a mis fin à la session sur laquelle reposait celle-ci.',
   REVOCATION_UNKNOWN:
     'Nul ne dit si ce certificat a été révoqué : l’autorité ne répond pas. Réessayez plus tard.',
   ROLE_NOT_HELD: 'Cette personne n’a pas cette qualité sur cette plateforme.',

@@ -52,6 +52,8 @@ export const routeRights = {
   openSession: anybody,
   beginOidcLogin: anybody,
   endOidcLogin: anybody,
+  endOidcLogout: anybody,
+  endByOidcIssuer: anybody,
   openSessionByCertificate: anybody,
   listSessionMethods: anybody,
 

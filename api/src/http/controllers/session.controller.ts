@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Put, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, Post, Put, Res } from '@nestjs/common'
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import type { SessionRecord } from '../../identity/session-record.js'
@@ -6,12 +6,25 @@ import { ActionDesk } from '../action-desk.js'
 import { ConsoleReads } from '../console-reads.js'
 import { CurrentSession } from '../current-session.js'
 import { Documented, DocumentedWrite } from '../documented.js'
+import { setLoginCookie } from '../login-cookie.js'
+import { OidcDesk } from '../oidc-desk.js'
 import { Recorded } from '../schemas/recorded.js'
-import { AcceptTerms, ActAs, OpenSession, Session, StatePurpose } from '../schemas/session.js'
+import {
+  AcceptTerms,
+  ActAs,
+  OpenSession,
+  Session,
+  SessionGoingOn,
+  StatePurpose,
+} from '../schemas/session.js'
 import { clearSessionCookie, setSessionCookie } from '../session-cookie.js'
 import { SessionDesk } from '../session-desk.js'
 import { Write } from '../write-headers.js'
 import type { WriteRequest } from '../write-request.js'
+
+const NO_CONTENT = 204
+/** Milliseconds for the browser to come back from the issuer. */
+const LOGOUT = 600_000
 
 @ApiTags('session')
 @Controller('session')
@@ -20,6 +33,7 @@ export class SessionController {
     private readonly sessions: SessionDesk,
     private readonly actions: ActionDesk,
     private readonly noted: ConsoleReads,
+    private readonly oidc: OidcDesk,
   ) {}
 
   @Post()
@@ -78,16 +92,29 @@ export class SessionController {
   }
 
   @Delete()
-  @HttpCode(204)
   @ApiNoContentResponse({ description: 'Ended' })
-  @Documented({ operationId: 'endSession', summary: 'Ends the session', needs: 'session' })
+  @Documented({
+    operationId: 'endSession',
+    summary:
+      'Ends the session; one by OpenID Connect goes on at the issuer, until that is asked too',
+    answer: SessionGoingOn,
+    needs: 'session',
+  })
   async end(
     @CurrentSession() session: SessionRecord,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  ): Promise<SessionGoingOn | undefined> {
     await this.sessions.end(session)
     clearSessionCookie(reply)
     await this.noted.endOf(session)
+    const goingOn = await this.oidc.goingOn(session)
+    if (goingOn === undefined) {
+      reply.status(NO_CONTENT)
+      return undefined
+    }
+    const { state, issuer, logoutUrl } = goingOn
+    if (logoutUrl !== null) setLoginCookie(reply, state, Date.now() + LOGOUT)
+    return { issuer, logoutUrl }
   }
 
   @Post('terms')

@@ -68,6 +68,16 @@ export const Session = z
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>
 
+export const SessionGoingOn = z
+  .object({
+    issuer: z.string().meta({ description: 'Title of the issuer at which a session goes on' }),
+    logoutUrl: z.string().nullable().meta({
+      description: 'Its page that ends it; null where it offers none, or does not answer',
+    }),
+  })
+  .meta({ id: 'SessionGoingOn' })
+export type SessionGoingOn = z.infer<typeof SessionGoingOn>
+
 const SessionMethod = z
   .discriminatedUnion('method', [
     z.object({

@@ -5,11 +5,11 @@ import { IdentityError } from '../identity-error.js'
 import { identified, type Identification } from '../identification.js'
 import type { KnownPersons } from '../known-persons.js'
 import type { Proof } from '../refused-identifications.js'
+import { refusedToken } from '../refused-token.js'
 import type { OidcIssuer } from '../oidc/oidc-issuer.js'
 import type { ClientSettings, Scope } from './client-settings.js'
 import { IssuerKeys } from './issuer-keys.js'
 import { assertOfRequest, type AskedRequest } from './asked-request.js'
-import { refusedAssertion } from './refused-assertion.js'
 import type { SpentAssertions } from './spent-assertions.js'
 import { signedClaims, verifyJwt } from './verify-jwt.js'
 
@@ -74,7 +74,7 @@ export class ClientIdentification {
 
   /**
    * For whom a platform asks. A body it sends has to have the digest returned, if any.
-   * @throws RefusedAssertion; IdentityError where the platform itself is not heard, or names nobody
+   * @throws RefusedToken; IdentityError where the platform itself is not heard, or names nobody
    */
   async identify(request: ClientRequest): Promise<AskedFor> {
     const client = await this.clientOf(request)
@@ -91,7 +91,7 @@ export class ClientIdentification {
       if (request.scope === 'read') await this.assertUnspent(claims, client)
       return { identification, bodyDigest, proof }
     } catch (error) {
-      throw refusedAssertion(error, proofOf(claims ?? signedClaims(error), client, assertion))
+      throw refusedToken(error, proofOf(claims ?? signedClaims(error), client, assertion))
     }
   }
 
@@ -101,7 +101,7 @@ export class ClientIdentification {
       audience: this.audience,
       typ: 'on-behalf-of+jwt',
       maxTokenAge: ASSERTION_AGE,
-      requiredClaims: ['jti', 'htm', 'htu'],
+      requiredClaims: ['sub', 'jti', 'htm', 'htu'],
     })
   }
 
@@ -135,7 +135,7 @@ export class ClientIdentification {
       audience: this.audience,
       typ: 'at+jwt',
       maxTokenAge: TOKEN_AGE,
-      requiredClaims: ['client_id', 'scope'],
+      requiredClaims: ['sub', 'client_id', 'scope'],
     })
     const client = this.clients.get(keyOf(issuer.issuer.settings.name, String(claims.client_id)))
     // Of a token a user was given, the subject is the user.

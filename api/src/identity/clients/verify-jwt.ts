@@ -15,12 +15,11 @@ const MAX_TOKEN = 8_192
 const TOLERANCE = 30
 
 /** Whose token it is: the first part of the codes. */
-export type JwtKind = 'ASSERTION' | 'CLIENT_TOKEN'
+export type JwtKind = 'ASSERTION' | 'CLIENT_TOKEN' | 'LOGOUT_TOKEN'
 
 /** What a token has to say; `maxTokenAge`: seconds since it was issued, at most. */
-export type JwtOptions = Required<
-  Pick<JWTVerifyOptions, 'audience' | 'issuer' | 'maxTokenAge' | 'requiredClaims' | 'typ'>
->
+export type JwtOptions = Pick<JWTVerifyOptions, 'typ'> &
+  Required<Pick<JWTVerifyOptions, 'audience' | 'issuer' | 'maxTokenAge' | 'requiredClaims'>>
 
 /**
  * The claims of an untrusted JWT whose signature, type, issuer, audience and time are as they have to be.
@@ -38,7 +37,7 @@ export async function verifyJwt(
       ...options,
       algorithms: ALGORITHMS,
       clockTolerance: TOLERANCE,
-      requiredClaims: ['exp', 'iat', 'sub', ...options.requiredClaims],
+      requiredClaims: ['exp', 'iat', ...options.requiredClaims],
     })
     return payload
   } catch (error) {

@@ -58,7 +58,35 @@ test('whom the issuer identifies is the person bound to his subject, the token�
     name: 'Hélène Aubry',
     title: null,
     credential: 'c-1',
+    atIssuer: {
+      issuer: 'local',
+      subject: 'aubry',
+      sid: expect.stringMatching(/^[\w-]+$/),
+      idToken: idp.lastIdToken,
+    },
   })
+})
+
+test('where his session at the issuer ends is the issuer’s page; null where it has none, or is away', async () => {
+  const { atIssuer } = (await logIn()).identification
+  const page = async (session = atIssuer!) => {
+    const { issuer, logoutUrl } = await oidc.logout(session, 's')
+    expect(issuer).toBe('Local')
+    return logoutUrl && Object.fromEntries(new URL(logoutUrl).searchParams)
+  }
+  const unhinted = {
+    client_id: CLIENT.id,
+    post_logout_redirect_uri: `${PUBLIC}/back/from/ended`,
+    state: 's',
+  }
+  expect(await page()).toEqual({ ...unhinted, id_token_hint: idp.lastIdToken })
+  expect(await page({ ...atIssuer!, idToken: null })).toEqual(unhinted)
+  idp.endsSessions = false
+  oidc = identification()
+  expect(await page()).toBeNull()
+  idp.fault = (response) => response.writeHead(500).end()
+  oidc = identification()
+  expect(await page()).toBeNull()
 })
 
 test('the issuer is asked by authorization code with PKCE, and for the assurance required', async () => {

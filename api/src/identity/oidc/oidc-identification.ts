@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client'
 import type { Clock } from '../../config/clock.js'
 import { IdentityError } from '../identity-error.js'
+import { issuerSession, type IssuerSession } from '../logout/issuer-session.js'
 import { identified, type Identification } from '../identification.js'
 import type { KnownPersons } from '../known-persons.js'
 import type { Proof } from '../refused-identifications.js'
@@ -9,6 +10,7 @@ import { authenticationEnd } from './authentication-end.js'
 import { readAnswer } from './login-answer.js'
 import type { IdentityAssertion, OidcIssuer } from './oidc-issuer.js'
 import type { IssuerSettings } from './oidc-settings.js'
+import { issuerOf } from './open-issuers.js'
 import type { PendingLogins } from './pending-logins.js'
 import { consolePage } from './console-page.js'
 import { RefusedLogin } from './refused-login.js'
@@ -46,7 +48,7 @@ export class OidcIdentification {
       returnTo: consolePage(returnTo),
     }
     try {
-      const url = await this.issuer(name).loginUrl(login)
+      const url = await issuerOf(this.issuers, name).loginUrl(login)
       return { url, ...(await this.logins.keep(login)) }
     } catch (error) {
       throw refused(error, login.returnTo)
@@ -63,7 +65,7 @@ export class OidcIdentification {
     query: unknown,
   ): Promise<{ readonly identification: Identification; readonly returnTo: string }> {
     const login = await this.logins.take(token)
-    const issuer = this.issuer(name)
+    const issuer = issuerOf(this.issuers, name)
     if (login === undefined) {
       throw new IdentityError('OIDC_LOGIN_UNKNOWN', 'no login of this browser is under way')
     }
@@ -84,10 +86,19 @@ export class OidcIdentification {
     }
   }
 
-  private issuer(name: string): OidcIssuer {
-    const issuer = this.issuers.get(name)
-    if (issuer !== undefined) return issuer
-    throw new IdentityError('OIDC_ISSUER_UNKNOWN', 'no issuer of this name')
+  /** Where a session at an issuer is ended: null where it has no page for that, or does not answer. */
+  async logout(
+    session: IssuerSession,
+    state: string,
+  ): Promise<{ readonly issuer: string; readonly logoutUrl: string | null }> {
+    const issuer = issuerOf(this.issuers, session.issuer)
+    try {
+      const url = await issuer.logoutUrl(session, state)
+      return { issuer: issuer.settings.title, logoutUrl: url?.href ?? null }
+    } catch (error) {
+      if (!(error instanceof IdentityError)) throw error
+      return { issuer: issuer.settings.title, logoutUrl: null }
+    }
   }
 
   private async personOf({ credential, evidence }: Proof): Promise<Identification> {
@@ -100,15 +111,16 @@ export class OidcIdentification {
     return identified(known, authentication, { authentication: { ...evidence } })
   }
 
-  /** As long as the issuer says, where the settings want that. */
+  /** As long as his session at the issuer, and as long as the issuer says where the settings want that. */
   private lasting(
     identification: Identification,
-    { claims }: IdentityAssertion,
+    { claims, token }: IdentityAssertion,
     settings: IssuerSettings,
   ): Identification {
+    const atIssuer = issuerSession(settings.name, claims, token)
     const endsAt = authenticationEnd(claims, settings)
-    if (endsAt === undefined) return identification
-    if (endsAt > this.clock.now()) return { ...identification, endsAt }
+    if (endsAt === undefined) return { ...identification, atIssuer }
+    if (endsAt > this.clock.now()) return { ...identification, atIssuer, endsAt }
     throw new IdentityError('OIDC_TOKEN_EXPIRED', 'the identification is out of date')
   }
 }

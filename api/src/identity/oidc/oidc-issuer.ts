@@ -2,6 +2,7 @@ import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   calculatePKCECodeChallenge,
   ClientSecretBasic,
   clockTolerance,
@@ -15,6 +16,7 @@ import {
 import { oldestAuthentication } from './authentication-end.js'
 import { boundedFetch } from './bounded-fetch.js'
 import { IdentityError } from '../identity-error.js'
+import type { IssuerSession } from '../logout/issuer-session.js'
 import { oidcFailure } from './oidc-failure.js'
 import type { IssuerSettings } from './oidc-settings.js'
 import type { PendingLogin } from './pending-logins.js'
@@ -88,12 +90,31 @@ export class OidcIssuer {
     }
   }
 
+  /**
+   * Where a browser goes to end its session at the issuer too; undefined where there is no such page. It comes
+   * back beside where logins do.
+   * @throws IdentityError OIDC_ISSUER_UNAVAILABLE
+   */
+  async logoutUrl({ idToken }: IssuerSession, state: string): Promise<URL | undefined> {
+    const configuration = await this.configuration()
+    if (!this.isUsable(configuration.serverMetadata().end_session_endpoint)) return undefined
+    return buildEndSessionUrl(configuration, {
+      post_logout_redirect_uri: new URL('ended', this.redirectUri).href,
+      state,
+      ...(idToken !== null && { id_token_hint: idToken }),
+    })
+  }
+
   /** Where it publishes the keys it signs with. @throws IdentityError OIDC_ISSUER_UNAVAILABLE */
   async keysUrl(): Promise<URL> {
     const { jwks_uri: keys } = (await this.configuration()).serverMetadata()
-    const isHttp = new URL(this.settings.issuer).protocol === 'http:'
-    if (keys !== undefined && (isHttp || keys.startsWith('https://'))) return new URL(keys)
+    if (this.isUsable(keys)) return new URL(keys)
     throw new IdentityError('OIDC_ISSUER_UNAVAILABLE', 'the issuer publishes no keys')
+  }
+
+  private isUsable(page: string | undefined): page is string {
+    const isHttp = new URL(this.settings.issuer).protocol === 'http:'
+    return page !== undefined && (isHttp || page.startsWith('https://'))
   }
 
   /** Asked for once by all who wait; what failed is asked for again. */

@@ -1,3 +1,4 @@
+import { IdentityError } from '../identity-error.js'
 import { OidcIssuer } from './oidc-issuer.js'
 import type { OidcSettings } from './oidc-settings.js'
 
@@ -15,4 +16,11 @@ export function openIssuers(
       return [settings.name, new OidcIssuer(settings, redirectUri)]
     }),
   )
+}
+
+/** @throws IdentityError OIDC_ISSUER_UNKNOWN */
+export function issuerOf(issuers: ReadonlyMap<string, OidcIssuer>, name: string): OidcIssuer {
+  const issuer = issuers.get(name)
+  if (issuer !== undefined) return issuer
+  throw new IdentityError('OIDC_ISSUER_UNKNOWN', 'no issuer of this name')
 }

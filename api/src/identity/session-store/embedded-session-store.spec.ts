@@ -50,14 +50,14 @@ function full(table: 'login' | 'session', columns: string) {
   const memory = memorySessions()
   memory.file.exec(
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
-     INSERT INTO ${table} SELECT ${columns}, x'00', 5000 FROM n`,
+     INSERT INTO ${table} (${columns}, sealed, expires_at) SELECT ${columns.replaceAll(/\w+/g, 'i')}, x'00', 5000 FROM n`,
   )
   return memory
 }
 
 test('T-23 more sessions than are kept are refused until the oldest are over', async () => {
   let now = 4_999
-  const { database, sealed, file } = full('session', 'i, i, i')
+  const { database, sealed, file } = full('session', 'digest, id, person')
   const sessions = new Sessions(database, sealed, SESSION_LIMITS, () => now)
   await expect(sessions.open(IDENTIFIED)).rejects.toMatchObject({ code: 'TOO_MANY_SESSIONS' })
   now = 5_000
@@ -71,7 +71,7 @@ test('T-23 more sessions than are kept are refused until the oldest are over', a
 })
 
 test('T-23 platforms leave half of the sessions to people', async () => {
-  const { database, sealed, file } = full('session', 'i, i, i')
+  const { database, sealed, file } = full('session', 'digest, id, person')
   file.exec('DELETE FROM session WHERE CAST(id AS INTEGER) > 5000')
   const sessions = new Sessions(database, sealed, SESSION_LIMITS, () => 4_999)
   const purpose = { code: 'audit', detail: null } as const
@@ -82,7 +82,7 @@ test('T-23 platforms leave half of the sessions to people', async () => {
 
 test('T-23 more logins than are kept are refused until the oldest are over', async () => {
   let now = 4_999
-  const { database, sealed } = full('login', 'i')
+  const { database, sealed } = full('login', 'digest')
   const logins = new PendingLogins(database, sealed, () => now)
   await expect(logins.keep(LOGIN)).rejects.toMatchObject({ code: 'TOO_MANY_LOGINS' })
   now = 5_000

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto'
+import { derivedKey } from '../../personal-data/derived-key.js'
 import { seal } from '../../personal-data/data-keys.js'
 import { tryUnseal } from '../../personal-data/unseal.js'
 
@@ -6,7 +8,16 @@ import { tryUnseal } from '../../personal-data/unseal.js'
  * database and not the nodes' key reads no name, makes no session and gets into none by another token.
  */
 export class SealedRecords {
-  constructor(private readonly key: Uint8Array) {}
+  private readonly marks: Uint8Array
+
+  constructor(private readonly key: Uint8Array) {
+    this.marks = derivedKey(key, 'marks')
+  }
+
+  /** By what a row is found of which these names are nobody's to read. */
+  mark(...names: readonly string[]): string {
+    return createHmac('sha256', this.marks).update(JSON.stringify(names)).digest('hex')
+  }
 
   seal(record: object, kind: string, digest: string): Uint8Array {
     return seal(this.key, Buffer.from(JSON.stringify(record)), bindingOf(kind, digest))

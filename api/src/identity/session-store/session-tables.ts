@@ -1,6 +1,17 @@
-/** Sessions and logins under way by the digest of their tokens, assertions heard by that of their names. Times in milliseconds since 1970. */
+/**
+ * Sessions and logins under way by the digest of their tokens, assertions heard by that of their names. Times in
+ * milliseconds since 1970. Person and session at the issuer stand by marks (SealedRecords), null for other logins.
+ */
 export type SessionTables = {
-  session: { digest: string; id: string; person: string; sealed: Uint8Array; expires_at: number }
+  session: {
+    digest: string
+    id: string
+    person: string
+    sealed: Uint8Array
+    expires_at: number
+    issuer_subject: string | null
+    issuer_session: string | null
+  }
   login: { digest: string; sealed: Uint8Array; expires_at: number }
   assertion: { digest: string; expires_at: number }
 }
@@ -8,7 +19,7 @@ export type SessionTables = {
 export const SQLITE_SESSIONS = `
   CREATE TABLE session (
     digest TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, sealed BLOB NOT NULL,
-    expires_at REAL NOT NULL
+    expires_at REAL NOT NULL, issuer_subject TEXT, issuer_session TEXT
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX session_person ON session (person);
   CREATE TABLE login (
@@ -29,6 +40,8 @@ export const POSTGRES_TABLES = [
     person text COLLATE "C" NOT NULL, sealed bytea NOT NULL, expires_at double precision NOT NULL
   )`,
   'CREATE INDEX IF NOT EXISTS session_person ON contremarque.session (person)',
+  `ALTER TABLE contremarque.session ADD COLUMN IF NOT EXISTS issuer_subject text COLLATE "C",
+    ADD COLUMN IF NOT EXISTS issuer_session text COLLATE "C"`,
   `CREATE TABLE IF NOT EXISTS contremarque.login (
     digest text COLLATE "C" PRIMARY KEY, sealed bytea NOT NULL, expires_at double precision NOT NULL
   )`,

@@ -39,6 +39,9 @@ export const shell = {
 }
 
 export const session = {
+  loggedOut: 'Your session is closed, here and at the identity provider.',
+  goesOn:
+    'Your session is closed here. The one at “{issuer}” goes on: close it there, above all on a shared computer.',
   title: 'Identify yourself',
   lead: 'Everyone is identified before reading or acting: what you do is recorded in the ledger in your name.',
   back: 'Afterwards you come to the page you asked for.',

@@ -40,6 +40,9 @@ export const shell = {
 }
 
 export const session = {
+  loggedOut: 'Votre session est fermée, ici et chez le fournisseur d’identité.',
+  goesOn:
+    'Votre session est fermée ici. Celle ouverte chez « {issuer} » demeure : fermez-la là-bas, surtout sur un poste partagé.',
   title: 'S’identifier',
   lead: 'Chacun s’identifie avant de lire ou d’agir : ce qu’il fait est inscrit au registre à son nom.',
   back: 'Vous reviendrez ensuite à la page demandée.',
