@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 export default {
   projects: [
     '<rootDir>/ledger/jest.config.mjs',
@@ -6,7 +8,8 @@ export default {
     '<rootDir>/test/jest.config.mjs',
   ],
   reporters: ['default', '<rootDir>/test/not-run-reporter.mjs'],
-  maxWorkers: '100%',
+  // One more than there are cores: many a suite waits for a program, a browser or a time-stamp.
+  maxWorkers: availableParallelism() + 1,
   // A worker's memory takes a busy machine longer to free than jest's half second, after which it says
   // that something was left open. What is left open still holds it for as long as this.
   workerGracefulExitTimeout: 10_000,
