@@ -6,6 +6,9 @@ import { shoot } from '../../test/page-checks.ts'
 import { overflow, Reader } from './fixture/reader.ts'
 import { CASE } from './fixture/told-ledger.ts'
 
+/** What a sheet of A4 leaves between its margins of 14 mm, in CSS pixels. */
+const PAPER = 688
+
 let reader: Reader
 
 beforeAll(async () => {
@@ -13,9 +16,20 @@ beforeAll(async () => {
 })
 afterAll(() => reader.stop())
 
+afterEach(() => reader.closeAll())
+
+test.each(['/affaires', '/journaux', '/consultations'])('%s prints whole', async (path) => {
+  const { page } = await reader.open({ width: PAPER })
+  await reader.goto(page, path)
+  await page.locator('table').waitFor()
+  await page.emulateMedia({ media: 'print' })
+  await shoot(page, `print${path.replace('/', '-')}`)
+  expect(await page.locator('thead').isVisible()).toBe(true)
+  expect(await overflow(page)).toBeLessThanOrEqual(0)
+})
+
 test('the matrix prints dark on white from the dark theme, whole and with its zone', async () => {
-  // 780 px: what a sheet of A4 leaves between its margins.
-  const { page } = await reader.open({ theme: 'dark', width: 780 })
+  const { page } = await reader.open({ theme: 'dark', width: PAPER })
   await reader.goto(page, `/affaires/${CASE}/documents`)
   await page.locator('table').waitFor()
   await page.emulateMedia({ media: 'print' })
