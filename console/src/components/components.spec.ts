@@ -65,7 +65,7 @@ describe('an entry of the timeline', () => {
     const entry = shown({ occurredAt: { at: '2026-03-11T10:00:00+01:00', basis: 'declared' } })
     expect(plain(entry.text())).toContain('Fait déclaré au 11 mars 2026 à 10 h 00.')
     expect(plain(entry.text())).toContain(
-      'certaine entre le 12 mars 2026 à 14 h 32 et le 12 mars 2026 à 14 h 33',
+      'certaine entre le 12 mars 2026 à 14 h 32 min 00 s et le 12 mars 2026 à 14 h 33 min 00 s',
     )
   })
 

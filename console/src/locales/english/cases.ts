@@ -39,7 +39,7 @@ export const cases = {
     NOTICE_BOUNCED: 'one notice bounced | {count} notices bounced',
     DOCUMENT_UNOPENED: 'one availability without opening | {count} availabilities without opening',
     REPORT_OVERDUE: 'report overdue',
-    ACTION_REFUSED: 'one demand refused | {count} demands refused',
+    ACTION_REFUSED: 'one request refused | {count} requests refused',
     CONSIGNATION_PENDING: 'consignation awaited',
   },
 }
@@ -106,6 +106,7 @@ export const timeline = {
   none: 'No entry.',
   detail: 'Detail',
   open: 'See the entry',
+  number: 'no. {revision}',
   refused: 'Refused',
   broken: 'Tampering found at this entry',
   declared: 'Fact declared as of {at}.',

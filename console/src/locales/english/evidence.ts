@@ -1,5 +1,6 @@
 export const entry = {
   title: 'Entry',
+  numbered: 'Entry no. {revision}',
   back: 'Back to the case',
   backJournal: 'Back to the journal',
   sealed: 'Entry sealed by the platform for the actor; the actor does not sign the entry.',

@@ -52,7 +52,7 @@ export const findings = {
   RECORDED_OUTSIDE_BRACKET: 'The recording time is outside the bracket.',
   RECORD_UNREADABLE: 'A record cannot be read.',
   RECORD_VERSION_UNKNOWN: 'The version of the record is unknown.',
-  REQUEST_REPEATED: 'The same demand is recorded twice.',
+  REQUEST_REPEATED: 'The same request is recorded twice.',
   REVISION_GAP: 'A revision is missing from the stream.',
   ROOT_MISMATCH: 'The root of the tree is not the one of the checkpoint: entries have changed.',
   ROOT_NOT_COMPUTABLE: 'The root of the tree cannot be computed again.',

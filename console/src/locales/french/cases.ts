@@ -107,6 +107,7 @@ export const timeline = {
   none: 'Aucune inscription.',
   detail: 'Détail',
   open: 'Voir l’inscription',
+  number: 'n° {revision}',
   refused: 'Demande refusée',
   broken: 'Constat d’altération sur cette inscription',
   declared: 'Fait déclaré au {at}.',

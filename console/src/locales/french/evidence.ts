@@ -1,5 +1,6 @@
 export const entry = {
   title: 'Inscription',
+  numbered: 'Inscription n° {revision}',
   back: 'Retour à l’affaire',
   backJournal: 'Retour au journal',
   sealed:
