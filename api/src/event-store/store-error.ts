@@ -37,6 +37,11 @@ export function isStoreError(error: unknown, code: StoreErrorCode): error is Sto
   return error instanceof StoreError && error.code === code
 }
 
+/** Whether waiting mends nothing, because a person has to. */
+export function wantsPerson(error: unknown): boolean {
+  return isStoreError(error, 'STORE_DENIED') || isStoreError(error, 'STORE_UNTRUSTED')
+}
+
 export function positionUnknown(position: Position): StoreError {
   const message = `no event of this store ends at position ${position}: it is another store's, or this one was put back`
   return new StoreError('POSITION_UNKNOWN', message)

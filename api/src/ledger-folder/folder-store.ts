@@ -3,7 +3,7 @@ import { KEYS_STREAM, entryHash, toHex, type Crypto } from '@contremarque/ledger
 import { START, type EventStore } from '../event-store/event-store.js'
 import type { EventStoreDbSettings } from '../event-store/eventstoredb/settings.js'
 import { openSqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js'
-import { isStoreError, StoreError } from '../event-store/store-error.js'
+import { isStoreError } from '../event-store/store-error.js'
 import { FolderError } from './folder-error.js'
 import type { FolderPaths } from './folder-paths.js'
 import type { LedgerInfo } from './ledger-info.js'
@@ -112,17 +112,14 @@ async function whenThere(
 ): Promise<EventStore> {
   const { openEventStoreDbStore } =
     await import('../event-store/eventstoredb/eventstoredb-event-store.js')
-  const { tlsFault } = await import('../event-store/eventstoredb/tls-fault.js')
+  const { untrusted } = await import('../event-store/eventstoredb/tls-fault.js')
   for (;;) {
     try {
       return await openEventStoreDbStore(settings)
     } catch (error) {
       if (!isStoreError(error, 'STORE_UNAVAILABLE')) throw error
-      const fault = await tlsFault(settings.url)
-      if (fault !== undefined) {
-        throw new StoreError('STORE_UNTRUSTED', `EventStoreDB at ${fault}`, { cause: error })
-      }
-      if (onStoreAway === undefined) throw error
+      const fault = await untrusted(settings.url, error)
+      if (fault !== undefined || onStoreAway === undefined) throw fault ?? error
       onStoreAway(error.message)
       await delay(TRY_EVERY)
     }

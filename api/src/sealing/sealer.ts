@@ -1,4 +1,5 @@
 import { Subject, type Observable } from 'rxjs'
+import { wantsPerson } from '../event-store/store-error.js'
 import { BatchWriter } from './batch-writer.js'
 import { Confirmations } from './confirmations.js'
 import { FollowedLedger } from './followed-ledger.js'
@@ -187,6 +188,7 @@ export class Sealer {
       this.problem.refuse(error)
       this.confirmations.releaseAll()
     } else if (this.isRunning && this.emitted !== undefined) {
+      if (wantsPerson(error)) this.problem.failed(error)
       this.options.timers.after(RELOAD_DELAY, () => {
         this.serial(() => this.load()).then(
           () => this.problem.clear(),

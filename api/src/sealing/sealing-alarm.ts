@@ -1,5 +1,6 @@
 import { BehaviorSubject, type Observable } from 'rxjs'
 import type { Clock } from '../config/clock.js'
+import { wantsPerson } from '../event-store/store-error.js'
 import { sealingStopped, SealingError, type LedgerAlarm } from './sealing-error.js'
 
 /** Why nothing is sealed: until a next try succeeds, or for good, until people have looked. */
@@ -53,8 +54,12 @@ export class SealingAlarm {
     }
   }
 
-  private raise({ code, message }: SealingError): void {
-    if (this.current?.code === code) return
-    this.told.next({ code, message, since: new Date(this.clock.now()).toISOString() })
+  /** What passes by itself is told once, and gives way to what a person has to mend. */
+  private raise({ code, message, cause }: SealingError): void {
+    const { current } = this
+    const isTold = current?.code === code
+    if (isTold && (!wantsPerson(cause) || current.message === message)) return
+    const since = isTold ? current.since : new Date(this.clock.now()).toISOString()
+    this.told.next({ code, message, since })
   }
 }

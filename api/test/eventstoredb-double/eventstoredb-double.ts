@@ -3,7 +3,6 @@ import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js'
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import { Server, ServerCredentials, status, type sendUnaryData } from '@grpc/grpc-js'
-import { readFileSync } from 'node:fs'
 import { AccessControl } from './access-control.js'
 import { appendHandler } from './append-handler.js'
 import { batchHandler } from './batch-handler.js'
@@ -15,13 +14,6 @@ import { grpcError } from './grpc-error.js'
 import { readHandler } from './read-handler.js'
 import type { Standing } from './standing.js'
 
-/** Files of a server with TLS on `localhost`, PEM. */
-export interface DoubleTls {
-  readonly ca: string
-  readonly key: string
-  readonly certificate: string
-}
-
 /**
  * A double of EventStoreDB: its gRPC services on the client's own stubs, a log in memory, and faults on
  * demand. It answers what a real one was observed to answer (`observed.json`, held by
@@ -32,8 +24,6 @@ export class EventStoreDbDouble {
   readonly standing: Standing = { leader: undefined, phantoms: [] }
   /** Undefined: of a server from before it could be asked. */
   version: string | undefined = '23.10.6'
-  /** From the next `listen`; without it nobody is asked who he is, as the client sends no credentials then. */
-  tls: DoubleTls | undefined
   /** Who is in its cluster. */
   members: () => readonly Member[] = () => [
     { address: this.address, isAlive: true, isLeader: this.standing.leader === undefined },
@@ -47,9 +37,8 @@ export class EventStoreDbDouble {
   }
 
   /** @param log that of the node whose events it has too */
-  static async start(log = new EventLog(), tls?: DoubleTls): Promise<EventStoreDbDouble> {
+  static async start(log = new EventLog()): Promise<EventStoreDbDouble> {
     const double = new EventStoreDbDouble(log)
-    double.tls = tls
     await double.listen()
     return double
   }
@@ -63,9 +52,7 @@ export class EventStoreDbDouble {
   }
 
   get url(): string {
-    return this.tls === undefined
-      ? `esdb://${this.address}?tls=false`
-      : `esdb://localhost:${this.port}?tls=true&tlsCAFile=${this.tls.ca}`
+    return `esdb://${this.address}?tls=false`
   }
 
   /** Breaks every connection and call, as `kill -9` does. */
@@ -92,18 +79,14 @@ export class EventStoreDbDouble {
     })
     server.addService(gossipService.GossipService, { read: gossipHandler(() => this.members()) })
     this.port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${this.port}`, credentialsOf(this.tls), (error, port) =>
-        error === null ? resolve(port) : reject(error),
+      server.bindAsync(
+        `127.0.0.1:${this.port}`,
+        ServerCredentials.createInsecure(),
+        (error, port) => (error === null ? resolve(port) : reject(error)),
       )
     })
     this.server = server
   }
-}
-
-function credentialsOf(tls: DoubleTls | undefined): ServerCredentials {
-  if (tls === undefined) return ServerCredentials.createInsecure()
-  const pair = { private_key: readFileSync(tls.key), cert_chain: readFileSync(tls.certificate) }
-  return ServerCredentials.createSsl(null, [pair])
 }
 
 function supported(version: string): InstanceType<typeof features.SupportedMethods> {

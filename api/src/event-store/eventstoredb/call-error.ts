@@ -24,8 +24,13 @@ const NOT_SENT = /No connection established|Failed to discover/
 /** Whether the client is to be thrown away: the next call gets a new one. */
 export function isConnectionLost(error: unknown): boolean {
   if (error instanceof CallTimeout) return true
-  const { type, code, message = '' } = asClientError(error)
-  return code === UNAVAILABLE || type === ErrorType.UNAVAILABLE || NOT_SENT.test(message)
+  const { type, code } = asClientError(error)
+  return code === UNAVAILABLE || type === ErrorType.UNAVAILABLE || wasNotSent(error)
+}
+
+/** Whether no server was found to ask, so that nothing can have been stored. */
+export function wasNotSent(error: unknown): boolean {
+  return NOT_SENT.test(asClientError(error).message ?? '')
 }
 
 export function isType(error: unknown, type: ErrorType): boolean {
@@ -46,7 +51,7 @@ export function appendFailure(error: unknown): StoreError {
   const { type, message = '' } = asClientError(error)
   const known = type === undefined ? undefined : refusals[type]
   if (known !== undefined) return known(error)
-  if (NOT_SENT.test(message)) return unavailable(message, error)
+  if (wasNotSent(error)) return unavailable(message, error)
   return new StoreError('APPEND_AMBIGUOUS', `whether it is stored is not known: ${message}`, {
     cause: error,
   })
@@ -83,7 +88,7 @@ function denied(cause: unknown): StoreError {
   )
 }
 
-function unavailable(reason: string, cause: unknown): StoreError {
+export function unavailable(reason: string, cause: unknown): StoreError {
   return new StoreError('STORE_UNAVAILABLE', `EventStoreDB cannot be used: ${reason}`, { cause })
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Interference } from '../interference.js'
 import { isStoreError, StoreError } from '../store-error.js'
 import { Appender } from './appender.js'
-import { CallTimeout } from './call-error.js'
+import { CallTimeout, wasNotSent } from './call-error.js'
 import { Connection } from './connection.js'
 import { LeaderReads } from './leader-reads.js'
 import { patiently } from './patience.js'
@@ -21,6 +21,7 @@ import { Sentinel } from './sentinel.js'
 import { assertServerVersion } from './server-version.js'
 import type { EventStoreDbSettings } from './settings.js'
 import { TailWatch } from './tail-watch.js'
+import { untrusted } from './tls-fault.js'
 
 export type { EventStoreDbSettings } from './settings.js'
 
@@ -62,20 +63,23 @@ export class EventStoreDbStore implements EventStore {
   private readonly closing = new AbortController()
   private readonly pending = new Set<Promise<unknown>>()
   private readonly watch: TailWatch
+  private readonly url: string
   private readonly patience: number
   private closed: Promise<void> | undefined
 
   constructor(
     private readonly connection: Connection,
     private readonly reads: LeaderReads,
-    { credentials, appendLimit = APPEND_LIMIT, patience = PATIENCE }: EventStoreDbSettings,
+    settings: EventStoreDbSettings,
     tail: Position,
     private readonly sentinel: Sentinel,
   ) {
+    const { url, credentials, appendLimit = APPEND_LIMIT, patience = PATIENCE } = settings
+    this.url = url
     this.patience = patience
     this.appender = new Appender(connection, reads, appendLimit, credentials)
     this.watch = new TailWatch(
-      () => reads.tail(),
+      () => this.trusting(() => reads.tail()),
       this.closing.signal,
       tail,
       (known) => this.sentinel.takePutBack(known),
@@ -144,7 +148,8 @@ export class EventStoreDbStore implements EventStore {
     if (after !== START) this.sentinel.takeOurs(after)
     // How far was looked, the server's own events included.
     let seen = after
-    const next = () => patiently(() => this.reads.after(seen, PAGE), signal)
+    const ask = () => this.reads.after(seen, PAGE)
+    const next = () => patiently(() => this.trusting(ask), signal)
     const read = async (): Promise<readonly StoredEvent[]> => {
       for (;;) {
         const stretch = await next().catch((error: unknown) => {
@@ -162,6 +167,16 @@ export class EventStoreDbStore implements EventStore {
       arrival: (_, stop) => this.watch.beyond(seen, stop),
       closing: signal,
       track: (run) => void this.keep(run),
+    }
+  }
+
+  /** Who follows the log waits for a server that is away, and not for one that cannot be trusted. */
+  private async trusting<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read()
+    } catch (error) {
+      const isFound = !(error instanceof StoreError && wasNotSent(error.cause))
+      throw isFound ? error : ((await untrusted(this.url, error)) ?? error)
     }
   }
 

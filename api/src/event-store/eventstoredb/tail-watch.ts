@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Position } from '../event-store.js'
-import { isStoreError, positionUnknown } from '../store-error.js'
+import { positionUnknown, wantsPerson } from '../store-error.js'
 
 /** Milliseconds between two looks at the end of the log, while somebody waits. */
 const LOOK_EVERY = 50
@@ -46,7 +46,7 @@ export class TailWatch {
 
   /**
    * Resolves when there is something after a position, or when `signal` aborts.
-   * @throws StoreError POSITION_UNKNOWN when the log ends before it, STORE_DENIED
+   * @throws StoreError POSITION_UNKNOWN when the log ends before it, STORE_DENIED, STORE_UNTRUSTED
    */
   async beyond(position: Position, signal: AbortSignal): Promise<void> {
     while (this.newest <= position && !signal.aborted) await this.growth(position, signal)
@@ -76,8 +76,8 @@ export class TailWatch {
         this.found(await this.tail(), known)
         wait = LOOK_EVERY
       } catch (error) {
-        // Whoever reads next is told; here it is only looked again. No right any more ends who waits.
-        if (isStoreError(error, 'STORE_DENIED')) for (const { fail } of this.waiting) fail(error)
+        // Whoever reads next is told; here it is only looked again. What no waiting mends ends who waits.
+        if (wantsPerson(error)) for (const { fail } of this.waiting) fail(error)
         wait = LOOK_AGAIN
       }
     }

@@ -1,4 +1,5 @@
 import { connect } from 'node:tls'
+import { StoreError } from '../store-error.js'
 import { doorsOf, type Door } from './address.js'
 
 /** Milliseconds for a handshake. */
@@ -22,11 +23,17 @@ const FAULTS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Why TLS with the servers of an address cannot come about, which waiting does not mend. Undefined when
- * one of them answers as asked, or none is there at all.
+ * STORE_UNTRUSTED with the reason why TLS with the servers of an address cannot come about, which waiting
+ * does not mend. Undefined when one of them answers as asked, or none is there at all.
  */
-export async function tlsFault(url: string): Promise<string | undefined> {
-  const doors = doorsOf(url)
+export async function untrusted(url: string, cause: unknown): Promise<StoreError | undefined> {
+  const fault = await tlsFault(url)
+  if (fault === undefined) return undefined
+  return new StoreError('STORE_UNTRUSTED', `EventStoreDB at ${fault}`, { cause })
+}
+
+async function tlsFault(url: string): Promise<string | undefined> {
+  const doors = readable(url)
   const found = await Promise.all(doors.map(tryDoor))
   if (found.includes('answering')) return undefined
   for (const [i, each] of found.entries()) {
@@ -34,6 +41,15 @@ export async function tlsFault(url: string): Promise<string | undefined> {
     if (typeof each !== 'string') return `${hostname}:${port}: ${each.fault}`
   }
   return undefined
+}
+
+/** None while the file of the CA is being replaced. */
+function readable(url: string): readonly Door[] {
+  try {
+    return doorsOf(url)
+  } catch {
+    return []
+  }
 }
 
 /** A handshake and nothing more. Where none is wanted it is tried all the same: who has TLS says so. */
