@@ -35,6 +35,9 @@ test('reset deletes a development ledger and nothing else that lies in the folde
 })
 
 test('reset leaves no folder behind when all was its own, and the next ledger is founded there', async () => {
+  for (const left of ['open-reads.sqlite', 'open-reads.sqlite-wal', 'open-reads.sqlite-shm']) {
+    writeFileSync(join(folder, left), 'of a server that was killed')
+  }
   await runCommand(demo, 'reset', '--data', folder)
   expect(existsSync(folder)).toBe(false)
   const again = await runDevelopmentLedger(folder, { clock: new TokenClock(), mayFound: true })

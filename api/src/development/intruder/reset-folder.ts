@@ -39,7 +39,8 @@ export async function resetFolder(root: string): Promise<LedgerInfo> {
   }
   try {
     const { info, trust, keys, store, guard, personalData, documents, readModels } = paths
-    const owned = [info, store, personalData, documents, readModels, guard, keys, trust]
+    const reads = ['', '-wal', '-shm'].map((end) => paths.openReads + end)
+    const owned = [info, store, personalData, documents, readModels, ...reads, guard, keys, trust]
     for (const path of [...owned, paths.development]) {
       await rm(path, { recursive: true, force: true })
     }
