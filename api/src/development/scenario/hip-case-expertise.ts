@@ -248,6 +248,12 @@ export const hipCaseExpertise: readonly Scene[] = [
     },
   },
   {
+    id: 'hip-sapiteur-leaves',
+    day: 241,
+    time: '11:26',
+    play: (narrator) => narrator.remove(HIP, 'expert', 'sapiteur', 'mission-ended'),
+  },
+  {
     id: 'hip-follow-up',
     day: 259,
     time: '09:15',

@@ -3,6 +3,7 @@ import type {
   ExpertiseAction,
   OrderExpertise,
   RecordNoticeOutcome,
+  RemoveActor,
   SendNotice,
 } from '../../actions/expertise/action.js'
 import { caseOf } from '../../actions/expertise/case-stream.js'
@@ -112,6 +113,18 @@ export class Narrator {
     const action = { kind: 'AddActor', controls: false, ...namedActor(added) } as const
     const played = expectDone(await this.#stage.performInCase(told.stream, by, action, this.#key()))
     notePseudonyms(played, [added], told.pseudonyms)
+  }
+
+  /** Out of the case from now on; what he said and was told stays. */
+  async remove(
+    name: string,
+    by: PersonaHandle,
+    removed: PersonaHandle,
+    ground: RemoveActor['ground'],
+  ): Promise<void> {
+    const actor = pseudonymIn(this.#case(name), removed)
+    const { role } = personaOf(removed)
+    await this.act(name, by, { kind: 'RemoveActor', actor, role, ground, reason: null })
   }
 
   async act(name: string, by: Player, action: ExpertiseAction): Promise<Played> {

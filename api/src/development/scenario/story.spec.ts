@@ -56,9 +56,13 @@ test('court days are working days, hours are waking hours, and no two scenes sha
   expect(new Set(toldScenes.map(({ id }) => id)).size).toBe(toldScenes.length)
 })
 
-test('a bounced notice, a late opening, a deposit refused before the consignation are in it', () => {
+test('a bounced notice, a deposit refused before the consignation, the sapiteur whose mission has ended are in it', () => {
   const told_ = types(told)
   expect(told_).toMatchObject({ ExpertiseOrdered: 3, NoticeBounced: 4, PreReportFiled: 1 })
+  const removed = envelopesIn(told).filter(({ type }) => type === 'ActorRemoved')
+  expect(removed.map(({ data }) => data)).toMatchObject([
+    { role: 'sapiteur', ground: 'mission-ended' },
+  ])
   const refusals = envelopesIn(told).filter(({ type }) => type === 'ActionRefused')
   expect(refusals.map(({ data }) => data['code'])).toEqual([
     'CONSIGNATION_NOT_NOTIFIED',
