@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   copyFileSync,
   existsSync,
@@ -94,6 +96,24 @@ test('without a server the keys are copied as well, and no file is left beside t
   node = await openNode()
 })
 
+test.each([
+  ['begun', ['keys.copy.new']],
+  ['whole', ['keys.copy.new']],
+  ['named', ['keys.copy']],
+])(
+  'killed with kill -9 when the copy is %s, it leaves no half of one under its name, and the next works',
+  async (where, left) => {
+    await killWhen(where)
+    expect(readdirSync(folder).toSorted()).toEqual(['data', ...left])
+    const next = join(folder, 'next.copy')
+    expect(await backup(next)).toBe(0)
+    const named = [out, next].filter((path) => existsSync(path))
+    for (const path of named) expect(keysIn(path)).toEqual(keysIn(keys))
+    expect(await backup()).toBe(1)
+    expect(said.at(-1)).toContain(join(folder, left[0]!))
+  },
+)
+
 describe('is refused, and nothing is written,', () => {
   test('over a file that is there, or beside one of a backup broken off', async () => {
     for (const path of [out, `${out}.new`]) {
@@ -162,6 +182,19 @@ test('what is asked otherwise is answered with the usage', async () => {
   expect(await backup(join(folder, 'nowhere/keys.copy'))).toBe(64)
   expect(said.pop()).toContain('nowhere does not exist')
 })
+
+/** In a process of its own, which dies where it is told to. */
+async function killWhen(where: string): Promise<void> {
+  const child = join(import.meta.dirname, '../../test/copy-keys-until-killed.mjs')
+  const process_ = spawn(process.execPath, [child, data, out, where], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(process_, 'close')
+  const [told] = (await Promise.race([once(process_.stdout, 'data'), ended])) as unknown[]
+  expect(String(told)).toBe(`${where}\n`)
+  process_.kill('SIGKILL')
+  expect(await ended).toEqual([null, 'SIGKILL'])
+}
 
 function keysIn(path: string): readonly unknown[] {
   const file = new DatabaseSync(path, { readOnly: true })
