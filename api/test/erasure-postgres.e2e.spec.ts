@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -7,6 +8,7 @@ import type { Report } from '@contremarque/ledger'
 import { sql } from 'kysely'
 import { run as runPersonalData } from '../src/commands/personal-data.js'
 import { run as runVerify } from '../src/commands/verify.js'
+import { connectPostgres } from '../src/database/postgres.js'
 import type { HeldData } from '../src/http/schemas/personal-data.js'
 import { personaOf } from '../src/identity/personas.js'
 import { DatabaseDump } from './database-dump.js'
@@ -14,6 +16,7 @@ import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 import { describeWithPostgres, PostgresServer } from './postgres-server.js'
 import { runCommand, type CommandRun } from './run-command.js'
 
+const RUNBOOK = new URL('../../docs/runbooks/several-nodes.md', import.meta.url)
 const NAME = 'Dr Agathe Zwyntrel'
 const ADDRESS = '7 impasse des Xylophones'
 const TITLE = 'Pièce unmistakable n° 1'
@@ -47,6 +50,7 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     await world.server.close()
     await postgres.dispose()
     await rm(folder, { recursive: true })
+    await rm(`${folder}.keys`, { force: true })
   })
 
   async function fillCase(): Promise<void> {
@@ -190,6 +194,46 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     expect([report.verdict, report.findings]).toEqual(['TOTAL_PASSED', []])
     expect(report.unchecked.map(({ what }) => what)).toContain('ERASED')
   })
+
+  test('the data keys are dumped and put back by the commands of the runbook; what was erased stays erased', async () => {
+    const seen = await caseAsSeen()
+    const keys = await dataKeys()
+    const file = `${folder}.keys`
+    asInRunbook('pg_dump', file)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    await world.server.close()
+    try {
+      const database = await connectPostgres(postgres.access)
+      await sql`DELETE FROM contremarque_keys.data_key`.execute(database)
+      await database.destroy()
+      asInRunbook('pg_restore', file)
+    } finally {
+      world = await httpWorld({ data: folder, postgres: postgres.access })
+    }
+    expect(await dataKeys()).toEqual(keys)
+    expect(await caseAsSeen()).toBe(seen)
+  })
+
+  async function dataKeys(): Promise<unknown[]> {
+    const found = await sql`SELECT * FROM contremarque_keys.data_key ORDER BY wrapped`.execute(
+      world.server.node.personalData.postgres!,
+    )
+    return found.rows
+  }
+
+  /** Runs the line of the runbook that names this program, for this file. */
+  function asInRunbook(program: string, file: string): void {
+    const text = readFileSync(RUNBOOK, 'utf8')
+    const line = text.split('\n').find((each) => each.startsWith('    ') && each.includes(program))!
+    const { user, host, port, database, password } = postgres.access
+    execFileSync('sh', ['-c', line.replace(/\bFILE$/, file)], {
+      env: {
+        PATH: `${postgres.bin}:${process.env['PATH']}`,
+        PGPASSWORD: password!,
+        CONTREMARQUE_POSTGRES_URL: `postgres://${user}@${host}:${port}/${database}`,
+      },
+    })
+  }
 
   function tableFilesWith(keys: readonly Buffer[]): string[] {
     const base = join(postgres.data, 'base')

@@ -27,7 +27,8 @@ export class PostgresServer {
 
   private constructor(
     private readonly folder: string,
-    private readonly bin: string,
+    /** Folder of its programs. */
+    readonly bin: string,
     readonly access: PostgresAccess,
   ) {}
 
