@@ -13,7 +13,12 @@ export const title =
 const URL = process.env.CONTREMARQUE_EVENTSTOREDB_URL
 const BYTES = 1_024
 
-export async function run({ quick, entries = quick ? 2_000 : 20_000, print }) {
+export async function run({
+  quick,
+  seconds = quick ? 1 : 5,
+  entries = quick ? 2_000 : 20_000,
+  print,
+}) {
   if (!URL) throw new Error('expected CONTREMARQUE_EVENTSTOREDB_URL: the address of a real server')
   const rounds = quick ? 1 : 3
   const store = await openEventStoreDbStore({ url: URL })
@@ -23,11 +28,7 @@ export async function run({ quick, entries = quick ? 2_000 : 20_000, print }) {
   const reads = isEmpty ? await measureReads({ entries, rounds }, print) : undefined
   const appends = await withFolder(async (path) => {
     const embedded = await openSqliteEventStore(`${path}.sqlite`, 'create')
-    const figures = await measureAppends(
-      { store, embedded },
-      { rounds, seconds: quick ? 1 : 5 },
-      print,
-    )
+    const figures = await measureAppends({ store, embedded }, { rounds, seconds }, print)
     await embedded.close()
     return figures
   })
