@@ -113,7 +113,7 @@ export const checks = {
   token: 'Time-stamp tokens',
   bracket: 'Bracket in time',
   sealed: 'All sealed and time-stamped',
-  against: 'Comparison',
+  against: 'Comparison with the last known checkpoint and with what is given',
 }
 
 export const unchecked = {

@@ -114,7 +114,7 @@ export const checks = {
   token: 'Jetons d’horodatage',
   bracket: 'Encadrement dans le temps',
   sealed: 'Tout est scellé et horodaté',
-  against: 'Confrontation',
+  against: 'Confrontation au dernier point de contrôle connu et à ce qui est fourni',
 }
 
 export const unchecked = {
