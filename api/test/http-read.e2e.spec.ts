@@ -53,6 +53,8 @@ test('T-21 without a session every route but those that say so answers 401', asy
     'POST /session',
     `GET /session/oidc/${NO_ENTRY}`,
     `GET /session/oidc/${NO_ENTRY}/callback`,
+    `GET /session/oidc/${NO_ENTRY}/ended`,
+    `POST /session/oidc/${NO_ENTRY}/logout`,
     'GET /session/methods',
     'POST /session/certificate',
     'GET /personas',
