@@ -3,7 +3,17 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 
 /** Those that need nothing but this machine. */
-const standing = ['append', 'http', 'stamp', 'verify', 'rebuild', 'queries', 'identity', 'digest']
+const standing = [
+  'append',
+  'http',
+  'stamp',
+  'verify',
+  'rebuild',
+  'queries',
+  'identity',
+  'strangers',
+  'digest',
+]
 const names = [...standing, 'memory', 'eventstoredb']
 const help = `Usage: npm run bench -- [NAME…] [--quick] [--seconds N] [--entries N] [--json FILE]
 

@@ -5,6 +5,8 @@ const idOf = (handle) => PERSONAS.find((persona) => persona.handle === handle).i
 export const JUDGE = idOf('magistrat')
 export const REGISTRY = idOf('greffe')
 export const EXPERT = idOf('expert')
+/** Of no case of these. */
+export const STRANGER = idOf('avocat-demanderesse')
 
 /** What opens a case: four entries with it (the order, judge, registry, expert). */
 export function order(number) {

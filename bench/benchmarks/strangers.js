@@ -1,0 +1,27 @@
+import { ms, ratio, table } from '../measure/table.js'
+import { measureStrangers } from '../subject/measure-strangers.js'
+
+export const title =
+  'Not found (T-22): the answer to a stranger about a case of others, beside that about no case'
+
+export async function run({ quick, print }) {
+  const [cases, pairs] = quick ? [50, 100] : [1000, 4000]
+  const results = await measureStrangers({ cases, pairs })
+  print(
+    table(
+      ['', 'pairs', 'of others p50 ms', 'of none p50 ms', 'others / none', 'longer of the two'],
+      results.map(({ route, others, none, longer }) => [
+        route,
+        pairs,
+        ms(others),
+        ms(none),
+        ratio(others, none),
+        `${(100 * longer).toFixed(1)} %`,
+      ]),
+    ),
+  )
+  print(
+    'longer of the two: pairs in which that about the case of others took longer; 50 %: nothing to learn',
+  )
+  return { cases, pairs, results }
+}

@@ -1,0 +1,76 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { ApiClient } from '../load/api-client.js'
+import { Connection } from '../load/connection.js'
+import { median } from '../measure/table.js'
+import { withFolder } from '../measure/with-folder.js'
+import { payment, STRANGER } from './cases.js'
+import { Server } from './server.js'
+import { serveCases, settled } from './served-cases.js'
+
+const ROUTES = [
+  ['GET', ''],
+  ['GET', '/timeline'],
+  ['GET', '/deliveries'],
+  ['POST', '/actions'],
+]
+const NOT_FOUND = 404
+
+/** Each pair asks for a case of others and for none, in an order of chance, over one connection. */
+export function measureStrangers({ cases, pairs }) {
+  return withFolder(async (folder) => {
+    const server = await Server.start(folder)
+    const { cases: made, registry } = await serveCases(server.port, cases)
+    await settled(registry, (await registry.get('ledger/health')).entries)
+    const stranger = await ApiClient.open(server.port, STRANGER)
+    const connection = await Connection.open(server.port)
+    const time = timer(connection, stranger.headers)
+    const results = []
+    for (const route of ROUTES) {
+      await measurePairs(made, cases, time, route)
+      results.push(summary(route, await measurePairs(made, pairs, time, route)))
+    }
+    for (const client of [registry, stranger, connection]) client.close()
+    await server.stop()
+    return results
+  })
+}
+
+async function measurePairs(cases, pairs, time, route) {
+  const measured = []
+  for (let number = 0; number < pairs; number++) {
+    const pair = { others: cases[number % cases.length], none: randomUUID() }
+    const kinds = randomInt(2) === 0 ? ['others', 'none'] : ['none', 'others']
+    const took = {}
+    for (const kind of kinds) took[kind] = await time(route, pair[kind])
+    measured.push(took)
+  }
+  return measured
+}
+
+/** Milliseconds until the whole answer was there. */
+function timer(connection, session) {
+  const body = JSON.stringify(payment(1))
+  return async ([method, path], id) => {
+    const key = method === 'POST' ? `idempotency-key: ${randomUUID()}\r\n` : ''
+    const said = method === 'POST' ? body : ''
+    const begin = performance.now()
+    const answer = await connection.request(
+      method,
+      `/api/v1/cases/${id}${path}`,
+      session + key,
+      said,
+    )
+    const took = performance.now() - begin
+    if (answer.status === NOT_FOUND) return took
+    throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`)
+  }
+}
+
+function summary([method, path], measured) {
+  return {
+    route: `${method} /cases/…${path}`,
+    others: median(measured.map(({ others }) => others)),
+    none: median(measured.map(({ none }) => none)),
+    longer: measured.filter(({ others, none }) => others > none).length / measured.length,
+  }
+}
