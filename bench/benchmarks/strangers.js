@@ -5,13 +5,22 @@ export const title =
   'Not found (T-22): the answer to a stranger about a case of others, beside that about no case'
 
 export async function run({ quick, print }) {
-  const [cases, pairs] = quick ? [50, 100] : [1000, 4000]
+  const [cases, pairs] = quick ? [50, 100] : [1000, 2000]
   const results = await measureStrangers({ cases, pairs })
   print(
     table(
-      ['', 'pairs', 'of others p50 ms', 'of none p50 ms', 'others / none', 'longer of the two'],
-      results.map(({ route, others, none, longer }) => [
+      [
+        '',
+        'waits ms',
+        'pairs',
+        'of others p50 ms',
+        'of none p50 ms',
+        'others / none',
+        'longer of the two',
+      ],
+      results.map(({ route, waits, others, none, longer }) => [
         route,
+        waits,
         pairs,
         ms(others),
         ms(none),

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ApiClient } from '../load/api-client.js'
 import { Connection } from '../load/connection.js'
 import { median } from '../measure/table.js'
@@ -13,6 +14,8 @@ const ROUTES = [
   ['GET', '/deliveries'],
   ['POST', '/actions'],
 ]
+/** Milliseconds before each question: none, and enough for what the server does after an answer. */
+const PAUSES = [0, 4]
 const NOT_FOUND = 404
 
 /** Each pair asks for a case of others and for none, in an order of chance, over one connection. */
@@ -23,11 +26,13 @@ export function measureStrangers({ cases, pairs }) {
     await settled(registry, (await registry.get('ledger/health')).entries)
     const stranger = await ApiClient.open(server.port, STRANGER)
     const connection = await Connection.open(server.port)
-    const time = timer(connection, stranger.headers)
     const results = []
-    for (const route of ROUTES) {
-      await measurePairs(made, cases, time, route)
-      results.push(summary(route, await measurePairs(made, pairs, time, route)))
+    for (const waits of PAUSES) {
+      const time = timer(connection, stranger.headers, waits)
+      for (const route of ROUTES) {
+        await measurePairs(made, cases, time, route)
+        results.push({ ...summary(route, await measurePairs(made, pairs, time, route)), waits })
+      }
     }
     for (const client of [registry, stranger, connection]) client.close()
     await server.stop()
@@ -48,11 +53,12 @@ async function measurePairs(cases, pairs, time, route) {
 }
 
 /** Milliseconds until the whole answer was there. */
-function timer(connection, session) {
+function timer(connection, session, waits) {
   const body = JSON.stringify(payment(1))
   return async ([method, path], id) => {
     const key = method === 'POST' ? `idempotency-key: ${randomUUID()}\r\n` : ''
     const said = method === 'POST' ? body : ''
+    if (waits > 0) await pause(waits)
     const begin = performance.now()
     const answer = await connection.request(
       method,
