@@ -8,7 +8,6 @@ import type { Proof } from '../refused-identifications.js'
 import { refusedToken } from '../refused-token.js'
 import type { OidcIssuer } from '../oidc/oidc-issuer.js'
 import type { ClientSettings, Scope } from './client-settings.js'
-import { IssuerKeys } from './issuer-keys.js'
 import { assertOfRequest, type AskedRequest } from './asked-request.js'
 import type { SpentAssertions } from './spent-assertions.js'
 import { signedClaims, verifyJwt } from './verify-jwt.js'
@@ -44,7 +43,7 @@ interface Client extends ClientSettings {
 
 /** Identifies the persons for whom other platforms record: the platform by its token, the person by its word. */
 export class ClientIdentification {
-  private readonly issuers: ReadonlyMap<string, IssuerKeys>
+  private readonly issuers: ReadonlyMap<string, OidcIssuer>
   private readonly clients: ReadonlyMap<string, Client>
   private readonly byCertificate: ReadonlyMap<string, Client>
 
@@ -56,9 +55,7 @@ export class ClientIdentification {
     private readonly clock: Clock,
     private readonly spent: Pick<SpentAssertions, 'spend'>,
   ) {
-    this.issuers = new Map(
-      [...issuers.values()].map((issuer) => [issuer.settings.issuer, new IssuerKeys(issuer)]),
-    )
+    this.issuers = new Map([...issuers.values()].map((issuer) => [issuer.settings.issuer, issuer]))
     const known = clients.map((client) => {
       return { ...client, keys: createLocalJWKSet(client.persons.keys) }
     })
@@ -131,13 +128,13 @@ export class ClientIdentification {
       throw new IdentityError('CLIENT_TOKEN_FROM_ANOTHER', 'it is of no issuer named here')
     }
     const claims = await verifyJwt('CLIENT_TOKEN', token, issuer.key, {
-      issuer: issuer.issuer.settings.issuer,
+      issuer: issuer.settings.issuer,
       audience: this.audience,
       typ: 'at+jwt',
       maxTokenAge: TOKEN_AGE,
       requiredClaims: ['sub', 'client_id', 'scope'],
     })
-    const client = this.clients.get(keyOf(issuer.issuer.settings.name, String(claims.client_id)))
+    const client = this.clients.get(keyOf(issuer.settings.name, String(claims.client_id)))
     // Of a token a user was given, the subject is the user.
     if (client === undefined || claims.sub !== client.clientId) {
       throw new IdentityError('CLIENT_UNKNOWN', 'no client of this name may record here')

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import { decodeProtectedHeader, type JWTPayload } from 'jose'
 import { z } from 'zod'
-import { IssuerKeys } from '../clients/issuer-keys.js'
 import type { SpentAssertions } from '../clients/spent-assertions.js'
 import { signedClaims, verifyJwt } from '../clients/verify-jwt.js'
 import { IdentityError } from '../identity-error.js'
@@ -43,8 +42,6 @@ export interface IssuerLogout {
 
 /** What the issuers of the settings say of sessions that they ended. */
 export class LogoutTokens {
-  private readonly keys = new Map<OidcIssuer, IssuerKeys>()
-
   constructor(
     private readonly issuers: ReadonlyMap<string, OidcIssuer>,
     private readonly spent: Pick<SpentAssertions, 'spend'>,
@@ -61,7 +58,7 @@ export class LogoutTokens {
     const { logout_token: token } = data
     let claims: JWTPayload | undefined
     try {
-      claims = await this.claimsOf(token, issuer)
+      claims = await claimsOf(token, issuer)
       const { jti, sub, sid } = saidIn(claims, token)
       if (!(await this.spent.spend(issuer.settings.issuer, jti))) {
         throw new IdentityError('LOGOUT_TOKEN_REPLAYED', 'it was heard before')
@@ -71,17 +68,15 @@ export class LogoutTokens {
       throw refusedToken(error, proofOf(claims ?? signedClaims(error), token, issuer.settings))
     }
   }
+}
 
-  private claimsOf(token: string, issuer: OidcIssuer): Promise<JWTPayload> {
-    const keys = this.keys.get(issuer) ?? new IssuerKeys(issuer)
-    this.keys.set(issuer, keys)
-    return verifyJwt('LOGOUT_TOKEN', token, keys.key, {
-      issuer: issuer.settings.issuer,
-      audience: issuer.settings.clientId,
-      maxTokenAge: AGE,
-      requiredClaims: ['jti', 'events'],
-    })
-  }
+function claimsOf(token: string, { key, settings }: OidcIssuer): Promise<JWTPayload> {
+  return verifyJwt('LOGOUT_TOKEN', token, key, {
+    issuer: settings.issuer,
+    audience: settings.clientId,
+    maxTokenAge: AGE,
+    requiredClaims: ['jti', 'events'],
+  })
 }
 
 /** @throws IdentityError LOGOUT_TOKEN_MALFORMED */

@@ -1,3 +1,4 @@
+import type { JWTVerifyGetKey } from 'jose'
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -17,6 +18,7 @@ import { oldestAuthentication } from './authentication-end.js'
 import { boundedFetch } from './bounded-fetch.js'
 import { IdentityError } from '../identity-error.js'
 import type { IssuerSession } from '../logout/issuer-session.js'
+import { IssuerKeys } from './issuer-keys.js'
 import { oidcFailure } from './oidc-failure.js'
 import type { IssuerSettings } from './oidc-settings.js'
 import type { PendingLogin } from './pending-logins.js'
@@ -37,6 +39,8 @@ export interface IdentityAssertion {
 
 /** One OpenID Connect issuer, by authorization code with PKCE; ID tokens are checked to their signature. */
 export class OidcIssuer {
+  /** By which tokens it signed are checked. @throws IdentityError OIDC_ISSUER_UNAVAILABLE */
+  readonly key: JWTVerifyGetKey = new IssuerKeys(() => this.keysUrl()).key
   private metadata:
     { readonly configuration: Promise<Configuration>; readonly readAt: number } | undefined
 
@@ -105,8 +109,7 @@ export class OidcIssuer {
     })
   }
 
-  /** Where it publishes the keys it signs with. @throws IdentityError OIDC_ISSUER_UNAVAILABLE */
-  async keysUrl(): Promise<URL> {
+  private async keysUrl(): Promise<URL> {
     const { jwks_uri: keys } = (await this.configuration()).serverMetadata()
     if (this.isUsable(keys)) return new URL(keys)
     throw new IdentityError('OIDC_ISSUER_UNAVAILABLE', 'the issuer publishes no keys')

@@ -6,17 +6,17 @@ import {
   type RemoteJWKSet,
 } from 'jose'
 import { IdentityError } from '../identity-error.js'
-import { boundedFetch } from '../oidc/bounded-fetch.js'
-import type { OidcIssuer } from '../oidc/oidc-issuer.js'
+import { boundedFetch } from './bounded-fetch.js'
 
 /** Milliseconds for an issuer to hand out its keys. */
 const TIMEOUT = 5_000
 
-/** The keys with which an issuer signs access tokens, fetched when first needed and kept for a while. */
+/** The keys with which an issuer signs, fetched when first needed and kept for a while. */
 export class IssuerKeys {
   private kept: { readonly url: string; readonly keys: RemoteJWKSet } | undefined
 
-  constructor(readonly issuer: OidcIssuer) {}
+  /** @param url where it publishes them */
+  constructor(private readonly url: () => Promise<URL>) {}
 
   /** @throws IdentityError OIDC_ISSUER_UNAVAILABLE when they are asked for in vain */
   readonly key: JWTVerifyGetKey = async (header, token) => {
@@ -31,7 +31,7 @@ export class IssuerKeys {
   }
 
   private async current(): Promise<RemoteJWKSet> {
-    const { href } = await this.issuer.keysUrl()
+    const { href } = await this.url()
     if (this.kept?.url !== href) {
       const options = { timeoutDuration: TIMEOUT, [customFetch]: boundedFetch }
       this.kept = { url: href, keys: createRemoteJWKSet(new URL(href), options) }
