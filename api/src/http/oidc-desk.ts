@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { IdentityError } from '../identity/identity-error.js'
 import type { LogoutTokens } from '../identity/logout/logout-tokens.js'
 import type { OidcIdentification } from '../identity/oidc/oidc-identification.js'
 import { RefusedLogin } from '../identity/oidc/refused-login.js'
 import { provenBy } from '../identity/refused-token.js'
 import type { SessionRecord } from '../identity/session-record.js'
+import { newToken } from '../identity/session-store/token.js'
 import type { Sessions } from '../identity/sessions.js'
 import { countedIdentification, type IdentificationTold } from './counted-identification.js'
 import type { ReadEnds } from './read-ends.js'
@@ -50,8 +50,8 @@ export class OidcDesk {
   async goingOn({
     atIssuer,
   }: SessionRecord): Promise<(SessionGoingOn & { readonly state: string }) | undefined> {
-    if (atIssuer === null) return undefined
-    const state = randomBytes(32).toString('base64url')
+    if (atIssuer === undefined) return undefined
+    const { token: state } = newToken()
     return { ...(await this.parts.identification.logout(atIssuer, state)), state }
   }
 

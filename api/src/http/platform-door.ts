@@ -54,8 +54,7 @@ export class PlatformDoor {
     const now = this.now()
     const alone = { openedAt: now, expiresAt: now, usedAt: now }
     const id = randomUUID()
-    const own = { id, reading: id, bound: null, atIssuer: null, purpose, ...alone }
-    return { ...own, ...reading, ...identification }
+    return { id, reading: id, bound: null, purpose, ...alone, ...reading, ...identification }
   }
 
   /** The person as this request found him, in the reading that others like it are part of. */

@@ -20,8 +20,8 @@ export interface SessionRecord {
   readonly bound: string | null
   /** Uuid of the credential by which it was opened; null: of a development persona. */
   readonly credential: string | null
-  /** The session at an issuer on which it rests; null: on none. */
-  readonly atIssuer: IssuerSession | null
+  /** The session at an issuer on which it rests; absent: on none. */
+  readonly atIssuer?: IssuerSession
   /** What is read for; null until it is stated. */
   readonly purpose: Purpose | null
   /** Uuid of one purpose in one role: another with each change of either. */

@@ -129,13 +129,8 @@ export class Sessions {
   }
 
   /** Ends the sessions that rest on what an issuer ended, and says which they were. */
-  async endOfIssuer({
-    issuer,
-    subject,
-    sid,
-  }: Omit<IssuerLogout, 'evidence'>): Promise<readonly SessionRecord[]> {
-    const marks = this.marksOf({ issuer, subject: subject ?? null, sid: sid ?? null })
-    const named = Object.entries(marks).filter((each) => each[1] !== null)
+  async endOfIssuer(ended: Omit<IssuerLogout, 'evidence'>): Promise<readonly SessionRecord[]> {
+    const named = Object.entries(this.marksOf(ended)).filter((each) => each[1] !== null)
     if (named.length === 0) return []
     const rows = await this.database
       .deleteFrom('session')
@@ -153,7 +148,6 @@ export class Sessions {
     const openedAt = this.now()
     return {
       bound: null,
-      atIssuer: null,
       ...identification,
       id: randomUUID(),
       purpose: null,
@@ -181,7 +175,7 @@ export class Sessions {
     return numInsertedOrUpdatedRows === 1n ? session : undefined
   }
 
-  private marksOf(at: AtIssuer | null) {
+  private marksOf(at: AtIssuer | undefined) {
     const mark = (what: 'subject' | 'sid') => {
       const name = at?.[what] ?? null
       return name === null ? null : this.sealed.mark(what, at!.issuer, name)
@@ -249,6 +243,4 @@ export class Sessions {
 
 type Row = Pick<SessionTables['session'], 'digest' | 'sealed'>
 
-interface AtIssuer extends Pick<IssuerSession, 'issuer' | 'sid'> {
-  readonly subject: string | null
-}
+type AtIssuer = Pick<IssuerLogout | IssuerSession, 'issuer' | 'sid' | 'subject'>

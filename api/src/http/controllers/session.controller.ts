@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Post, Put, Res } from '@nestjs/common'
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
+import { AWAY } from '../../identity/oidc/pending-logins.js'
 import type { SessionRecord } from '../../identity/session-record.js'
 import { ActionDesk } from '../action-desk.js'
 import { ConsoleReads } from '../console-reads.js'
@@ -23,8 +24,6 @@ import { Write } from '../write-headers.js'
 import type { WriteRequest } from '../write-request.js'
 
 const NO_CONTENT = 204
-/** Milliseconds for the browser to come back from the issuer. */
-const LOGOUT = 600_000
 
 @ApiTags('session')
 @Controller('session')
@@ -113,7 +112,7 @@ export class SessionController {
       return undefined
     }
     const { state, issuer, logoutUrl } = goingOn
-    if (logoutUrl !== null) setLoginCookie(reply, state, Date.now() + LOGOUT)
+    if (logoutUrl !== null) setLoginCookie(reply, state, Date.now() + AWAY)
     return { issuer, logoutUrl }
   }
 

@@ -5,7 +5,8 @@ import type { SealedRecords } from '../session-store/sealed-record.js'
 import type { SessionTables } from '../session-store/session-tables.js'
 import { digestOf, newToken } from '../session-store/token.js'
 
-const LIFETIME = 600_000
+/** Milliseconds for which a browser may be away at an issuer. */
+export const AWAY = 600_000
 const MAX_PENDING = 10_000
 const KIND = 'login'
 
@@ -39,7 +40,7 @@ export class PendingLogins {
       throw new IdentityError('TOO_MANY_LOGINS', `more than ${MAX_PENDING} logins are under way`)
     }
     const { token, digest } = newToken()
-    const expiresAt = this.now() + LIFETIME
+    const expiresAt = this.now() + AWAY
     const sealed = this.sealed.seal({ ...login, expiresAt } satisfies Kept, KIND, digest)
     await this.database
       .insertInto('login')
