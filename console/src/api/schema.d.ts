@@ -915,7 +915,7 @@ export interface components {
         SessionGoingOn: {
             /** @description Title of the issuer at which a session goes on */
             issuer: string;
-            /** @description Its page that ends it; null where it offers none, or does not answer */
+            /** @description Its page that ends it; null where it offers none, does not answer, or is named no more */
             logoutUrl: string | null;
         };
         AcceptTerms: {

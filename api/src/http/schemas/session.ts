@@ -72,7 +72,8 @@ export const SessionGoingOn = z
   .object({
     issuer: z.string().meta({ description: 'Title of the issuer at which a session goes on' }),
     logoutUrl: z.string().nullable().meta({
-      description: 'Its page that ends it; null where it offers none, or does not answer',
+      description:
+        'Its page that ends it; null where it offers none, does not answer, or is named no more',
     }),
   })
   .meta({ id: 'SessionGoingOn' })

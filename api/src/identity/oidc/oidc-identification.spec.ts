@@ -89,6 +89,12 @@ test('where his session at the issuer ends is the issuer’s page; null where it
   expect(await page()).toBeNull()
 })
 
+test('a session of an issuer that the settings name no more goes on there, by the name it had', async () => {
+  const { atIssuer } = (await logIn()).identification
+  const logout = oidc.logout({ ...atIssuer!, issuer: 'former' }, 's')
+  await expect(logout).resolves.toEqual({ issuer: 'former', logoutUrl: null })
+})
+
 test('the issuer is asked by authorization code with PKCE, and for the assurance required', async () => {
   const { url } = await oidc.begin('local', '/')
   expect(url.origin).toBe(idp.url)

@@ -86,18 +86,22 @@ export class OidcIdentification {
     }
   }
 
-  /** Where a session at an issuer is ended: null where it has no page for that, or does not answer. */
+  /**
+   * Where a session at an issuer is ended: null where it has no page for that, does not answer, or is not in
+   * the settings any more.
+   */
   async logout(
     session: IssuerSession,
     state: string,
   ): Promise<{ readonly issuer: string; readonly logoutUrl: string | null }> {
-    const issuer = issuerOf(this.issuers, session.issuer)
+    const issuer = this.issuers.get(session.issuer)
+    const title = issuer?.settings.title ?? session.issuer
     try {
-      const url = await issuer.logoutUrl(session, state)
-      return { issuer: issuer.settings.title, logoutUrl: url?.href ?? null }
+      const url = await issuer?.logoutUrl(session, state)
+      return { issuer: title, logoutUrl: url?.href ?? null }
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error
-      return { issuer: issuer.settings.title, logoutUrl: null }
+      return { issuer: title, logoutUrl: null }
     }
   }
 
