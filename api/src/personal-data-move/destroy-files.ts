@@ -1,12 +1,11 @@
 import { open, readdir, rmdir, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { flush } from '../files/durable-file.js'
+import { sqliteFiles } from '../files/sqlite-files.js'
 import type { FolderPaths } from '../ledger-folder/folder-paths.js'
 import { openingFilesIn } from '../personal-data/sqlite/opening-files.js'
 
 const ZEROS = new Uint8Array(1024 * 1024)
-/** An embedded file and what SQLite keeps beside it. */
-const BESIDE = ['', '-wal', '-shm', '-journal']
 
 /**
  * Overwrites and removes the embedded files; keys first, without which the others open nothing, the mark of
@@ -18,7 +17,7 @@ export async function destroyFiles(
   onDestroyed: (path: string) => void,
 ): Promise<void> {
   const { keys, openings } = openingFilesIn(personalData, new Uint8Array())
-  const files = [keys, openings, openReads].flatMap((path) => BESIDE.map((end) => path + end))
+  const files = [keys, openings, openReads].flatMap(sqliteFiles)
   for (const path of [...files, moving]) {
     if (await destroy(path)) onDestroyed(path)
   }

@@ -2,6 +2,7 @@ import { readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LedgerError } from '@contremarque/ledger'
 import { takeFolderLock } from '../../event-store/sqlite/folder-lock.js'
+import { sqliteFiles } from '../../files/sqlite-files.js'
 import { folderPaths } from '../../ledger-folder/folder-paths.js'
 import { parseLedgerInfo, type LedgerInfo } from '../../ledger-folder/ledger-info.js'
 
@@ -39,7 +40,7 @@ export async function resetFolder(root: string): Promise<LedgerInfo> {
   }
   try {
     const { info, trust, keys, store, guard, personalData, documents, readModels } = paths
-    const reads = ['', '-wal', '-shm'].map((end) => paths.openReads + end)
+    const reads = sqliteFiles(paths.openReads)
     const owned = [info, store, personalData, documents, readModels, ...reads, guard, keys, trust]
     for (const path of [...owned, paths.development]) {
       await rm(path, { recursive: true, force: true })
