@@ -4,7 +4,8 @@ import { SessionGoingOn } from '../src/http/schemas/session.js'
 import { CLIENT } from './local-issuer.js'
 import type { UserAgent } from './user-agent.js'
 
-const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
+/** Of OpenID Connect Back-Channel Logout 1.0, section 2.4. */
+export const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
 /** What an issuer says of sessions that it ended, once signed. */
 export function logoutClaims(issuer: string, whose: { sub?: string; sid?: string }): JWTPayload {

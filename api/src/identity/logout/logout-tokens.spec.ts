@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
+import { EVENT, logoutClaims } from '../../../test/issuer-logout.js'
 import { CLIENT, LocalIssuer } from '../../../test/local-issuer.js'
 import { memorySessions } from '../../../test/memory-sessions.js'
 import { SpentAssertions } from '../clients/spent-assertions.js'
@@ -7,7 +8,6 @@ import type { IssuerSettings } from '../oidc/oidc-settings.js'
 import { openIssuers } from '../oidc/open-issuers.js'
 import { LogoutTokens } from './logout-tokens.js'
 
-const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 let idp: LocalIssuer
 let logouts: LogoutTokens
 
@@ -138,12 +138,7 @@ type Change = Readonly<Record<string, unknown>>
 
 /** As the issuer sends it, but for these claims. */
 async function signed(change: Change, typ = 'logout+jwt') {
-  const now = Math.floor(Date.now() / 1000)
-  const claims = {
-    ...{ iss: idp.url, aud: CLIENT.id, iat: now, exp: now + 120, jti: randomUUID() },
-    ...{ sub: 'aubry', events: { [EVENT]: {} } },
-    ...change,
-  }
+  const claims = { ...logoutClaims(idp.url, { sub: 'aubry' }), ...change }
   const said = JSON.parse(JSON.stringify(claims)) as JWTPayload
   return { logout_token: await idp.sign(said, typ) }
 }
