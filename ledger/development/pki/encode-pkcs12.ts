@@ -43,9 +43,11 @@ export interface Pkcs12Content {
   readonly password: string
 }
 
-/** What a platform brings: randomness and password-based encryption. */
+/** What a platform brings: randomness, a fast digest and password-based encryption. */
 export interface Pkcs12Crypto {
   readonly randomBytes: (length: number) => Uint8Array
+  /** SHA-256, asked for some thousand times by a file. */
+  readonly digest: (bytes: Uint8Array) => Uint8Array
   /** AES-256-CBC under PBKDF2-HMAC-SHA-256 of the password. */
   readonly encrypt: (
     content: Uint8Array,
@@ -111,9 +113,9 @@ function encrypted(content: Uint8Array, password: string, crypto: Pkcs12Crypto) 
   return { algorithm, bytes }
 }
 
-function macData(safe: Uint8Array, password: string, { randomBytes }: Pkcs12Crypto): Uint8Array {
-  const salt = randomBytes(SALT)
-  const digest = hmac(sha256, macKey(password, salt), safe)
+function macData(safe: Uint8Array, password: string, crypto: Pkcs12Crypto): Uint8Array {
+  const salt = crypto.randomBytes(SALT)
+  const digest = hmac(sha256, macKey(password, salt, crypto), safe)
   return derSequence(
     derSequence(derSequence(derOid(oid.sha256), derNull()), derOctetString(digest)),
     derOctetString(salt),
@@ -122,12 +124,12 @@ function macData(safe: Uint8Array, password: string, { randomBytes }: Pkcs12Cryp
 }
 
 /** RFC 7292 appendix B.2, for a key as long as the digest. */
-function macKey(password: string, salt: Uint8Array): Uint8Array {
+function macKey(password: string, salt: Uint8Array, { digest }: Pkcs12Crypto): Uint8Array {
   const secret = concatBytes(utf16(password), Uint8Array.of(0, 0))
   const blocks = concatBytes(new Uint8Array(BLOCK).fill(MAC_KEY), repeated(salt), repeated(secret))
-  let digest = sha256(blocks)
-  for (let i = 1; i < ITERATIONS; i++) digest = sha256(digest)
-  return digest
+  let key = digest(blocks)
+  for (let i = 1; i < ITERATIONS; i++) key = digest(key)
+  return key
 }
 
 /** Copies of the bytes that fill whole blocks. */

@@ -1,4 +1,4 @@
-import { createCipheriv, pbkdf2Sync, randomBytes } from 'node:crypto'
+import { createCipheriv, hash, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { encodePkcs12 } from '@contremarque/ledger/development'
 import type { Persona } from '../../identity/personas.js'
 
@@ -15,6 +15,7 @@ export function encodePersonaKeyFile(
   const content = { certificate, privateKey, friendlyName: name, password: PERSONA_PASSWORD }
   return encodePkcs12(content, {
     randomBytes,
+    digest: (bytes) => hash('sha256', bytes, 'buffer'),
     encrypt: (bytes, { password, salt, iterations, iv }) => {
       const key = pbkdf2Sync(password, salt, iterations, 32, 'sha256')
       const cipher = createCipheriv('aes-256-cbc', key, iv)
