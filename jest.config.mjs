@@ -7,6 +7,7 @@ export default {
     '<rootDir>/console/jest.config.mjs',
     '<rootDir>/test/jest.config.mjs',
   ],
+  globalSetup: '<rootDir>/test/compile-cache.mjs',
   reporters: ['default', '<rootDir>/test/not-run-reporter.mjs'],
   // One more than there are cores: many a suite waits for a program, a browser or a time-stamp.
   maxWorkers: availableParallelism() + 1,
