@@ -38,4 +38,4 @@ VOLUME /data
 EXPOSE 3000 3443
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.CONTREMARQUE_PORT}/api/v1/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=64", "api/dist/main.js"]
+CMD ["node", "--max-semi-space-size=64", "api/dist/bundle/main.js"]

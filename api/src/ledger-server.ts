@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { Logger } from 'pino'
 import { AppModule } from './app.module.js'
 import { consoleUrl, openCertificateAccess, type CertificateAccess } from './certificate-access.js'
+import { packageFolder } from './config/package-folder.js'
 import type { Settings } from './config/settings.js'
 import { DemoStory } from './development/scenario/demo-story.js'
 import { openDevelopmentAuthority } from './development/pki/development-authority.js'
@@ -69,8 +70,8 @@ const NO_IDENTIFICATION =
 const STORE_AWAY =
   'waiting for a store: bring back the server or the way to it, the start then goes on by itself'
 const NO_ISSUERS: OidcSettings = { publicUrl: '', issuers: [], clients: [] }
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
-const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url))
+const { version } = createRequire(packageFolder)('./package.json') as { version: string }
+const CONSOLE = fileURLToPath(new URL('../console/dist', packageFolder))
 
 /**
  * Everything that serves one ledger, in order: folder, store, genesis, sealer and stamper, read

@@ -47,7 +47,7 @@ async function isReady({ process: served, origin }: Server): Promise<boolean> {
 
 async function serve(path: string): Promise<Server> {
   const port = await freePort()
-  const served = spawn(process.execPath, ['api/dist/main.js'], {
+  const served = spawn(process.execPath, ['api/dist/bundle/main.js'], {
     cwd: repository,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -59,7 +59,8 @@ async function serve(path: string): Promise<Server> {
     },
   })
   const started = { process: served, origin: `http://127.0.0.1:${port}` }
-  if (!(await isReady(started))) throw new TypeError('api/dist/main.js ended: npm run build first')
+  if (!(await isReady(started)))
+    throw new TypeError('api/dist/bundle/main.js ended: npm run build first')
   return started
 }
 

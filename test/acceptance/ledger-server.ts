@@ -49,7 +49,7 @@ export class LedgerServer {
   }
 
   private static launch(data: string, options: RunOptions) {
-    const child = startProgram([join(repository, 'api/dist/main.js')], {
+    const child = startProgram([join(repository, 'api/dist/bundle/main.js')], {
       ...options,
       env: {
         CONTREMARQUE_DATA: data,

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs'
 import { platform } from '../actions/platform/platform.js'
 import { publishedTerms, termsInForce, type Terms } from '../actions/terms.js'
 import type { Clock } from '../config/clock.js'
+import { packageFolder } from '../config/package-folder.js'
 import { PLATFORM } from '../identity/platform-person.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { TermsOfUse } from './schemas/session.js'
 import { TermsError } from './terms-error.js'
 
-const FOLDER = new URL('../../terms/', import.meta.url)
+const FOLDER = new URL('terms/', packageFolder)
 const STREAM = 'platform-terms'
 
 /** The texts of the terms of use, and what the ledger says of them. */
