@@ -1,4 +1,4 @@
-import { createCipheriv, hash, pbkdf2Sync, randomBytes, X509Certificate } from 'node:crypto'
+import { createCipheriv, pbkdf2Sync, randomBytes, X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,8 +10,8 @@ import { issueCertificate } from '../../src/certificate/issue-certificate.ts'
 import { encodePkcs12, type Pkcs12Crypto } from './encode-pkcs12.ts'
 
 const crypto: Pkcs12Crypto = {
+  digest: (algorithm, bytes) => digests.digest(algorithm, bytes),
   randomBytes,
-  digest: (bytes) => hash('sha256', bytes, 'buffer'),
   encrypt: (content, { password, salt, iterations, iv }) => {
     const key = pbkdf2Sync(password, salt, iterations, 32, 'sha256')
     const cipher = createCipheriv('aes-256-cbc', key, iv)

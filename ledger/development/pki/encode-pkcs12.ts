@@ -13,6 +13,7 @@ import {
 import { oid } from '../../src/asn1/oid.ts'
 import { tag } from '../../src/asn1/tag.ts'
 import { concatBytes } from '../../src/bytes/bytes.ts'
+import type { Crypto } from '../../src/crypto/crypto.ts'
 
 const ids = {
   encryptedData: '1.2.840.113549.1.7.6',
@@ -43,11 +44,9 @@ export interface Pkcs12Content {
   readonly password: string
 }
 
-/** What a platform brings: randomness, a fast digest and password-based encryption. */
-export interface Pkcs12Crypto {
+/** What a platform brings: digests, randomness and password-based encryption. */
+export interface Pkcs12Crypto extends Pick<Crypto, 'digest'> {
   readonly randomBytes: (length: number) => Uint8Array
-  /** SHA-256, asked for some thousand times by a file. */
-  readonly digest: (bytes: Uint8Array) => Uint8Array
   /** AES-256-CBC under PBKDF2-HMAC-SHA-256 of the password. */
   readonly encrypt: (
     content: Uint8Array,
@@ -67,7 +66,10 @@ export interface Pkcs12Crypto {
 export function encodePkcs12(content: Pkcs12Content, crypto: Pkcs12Crypto): Uint8Array {
   const { certificate, friendlyName, password, privateKey } = content
   const attributes = derSetOf(
-    attribute(ids.localKeyId, derOctetString(sha256(certificate).subarray(0, 20))),
+    attribute(
+      ids.localKeyId,
+      derOctetString(crypto.digest('sha-256', certificate).subarray(0, 20)),
+    ),
     attribute(ids.friendlyName, der(bmpString, utf16(friendlyName))),
   )
   const certificateValue = derSequence(
@@ -124,11 +126,11 @@ function macData(safe: Uint8Array, password: string, crypto: Pkcs12Crypto): Uint
 }
 
 /** RFC 7292 appendix B.2, for a key as long as the digest. */
-function macKey(password: string, salt: Uint8Array, { digest }: Pkcs12Crypto): Uint8Array {
+function macKey(password: string, salt: Uint8Array, crypto: Pkcs12Crypto): Uint8Array {
   const secret = concatBytes(utf16(password), Uint8Array.of(0, 0))
   const blocks = concatBytes(new Uint8Array(BLOCK).fill(MAC_KEY), repeated(salt), repeated(secret))
-  let key = digest(blocks)
-  for (let i = 1; i < ITERATIONS; i++) key = digest(key)
+  let key = crypto.digest('sha-256', blocks)
+  for (let i = 1; i < ITERATIONS; i++) key = crypto.digest('sha-256', key)
   return key
 }
 

@@ -30,7 +30,8 @@ export class DevelopmentPersonaCertificates implements PersonaCertificates {
     await write(join(folder, 'README.md'), PERSONA_README)
     const certificates = new Map<string, Certificate>()
     for (const persona of PERSONAS) {
-      const der = (await readKept(folder, persona)) ?? (await issue(folder, persona, pki, now))
+      const der =
+        (await readKept(folder, persona)) ?? (await issue(folder, persona, pki, crypto, now))
       certificates.set(persona.id, parseCertificate(der))
     }
     return new DevelopmentPersonaCertificates(certificates, pki.root, crypto)
@@ -57,6 +58,7 @@ async function issue(
   folder: string,
   persona: Persona,
   pki: DevelopmentPki,
+  crypto: Crypto,
   now: number,
 ): Promise<Uint8Array> {
   const notBefore = now - DAY
@@ -70,7 +72,7 @@ async function issue(
   })
   const { certificate, keyFile } = filesOf(folder, persona)
   await write(certificate, der)
-  await write(keyFile, encodePersonaKeyFile(persona, der, privateKeyPem))
+  await write(keyFile, encodePersonaKeyFile(persona, der, privateKeyPem, crypto))
   return der
 }
 

@@ -1,4 +1,5 @@
-import { createCipheriv, hash, pbkdf2Sync, randomBytes } from 'node:crypto'
+import { createCipheriv, pbkdf2Sync, randomBytes } from 'node:crypto'
+import type { Crypto } from '@contremarque/ledger'
 import { encodePkcs12 } from '@contremarque/ledger/development'
 import type { Persona } from '../../identity/personas.js'
 
@@ -10,12 +11,13 @@ export function encodePersonaKeyFile(
   { name }: Persona,
   certificate: Uint8Array,
   privateKeyPem: string,
+  crypto: Crypto,
 ): Uint8Array {
   const privateKey = Buffer.from(privateKeyPem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
   const content = { certificate, privateKey, friendlyName: name, password: PERSONA_PASSWORD }
   return encodePkcs12(content, {
+    digest: (algorithm, bytes) => crypto.digest(algorithm, bytes),
     randomBytes,
-    digest: (bytes) => hash('sha256', bytes, 'buffer'),
     encrypt: (bytes, { password, salt, iterations, iv }) => {
       const key = pbkdf2Sync(password, salt, iterations, 32, 'sha256')
       const cipher = createCipheriv('aes-256-cbc', key, iv)
