@@ -18,12 +18,12 @@ import {
 } from '@contremarque/ledger'
 import type { Browser, Page } from 'playwright-core'
 import { crypto } from '../../ledger/test/test-world.ts'
+import { repository, serverProgram } from '../../test/acceptance/run-command.ts'
 import { launchBrowser } from '../../test/browser.ts'
 import { freePort } from '../../test/free-port.ts'
 import { axeViolations, listen, shoot } from '../../test/page-checks.ts'
 
 /** The built server on an empty folder: the demo story, as `npm start` tells it. */
-const repository = join(import.meta.dirname, '../..')
 interface Server {
   readonly process: ChildProcess
   readonly origin: string
@@ -47,7 +47,7 @@ async function isReady({ process: served, origin }: Server): Promise<boolean> {
 
 async function serve(path: string): Promise<Server> {
   const port = await freePort()
-  const served = spawn(process.execPath, ['api/dist/bundle/main.js'], {
+  const served = spawn(process.execPath, [serverProgram], {
     cwd: repository,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -59,8 +59,7 @@ async function serve(path: string): Promise<Server> {
     },
   })
   const started = { process: served, origin: `http://127.0.0.1:${port}` }
-  if (!(await isReady(started)))
-    throw new TypeError('api/dist/bundle/main.js ended: npm run build first')
+  if (!(await isReady(started))) throw new TypeError(`${serverProgram} ended: npm run build first`)
   return started
 }
 

@@ -1,8 +1,7 @@
 import { createInterface } from 'node:readline'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChildProcess } from 'node:child_process'
-import { endOf, repository, startProgram, type Ended, type RunOptions } from './run-command.ts'
+import { endOf, serverProgram, startProgram, type Ended, type RunOptions } from './run-command.ts'
 import { PersonaSession } from './persona-session.ts'
 
 interface LogLine {
@@ -49,7 +48,7 @@ export class LedgerServer {
   }
 
   private static launch(data: string, options: RunOptions) {
-    const child = startProgram([join(repository, 'api/dist/bundle/main.js')], {
+    const child = startProgram([serverProgram], {
       ...options,
       env: {
         CONTREMARQUE_DATA: data,

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 
 export const repository = join(import.meta.dirname, '../..')
+/** What `npm start` runs. */
+export const serverProgram = join(repository, 'api/dist/bundle/main.js')
 const launcher = join(repository, 'api/bin/contremarque.js')
 
 export interface Ended {
