@@ -2,9 +2,10 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
 const compiled = join(import.meta.dirname, 'dist')
-const modules = ['main.js', ...globSync('**/*-{thread,worker}.js', { cwd: compiled })].filter(
-  (path) => basename(path) !== 'start-thread.js',
-)
+const modules = globSync(['main.js', '**/*-{thread,worker}.js'], {
+  cwd: compiled,
+  exclude: ['bundle', 'threads'],
+})
 
 /** Asked for by libraries, and done without where they are not installed. */
 const peersNotInstalled = [
@@ -20,5 +21,5 @@ export default {
   platform: 'node',
   // Starts threads from modules beside its own.
   external: [/^@contremarque\/ledger/, ...peersNotInstalled],
-  output: { dir: join(compiled, 'bundle'), format: 'esm', keepNames: true, sourcemap: true },
+  output: { dir: join(compiled, 'bundle'), format: 'esm', keepNames: true },
 }
