@@ -5,6 +5,7 @@ import { describeWithProgram } from '../../../ledger/test/external.js'
 import { NOW, StoreCertificates } from '../../../test/acceptance/store-certificates.ts'
 import { event, newStream } from '../../test/event-store/kit.js'
 import { GuardedDouble } from '../../test/eventstoredb-double/guarded-double.js'
+import { notReady, timedOut, unavailable } from '../../test/eventstoredb-double/grpc-error.js'
 import { runCommand } from '../../test/run-command.js'
 import { excessRights } from '../event-store/eventstoredb/access.js'
 import { openEventStoreDbStore } from '../event-store/eventstoredb/eventstoredb-event-store.js'
@@ -73,6 +74,22 @@ describeWithProgram('openssl', 'store prepare on a server with TLS and access co
     expect(await store.append(newStream(), -1, [event('a')])).toMatchObject({ revision: 0 })
     await store.close()
     await expect(append(other)).rejects.toMatchObject({ code: 'STORE_DENIED' })
+  })
+
+  test('T-04 a production ledger that cannot try the rights yet is told so each time, and takes the server once it could', async () => {
+    expect((await prepare(administrator)).code).toBe(0)
+    const errors = [notReady(), timedOut(), unavailable()]
+    server.double.faults.nextRead(
+      'stream',
+      ...errors.map((error) => ({ kind: 'error', error }) as const),
+    )
+    const told: string[] = []
+    const onStoreAway = (reason: string) => told.push(reason)
+    const store = await reach({ url: server.url, credentials: writer }, 'production', {
+      onStoreAway,
+    })
+    await store.close()
+    expect(told).toEqual(errors.map(({ details }) => expect.stringContaining(details) as string))
   })
 
   test.each([

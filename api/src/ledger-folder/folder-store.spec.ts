@@ -10,7 +10,7 @@ import { runDevelopmentLedger } from '../development/development-ledger.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 import { openFolderReadOnly } from '../verification/open-folder.js'
 import { folderPaths } from './folder-paths.js'
-import { openFolderStore } from './folder-store.js'
+import { openFolderStore, reach } from './folder-store.js'
 import type { RunningLedger } from './run-ledger.js'
 
 let double: EventStoreDbDouble
@@ -171,6 +171,17 @@ test('T-04 a production ledger refuses a server that lets anybody in, and says w
     code: 'STORE_UNGUARDED',
     message: expect.stringContaining('store prepare') as string,
   })
+})
+
+test('T-04 an election between opening and the trying of rights is waited for, and they are tried', async () => {
+  const { faults, standing } = double
+  void faults.further('end', 1).then(() => (standing.leader = '127.0.0.1:1'))
+  standing.onRefused = () => (standing.leader = undefined)
+  const told: string[] = []
+  const settings = { url: double.url, credentials: { username: 'ledger', password: 'x' } }
+  const reached = reach(settings, 'production', { onStoreAway: (reason) => told.push(reason) })
+  await expect(reached).rejects.toMatchObject({ code: 'STORE_UNGUARDED' })
+  expect(told).toEqual([expect.stringContaining('EventStoreDB cannot be used')])
 })
 
 test('without anybody to tell, a server that is away is an error', async () => {

@@ -9,8 +9,9 @@ import type { FolderPaths } from './folder-paths.js'
 import type { LedgerInfo } from './ledger-info.js'
 import { namedStore } from './named-store.js'
 
-/** Milliseconds between two attempts to reach a store that is away. */
-const TRY_EVERY = 2_000
+/** Milliseconds until a store that is away is tried again, doubled each time up to the last. */
+const FIRST_WAIT = 100
+const LAST_WAIT = 2_000
 
 export interface StoreOptions {
   /** The EventStoreDB the environment names; absent: the embedded store. */
@@ -77,7 +78,9 @@ export async function reach(
   profile: LedgerInfo['profile'],
   options: StoreOptions,
 ): Promise<EventStore> {
-  const store = await whenThere(settings, options)
+  const { openEventStoreDbStore } =
+    await import('../event-store/eventstoredb/eventstoredb-event-store.js')
+  const store = await whenThere(() => openEventStoreDbStore(settings), settings, options)
   try {
     await checkRights(settings, profile, options)
     return store
@@ -91,10 +94,10 @@ export async function reach(
 async function checkRights(
   settings: EventStoreDbSettings,
   profile: LedgerInfo['profile'],
-  { onExcessRights }: StoreOptions,
+  options: StoreOptions,
 ): Promise<void> {
   const { excessRights } = await import('../event-store/eventstoredb/access.js')
-  const excess = await excessRights(settings)
+  const excess = await whenThere(() => excessRights(settings), settings, options)
   if (excess.length === 0) return
   if (profile === 'production') {
     throw new FolderError(
@@ -102,26 +105,25 @@ async function checkRights(
       `EventStoreDB: ${excess.join(', ')}: run \`contremarque store prepare\` with an administrator's credentials`,
     )
   }
-  onExcessRights?.(excess)
+  options.onExcessRights?.(excess)
 }
 
-/** A server that comes up later is waited for; what else is wrong is told at once. */
-async function whenThere(
-  settings: EventStoreDbSettings,
+/** A server that comes up later, or elects its leader, is waited for; what else is wrong is told at once. */
+async function whenThere<T>(
+  ask: () => Promise<T>,
+  { url }: EventStoreDbSettings,
   { onStoreAway }: StoreOptions,
-): Promise<EventStore> {
-  const { openEventStoreDbStore } =
-    await import('../event-store/eventstoredb/eventstoredb-event-store.js')
+): Promise<T> {
   const { untrusted } = await import('../event-store/eventstoredb/tls-fault.js')
-  for (;;) {
+  for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LAST_WAIT)) {
     try {
-      return await openEventStoreDbStore(settings)
+      return await ask()
     } catch (error) {
       if (!isStoreError(error, 'STORE_UNAVAILABLE')) throw error
-      const fault = await untrusted(settings.url, error)
+      const fault = await untrusted(url, error)
       if (fault !== undefined || onStoreAway === undefined) throw fault ?? error
       onStoreAway(error.message)
-      await delay(TRY_EVERY)
+      await delay(wait)
     }
   }
 }

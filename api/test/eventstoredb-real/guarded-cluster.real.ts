@@ -6,7 +6,11 @@ import { contremarque } from '../../../test/acceptance/run-command.ts'
 import { START } from '../../src/event-store/event-store.js'
 import { excessRights } from '../../src/event-store/eventstoredb/access.js'
 import { openEventStoreDbStore } from '../../src/event-store/eventstoredb/eventstoredb-event-store.js'
-import type { Credentials } from '../../src/event-store/eventstoredb/settings.js'
+import type {
+  Credentials,
+  EventStoreDbSettings,
+} from '../../src/event-store/eventstoredb/settings.js'
+import { reach } from '../../src/ledger-folder/folder-store.js'
 import { expectNothingLost } from './killed-store.js'
 import { NodeAuthority } from './node-authority.js'
 import { OwnCluster } from './own-cluster.js'
@@ -92,6 +96,23 @@ describeWithOwnServer('three nodes with TLS and access control', () => {
     expect(await head()).toBe(START)
   }, 240_000)
 
+  test('T-04 while no node leads the rights are told as they are or not at all, and a start waits for them', async () => {
+    const settings = { url: cluster.url, credentials: writer }
+    const restart = await cluster.killLeader()
+    const answers = new Set<string>()
+    while (!answers.has('[]')) answers.add(await rightsOf(settings))
+    expect([...answers]).toEqual(['STORE_UNAVAILABLE', '[]'])
+    await restart()
+
+    const again = await cluster.killLeader()
+    const told: string[] = []
+    const onStoreAway = (reason: string) => told.push(reason)
+    const store = await reach(settings, 'production', { onStoreAway })
+    await store.close()
+    expect(told).not.toEqual([])
+    await again()
+  }, 240_000)
+
   test(`the leader is killed ${KILLS} times with kill -9 under a ledger that comes by the three names: each acknowledged event is there once, in order, sealed, stamped and verified`, async () => {
     const settings = { url: cluster.url, credentials: writer }
     const kill = () => cluster.killLeader()
@@ -99,3 +120,12 @@ describeWithOwnServer('three nodes with TLS and access control', () => {
     await expectNothingLost(store, { events: EVENTS, kills: KILLS })
   }, 1_800_000)
 })
+
+/** The rights too many, or the code of why they cannot be told. */
+async function rightsOf(settings: EventStoreDbSettings): Promise<string> {
+  try {
+    return JSON.stringify(await excessRights(settings))
+  } catch (error) {
+    return String((error as { code?: string }).code)
+  }
+}
