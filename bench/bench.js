@@ -22,7 +22,7 @@ half an hour, eventstoredb wants CONTREMARQUE_EVENTSTOREDB_URL.
 
   --quick      a smoke: seconds instead of minutes, figures of no worth
   --seconds N  of every run of append and of http, ours and what stands beside it,
-                default 60 and 10; of eventstoredb, default 5
+                default 60 and 10; of eventstoredb, default 3
   --entries N  in the ledger of verify and rebuild, default 100,000; of queries,
                 default 1,000,000; of memory, default 10,000,000; of eventstoredb,
                 default 20,000

@@ -3,6 +3,7 @@ import { binaryEvent, NO_STREAM } from '@eventstore/db-client'
 import { openEventStoreDbStore } from '../../api/dist/event-store/eventstoredb/eventstoredb-event-store.js'
 import { openSqliteEventStore } from '../../api/dist/event-store/sqlite/sqlite-event-store.js'
 import { openBareClient, UNARY } from '../measure/eventstoredb-client.js'
+import { inTurns } from '../measure/in-turns.js'
 import { runPart } from '../measure/part.js'
 import { median, partsTable, rate, ratio, table } from '../measure/table.js'
 import { withFolder } from '../measure/with-folder.js'
@@ -15,12 +16,12 @@ const BYTES = 1_024
 
 export async function run({
   quick,
-  seconds = quick ? 1 : 5,
+  seconds = quick ? 1 : 3,
   entries = quick ? 2_000 : 20_000,
   print,
 }) {
   if (!URL) throw new Error('expected CONTREMARQUE_EVENTSTOREDB_URL: the address of a real server')
-  const rounds = quick ? 1 : 3
+  const rounds = quick ? 1 : 4
   const store = await openEventStoreDbStore({ url: URL })
   const isEmpty = (await store.headPosition()) < 0n
   if (!isEmpty)
@@ -63,36 +64,38 @@ async function measureReads({ entries, rounds }, print) {
 
 async function measureAppends({ store, embedded }, { rounds, seconds }, print) {
   const client = openBareClient(URL)
-  const ways = {
-    adapter: appendWithAdapter(store),
-    embedded: appendWithAdapter(embedded),
+  const adapter = appendWithAdapter(store)
+  const others = {
     'bare client, unary': appendWithClient(client, UNARY),
     'bare client, batch': appendWithClient(client, {}),
+    'embedded store': appendWithAdapter(embedded),
   }
   const appends = []
   for (const callers of [1, 16, 64, 256]) {
-    const figures = Object.fromEntries(Object.keys(ways).map((name) => [name, []]))
-    for (let round = 0; round < rounds; round++) {
-      for (const [name, append] of Object.entries(ways)) {
-        figures[name].push(await perSecond(append, callers, seconds))
-      }
+    const beside = []
+    for (const [name, other] of Object.entries(others)) {
+      const measure = (append) => perSecond(append, callers, seconds)
+      const { a, b, ratio, ratios } = await inTurns([adapter, other], rounds, measure)
+      beside.push({ name, adapter: median(a), perSecond: median(b), ratio, ratios })
     }
-    appends.push({ callers, ...mapValues(figures, median) })
+    appends.push({ callers, beside })
+    print(appendsTable({ callers, beside }))
   }
-  print(
-    table(
-      ['callers', ...Object.keys(ways), 'adapter / unary', 'adapter / batch', 'adapter / embedded'],
-      appends.map((row) => [
-        row.callers,
-        ...Object.keys(ways).map((name) => rate(row[name])),
-        ratio(row.adapter, row['bare client, unary']),
-        ratio(row.adapter, row['bare client, batch']),
-        ratio(row.adapter, row.embedded),
-      ]),
-    ),
-  )
   await client.dispose()
   return appends
+}
+
+function appendsTable({ callers, beside }) {
+  return table(
+    [`${callers} callers, beside`, 'adapter', 'it', 'adapter / it', 'each round'],
+    beside.map(({ name, adapter, perSecond, ratio, ratios }) => [
+      name,
+      rate(adapter),
+      rate(perSecond),
+      ratio.toFixed(2),
+      ratios.map((each) => each.toFixed(2)).join(' '),
+    ]),
+  )
 }
 
 /** Closed loop over streams of its own for each caller, one event an append. */
@@ -126,8 +129,4 @@ function appendWithClient(client, options) {
       binaryEvent({ id: randomUUID(), type: 'Measured', data: randomBytes(BYTES) }),
       { expectedRevision: revision < 0 ? NO_STREAM : BigInt(revision), ...options },
     )
-}
-
-function mapValues(object, map) {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]))
 }

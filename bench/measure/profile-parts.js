@@ -19,6 +19,7 @@ const rules = [
   ['recorder and deciders', /api\/dist\/(recorder|actions)\//],
   ['HTTP edge of ours', /api\/dist\/(http|identity)\//],
   ['Kysely', /node_modules\/kysely/],
+  ['EventStoreDB client', /node_modules\/(@eventstore|@grpc|google-protobuf)\//],
   ['Nest, Fastify, zod', /node_modules\//],
   ['node:http', /^node:(_http|net|internal\/(http|streams|stream_base))/],
   ['bench itself', /bench\/(parts|measure|subject)\//],

@@ -34,5 +34,6 @@ export function partsTable(parts, events) {
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[(sorted.length - 1) >> 1]
+  const middle = sorted.length / 2
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2
 }

@@ -6,7 +6,7 @@ import { startProfile } from '../measure/profiler.js'
 import { median } from '../measure/table.js'
 import { fill, modelSources, openBenchNode } from '../subject/bench-node.js'
 
-/** A real ledger founded on an empty EventStoreDB: its events read in three ways, in turns. */
+/** A real ledger founded on an empty EventStoreDB: its events read in three ways, forth and back in turns. */
 export async function run({ folder, url, entries, cases, rounds }) {
   const { node, close } = await openBenchNode(folder, { projections: false, eventStoreDb: { url } })
   await fill(node, { entries, cases })
@@ -18,10 +18,12 @@ export async function run({ folder, url, entries, cases, rounds }) {
     adapter: () => readWithAdapter(store, head),
     rebuild: (round) => rebuild(node, join(folder, `models-${round}`)),
   }
-  const taken = Object.fromEntries(Object.keys(ways).map((name) => [name, []]))
+  const names = Object.keys(ways)
+  const taken = Object.fromEntries(names.map((name) => [name, []]))
+  for (const name of names) await ways[name]('warm')
   for (let round = 0; round < rounds; round++) {
-    for (const [name, read] of Object.entries(ways))
-      taken[name].push(await timed(() => read(round)))
+    for (const name of round % 2 === 0 ? names : names.toReversed())
+      taken[name].push(await timed(() => ways[name](round)))
   }
   const stop = await startProfile()
   const counted = await readWithAdapter(store, head)
