@@ -107,26 +107,20 @@ test('T-71 no identifier of a case answers a stranger, by any route: not found, 
     [first, document],
     [first, first],
   ])
-  for (const [handle, caller] of callers) {
-    for (const route of routes) {
-      if (isOffice(handle, route[1])) continue
-      const nowhere = await ask(caller, route, [randomUUID(), randomUUID()])
-      expect([handle, route[2].operationId, nowhere.statusCode]).toEqual([
-        handle,
-        route[2].operationId,
-        404,
-      ])
-      const answers = await Promise.all(tuples.map((ids) => ask(caller, route, ids)))
-      for (const { statusCode, body, headers } of answers) {
-        expect([handle, route[2].operationId, statusCode, body]).toEqual([
-          handle,
-          route[2].operationId,
-          404,
-          nowhere.body,
-        ])
-        expect(Object.keys(headers).sort()).toEqual(Object.keys(nowhere.headers).sort())
-      }
-    }
+  for (const route of routes) {
+    const { operationId } = route[2]
+    const asked = [...callers].filter(([handle]) => !isOffice(handle, route[1]))
+    await Promise.all(
+      asked.map(async ([handle, caller]) => {
+        const nowhere = await ask(caller, route, [randomUUID(), randomUUID()])
+        const answers = await Promise.all(tuples.map((ids) => ask(caller, route, ids)))
+        for (const { statusCode, body, headers } of [nowhere, ...answers]) {
+          const told = [handle, operationId, statusCode, body]
+          expect(told).toEqual([handle, operationId, 404, nowhere.body])
+          expect(Object.keys(headers).sort()).toEqual(Object.keys(nowhere.headers).sort())
+        }
+      }),
+    )
   }
 })
 

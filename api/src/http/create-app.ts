@@ -17,6 +17,7 @@ import { limitBodyTime, limitFormPace, refuseCodings } from './body-time.js'
 import type { BoundSessions } from './bound-sessions.js'
 import { endBrokenRequest } from './broken-request.js'
 import type { ConnectionLimits } from './connection-limits.js'
+import { evenAnswers } from './even-answers.js'
 import { endWithLastAnswers } from './last-answers.js'
 import { limitLogoutBodies } from './logout-body.js'
 import type { Metrics } from './metrics.js'
@@ -83,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   observe(app.getHttpAdapter().getInstance(), logger, metrics)
   takeBodies(app.getHttpAdapter().getInstance(), options.limits)
   tellPositions(app.getHttpAdapter().getInstance(), options.positions)
+  evenAnswers(app.getHttpAdapter().getInstance())
   SwaggerModule.setup('api/docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: 'api/docs-json',
     customSiteTitle: 'Contremarque',
