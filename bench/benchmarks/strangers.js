@@ -5,7 +5,7 @@ export const title =
   'Not found (T-22): the answer to a stranger about a case of others, beside that about no case'
 
 export async function run({ quick, print }) {
-  const [cases, pairs] = quick ? [50, 100] : [1000, 2000]
+  const [cases, pairs] = quick ? [50, 100] : [250, 1000]
   const results = await measureStrangers({ cases, pairs })
   print(
     table(
