@@ -38,19 +38,20 @@ function importArguments(into: string): string[] {
   return ['import', file, '--mapping', writeMapping(folder.path), '--data', into]
 }
 
-/** What a server records at its start is stamped soon after: until then a verdict is INDETERMINATE. */
-async function verifiedOnceStamped(at: string) {
-  for (const end = Date.now() + 30_000; ;) {
-    const report = await verified(at, '--trust', trustFile(at))
-    if (report.status !== 2 || Date.now() > end) return report
-  }
+/** An order, answered once it is stamped: with it all that the server recorded at its start. */
+async function orderStamped(server: LedgerServer): Promise<void> {
+  const judge = await server.session('magistrat')
+  await judge.acceptTerms()
+  const { body } = await judge.order('26/00418', { wait: 30 })
+  expect(body.state).toBe('stamped')
 }
 
 test('T-11 a second writing process names the first and changes nothing; readers go on', async () => {
   const shared = folder.copyOf(data)
   const server = await LedgerServer.start(shared)
   const pid = readFileSync(join(shared, 'lock.pid'), 'utf8').trim()
-  expect(await verifiedOnceStamped(shared)).toMatchObject({ status: 0 })
+  await orderStamped(server)
+  expect(await verified(shared, '--trust', trustFile(shared))).toMatchObject({ status: 0 })
   const before = storedRows(shared).length
   const second = await LedgerServer.refusal(shared)
   expect(second).toMatchObject({ status: 1, stderr: expect.stringContaining(`process ${pid}`) })
