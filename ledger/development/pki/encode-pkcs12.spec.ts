@@ -37,7 +37,8 @@ async function made() {
   )
   const privateKey = Buffer.from(privateKeyPem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
   const friendlyName = 'Dr Hélène Aubry'
-  const pfx = encodePkcs12({ certificate, privateKey, friendlyName, password: 'épée' }, crypto)
+  const content = { certificate, privateKey, friendlyName, password: 'épée', iterations: 2048 }
+  const pfx = encodePkcs12(content, crypto)
   return { certificate, pfx: Buffer.from(pfx) }
 }
 

@@ -28,7 +28,6 @@ const ids = {
   aes256Cbc: '2.16.840.1.101.3.4.1.42',
 }
 const bmpString = 0x1e
-const ITERATIONS = 2048
 const SALT = 16
 /** Block and output of SHA-256, bytes. */
 const BLOCK = 64
@@ -42,7 +41,11 @@ export interface Pkcs12Content {
   /** Shown where the file was imported. */
   readonly friendlyName: string
   readonly password: string
+  /** How often the password is digested, which is of use where it is a secret. */
+  readonly iterations: number
 }
+
+type Stretched = Pick<Pkcs12Content, 'password' | 'iterations'>
 
 /** What a platform brings: digests, randomness and password-based encryption. */
 export interface Pkcs12Crypto extends Pick<Crypto, 'digest'> {
@@ -64,7 +67,7 @@ export interface Pkcs12Crypto extends Pick<Crypto, 'digest'> {
  * HMAC-SHA-256 (RFC 8018), integrity by HMAC-SHA-256. No older algorithm.
  */
 export function encodePkcs12(content: Pkcs12Content, crypto: Pkcs12Crypto): Uint8Array {
-  const { certificate, friendlyName, password, privateKey } = content
+  const { certificate, friendlyName, privateKey } = content
   const attributes = derSetOf(
     attribute(
       ids.localKeyId,
@@ -78,31 +81,31 @@ export function encodePkcs12(content: Pkcs12Content, crypto: Pkcs12Crypto): Uint
   )
   const bag = (id: string, value: Uint8Array): Uint8Array =>
     derSequence(derSequence(derOid(id), derExplicit(0, value), attributes))
-  const key = encrypted(privateKey, password, crypto)
+  const key = encrypted(privateKey, content, crypto)
   const keyBag = bag(ids.shroudedKeyBag, derSequence(key.algorithm, derOctetString(key.bytes)))
   const safe = derSequence(
-    encryptedInfo(bag(ids.certificateBag, certificateValue), password, crypto),
+    encryptedInfo(bag(ids.certificateBag, certificateValue), content, crypto),
     dataInfo(keyBag),
   )
-  return derSequence(derInteger(3), dataInfo(safe), macData(safe, password, crypto))
+  return derSequence(derInteger(3), dataInfo(safe), macData(safe, content, crypto))
 }
 
 function dataInfo(content: Uint8Array): Uint8Array {
   return derSequence(derOid(oid.data), derExplicit(0, derOctetString(content)))
 }
 
-function encryptedInfo(content: Uint8Array, password: string, crypto: Pkcs12Crypto): Uint8Array {
-  const { algorithm, bytes } = encrypted(content, password, crypto)
+function encryptedInfo(content: Uint8Array, under: Stretched, crypto: Pkcs12Crypto): Uint8Array {
+  const { algorithm, bytes } = encrypted(content, under, crypto)
   const info = derSequence(derOid(oid.data), algorithm, der(tag.primitiveContext(0), bytes))
   return derSequence(derOid(ids.encryptedData), derExplicit(0, derSequence(derInteger(0), info)))
 }
 
-function encrypted(content: Uint8Array, password: string, crypto: Pkcs12Crypto) {
+function encrypted(content: Uint8Array, { password, iterations }: Stretched, crypto: Pkcs12Crypto) {
   const [salt, iv] = [crypto.randomBytes(SALT), crypto.randomBytes(SALT)]
-  const bytes = crypto.encrypt(content, { password, salt, iterations: ITERATIONS, iv })
+  const bytes = crypto.encrypt(content, { password, salt, iterations, iv })
   const derivation = derSequence(
     derOctetString(salt),
-    derInteger(ITERATIONS),
+    derInteger(iterations),
     derSequence(derOid(ids.hmacWithSha256), derNull()),
   )
   const algorithm = derSequence(
@@ -115,22 +118,26 @@ function encrypted(content: Uint8Array, password: string, crypto: Pkcs12Crypto) 
   return { algorithm, bytes }
 }
 
-function macData(safe: Uint8Array, password: string, crypto: Pkcs12Crypto): Uint8Array {
+function macData(safe: Uint8Array, under: Stretched, crypto: Pkcs12Crypto): Uint8Array {
   const salt = crypto.randomBytes(SALT)
-  const digest = hmac(sha256, macKey(password, salt, crypto), safe)
+  const digest = hmac(sha256, macKey(under, salt, crypto), safe)
   return derSequence(
     derSequence(derSequence(derOid(oid.sha256), derNull()), derOctetString(digest)),
     derOctetString(salt),
-    derInteger(ITERATIONS),
+    derInteger(under.iterations),
   )
 }
 
 /** RFC 7292 appendix B.2, for a key as long as the digest. */
-function macKey(password: string, salt: Uint8Array, crypto: Pkcs12Crypto): Uint8Array {
+function macKey(
+  { password, iterations }: Stretched,
+  salt: Uint8Array,
+  crypto: Pkcs12Crypto,
+): Uint8Array {
   const secret = concatBytes(utf16(password), Uint8Array.of(0, 0))
   const blocks = concatBytes(new Uint8Array(BLOCK).fill(MAC_KEY), repeated(salt), repeated(secret))
   let key = crypto.digest('sha-256', blocks)
-  for (let i = 1; i < ITERATIONS; i++) key = crypto.digest('sha-256', key)
+  for (let i = 1; i < iterations; i++) key = crypto.digest('sha-256', key)
   return key
 }
 

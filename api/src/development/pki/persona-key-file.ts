@@ -5,6 +5,8 @@ import type { Persona } from '../../identity/personas.js'
 
 /** Of every development `.p12`: what protects nothing needs no secret. */
 export const PERSONA_PASSWORD = 'contremarque'
+/** No stretching makes a published password harder to guess; 1 is the default, which DER leaves out. */
+const ITERATIONS = 2
 
 /** A persona's certificate and key as a browser imports them. */
 export function encodePersonaKeyFile(
@@ -14,7 +16,13 @@ export function encodePersonaKeyFile(
   crypto: Crypto,
 ): Uint8Array {
   const privateKey = Buffer.from(privateKeyPem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
-  const content = { certificate, privateKey, friendlyName: name, password: PERSONA_PASSWORD }
+  const content = {
+    certificate,
+    privateKey,
+    friendlyName: name,
+    password: PERSONA_PASSWORD,
+    iterations: ITERATIONS,
+  }
   return encodePkcs12(content, {
     digest: (algorithm, bytes) => crypto.digest(algorithm, bytes),
     randomBytes,
