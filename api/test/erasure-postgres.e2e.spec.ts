@@ -154,8 +154,8 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
   })
 
   /**
-   * Not searched: the write-ahead log of PostgreSQL (`pg_wal` and its archive), where a destroyed key stands
-   * until it is recycled (ADR 18), and space in table files that was freed, where values without key stand.
+   * Of what was destroyed, keys are not searched for in the write-ahead log of PostgreSQL (`pg_wal` and its archive),
+   * where they stand until it is recycled (ADR 18), nor sealed values in space that was freed in files.
    */
   test('T-63 after erasures over HTTP neither a file nor any table holds a name, an address, a file name, or what opened them', async () => {
     const { postgres: database } = world.server.node.personalData
@@ -177,9 +177,11 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     for (const text of ERASED) {
       expect([text, filesWith(text), dump.with(text)]).toEqual([text, [], []])
     }
+    const texts = ERASED.map((text) => Buffer.from(text))
+    expect(serverFilesWith('.', texts)).toEqual([])
     for (const [what, bytes] of sealed) expect([what, dump.with(bytes)]).toEqual([what, []])
     const keys = sealed.filter(([what]) => what === 'key').map(([, bytes]) => bytes)
-    expect(tableFilesWith(keys)).toEqual([])
+    expect(serverFilesWith('base', keys)).toEqual([])
     const seen = await caseAsSeen()
     for (const text of ERASED) expect(seen).not.toContain(text)
     expect(seen).toContain(personaOf('magistrat').name)
@@ -235,14 +237,15 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     })
   }
 
-  function tableFilesWith(keys: readonly Buffer[]): string[] {
-    const base = join(postgres.data, 'base')
+  /** Files of the database server, its write-ahead log with them, in which one of these stands. */
+  function serverFilesWith(part: string, sought: readonly Buffer[]): string[] {
+    const base = join(postgres.data, part)
     const names = readdirSync(base, { recursive: true, encoding: 'utf8' })
     return names.filter((name) => {
       const path = join(base, name)
       if (!statSync(path).isFile()) return false
       const content = readFileSync(path)
-      return keys.some((key) => content.includes(key))
+      return sought.some((each) => content.includes(each))
     })
   }
 })
