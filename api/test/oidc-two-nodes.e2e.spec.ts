@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Door } from './door.js'
+import { entriesOf, refusalsTold } from './entries-of.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
 import { httpWorld, type HttpWorld } from './http-world.js'
 import { logoutClaims, sessionStatus, tellLogout } from './issuer-logout.js'
@@ -23,6 +24,7 @@ describeWithPostgres('a login at an issuer, with two nodes behind one door', () 
   let root: string
   let nodes: readonly HttpWorld[] = []
   let urls: readonly [string, string]
+  let person: string
 
   beforeAll(async () => {
     postgres = await PostgresServer.start()
@@ -37,7 +39,7 @@ describeWithPostgres('a login at an issuer, with two nodes behind one door', () 
     const [a, b] = [await httpWorld({ ...first, oidc }), await httpWorld({ ...second, oidc })]
     nodes = [a, b]
     urls = [await listen(a), await listen(b)]
-    await enrol(a)
+    person = await enrol(a)
   }, 240_000)
 
   afterAll(async () => {
@@ -54,13 +56,14 @@ describeWithPostgres('a login at an issuer, with two nodes behind one door', () 
     return server.app.getUrl()
   }
 
-  async function enrol(node: HttpWorld): Promise<void> {
+  async function enrol(node: HttpWorld): Promise<string> {
     const admin = await node.as('administrateur')
     const enrolled = await admin.post('/persons', { role: 'expert', name: NAME, address: null })
-    const { person } = enrolled.json<{ person: string }>()
+    const enrolledAs = enrolled.json<{ person: string }>().person
     const credential = { method: 'oidc', issuer: idp.url, subject: 'aubry' }
-    const bound = await admin.post(`/persons/${person}/credentials`, credential)
+    const bound = await admin.post(`/persons/${enrolledAs}/credentials`, credential)
     expect(bound.statusCode).toBe(201)
+    return enrolledAs
   }
 
   const api = (path: string) => new URL(`${door.url}/api/v1${path}`)
@@ -139,5 +142,21 @@ describeWithPostgres('a login at an issuer, with two nodes behind one door', () 
     const told = await Promise.all(urls.map((node) => tellLogout(node, token)))
     expect(told.map((answer) => answer.status).toSorted()).toEqual([204, 400])
     expect([await status(urls[0]), await status(urls[1])]).toEqual([401, 401])
+  })
+
+  test('T-45 a login under way at one node when the issuer tells the other that it ended all of a person opens nothing, as an event; begun anew it does', async () => {
+    const { url, token } = await comingBack(urls[0])
+    const ended = await idp.sign(logoutClaims(idp.url, { sub: 'aubry' }), 'logout+jwt')
+    expect((await tellLogout(urls[1], ended)).status).toBe(204)
+    expect(await answerAt(urls[0], url, token)).toEqual([
+      303,
+      '/session?refus=OIDC_LOGGED_OUT&retour=%2Faffaires',
+      false,
+    ])
+    await refusalsTold(nodes[0]!)
+    const told = (await entriesOf(nodes[0]!, 'console', person)).map(({ data }) => data)
+    expect(told).toContainEqual({ action: 'OpenSession', code: 'OIDC_LOGGED_OUT', rule: null })
+    const anew = await comingBack(urls[0])
+    expect(await answerAt(urls[1], anew.url, anew.token)).toEqual(OPENED)
   })
 })

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { SessionStore } from '../src/identity/session-store/open-session-store.js'
+import { sessionsAtIssuers } from './sessions-at-issuers.contract.js'
 
 /** One engine under the contract: an empty store under this clock. */
 export interface SessionStoreUnderContract {
@@ -47,6 +48,11 @@ export function sessionStoreContract(
     afterEach(() => under.dispose())
 
     sessions(
+      () => under.store,
+      (to) => (now = to),
+    )
+    sessionsAtIssuers(
+      IDENTIFIED,
       () => under.store,
       (to) => (now = to),
     )
@@ -172,33 +178,6 @@ function sessions(store: () => SessionStore, setNow: (to: number) => void): void
     expect(found.map((each) => each?.id)).toEqual([undefined, undefined, other.session.id])
   })
 
-  test('T-21 a session ends with the one at its issuer, no other does: by its name, its person, or both', async () => {
-    const { sessions: kept } = store()
-    const at = (issuer: string, subject: string, sid: string | null) =>
-      kept.open({ ...IDENTIFIED, atIssuer: { issuer, subject, sid, idToken: 'x.y.z' } })
-    const [first, second, hers] = [
-      await at('local', 'aubry', 'a'),
-      await at('local', 'aubry', 'b'),
-      await at('local', 'benali', 'c'),
-    ]
-    const elsewhere = await at('other', 'aubry', 'a')
-    const unnamed = await at('local', 'aubry', null)
-    const alone = await kept.open(IDENTIFIED)
-    const end = async (subject: string | undefined, sid: string | undefined, issuer = 'local') =>
-      (await kept.endOfIssuer({ issuer, subject, sid })).map(({ id }) => id).toSorted()
-    expect(await end(undefined, undefined)).toEqual([])
-    expect(await end(undefined, 'x')).toEqual([])
-    expect(await end('benali', 'a')).toEqual([])
-    expect(await end('aubry', 'a')).toEqual([first.session.id])
-    expect(await end(undefined, 'c')).toEqual([hers.session.id])
-    expect(await kept.find(first.token)).toBeUndefined()
-    expect(await end('aubry', undefined)).toEqual(
-      [second.session.id, unnamed.session.id].toSorted(),
-    )
-    const left = [elsewhere, alone]
-    for (const { token, session } of left) expect(await kept.find(token)).toEqual(session)
-  })
-
   test('a session acts in another role of its person, in no other, and none once it has ended', async () => {
     const { sessions: kept } = store()
     const { token, session } = await kept.open(IDENTIFIED)
@@ -274,7 +253,7 @@ function logins(store: () => SessionStore, setNow: (to: number) => void): void {
     const { token } = await store().logins.keep(LOGIN)
     expect(Buffer.from(token, 'base64url')).toHaveLength(32)
     const taken = await Promise.all([1, 2, 3, 4].map(() => store().logins.take(token)))
-    expect(taken.filter((each) => each !== undefined)).toEqual([LOGIN])
+    expect(taken.filter((each) => each !== undefined)).toEqual([{ ...LOGIN, begunAt: 1_000 }])
     expect(await store().logins.take(token)).toBeUndefined()
   })
 
@@ -283,7 +262,7 @@ function logins(store: () => SessionStore, setNow: (to: number) => void): void {
     const [first, second] = [await kept.keep(LOGIN), await kept.keep(LOGIN)]
     expect(first.expiresAt).toBe(601_000)
     setNow(600_999)
-    expect(await kept.take(first.token)).toEqual(LOGIN)
+    expect(await kept.take(first.token)).toEqual({ ...LOGIN, begunAt: 1_000 })
     setNow(601_000)
     expect(await kept.take(second.token)).toBeUndefined()
   })

@@ -1,7 +1,7 @@
 import { IdentityError } from '../identity/identity-error.js'
 import type { LogoutTokens } from '../identity/logout/logout-tokens.js'
 import type { OidcIdentification } from '../identity/oidc/oidc-identification.js'
-import { RefusedLogin } from '../identity/oidc/refused-login.js'
+import { RefusedLogin, refusedLogin } from '../identity/oidc/refused-login.js'
 import { provenBy } from '../identity/refused-token.js'
 import type { SessionRecord } from '../identity/session-record.js'
 import { newToken } from '../identity/session-store/token.js'
@@ -39,8 +39,15 @@ export class OidcDesk {
     query: unknown,
   ): Promise<OpenedSession & { readonly returnTo: string }> {
     const { identification, sessions } = this.parts
-    const found = await this.counted(() => identification.identify(issuer, token, query))
-    return { ...(await sessions.open(found.identification)), returnTo: found.returnTo }
+    return this.counted(async () => {
+      const found = await identification.identify(issuer, token, query)
+      const { returnTo, proof } = found
+      try {
+        return { ...(await sessions.open(found.identification)), returnTo }
+      } catch (error) {
+        throw refusedLogin(error, returnTo, proof)
+      }
+    })
   }
 
   /**

@@ -82,6 +82,7 @@ export const problemTypes = {
   OIDC_ISSUER_MISMATCH: { status: 403, title: 'An answer of another issuer' },
   OIDC_ISSUER_UNAVAILABLE: { status: 503, title: 'The issuer does not answer as it should' },
   OIDC_ISSUER_UNKNOWN: { status: 404, title: 'No such issuer' },
+  OIDC_LOGGED_OUT: { status: 403, title: 'The issuer has ended the session meanwhile' },
   OIDC_LOGIN_UNKNOWN: { status: 403, title: 'No login is under way' },
   OIDC_NONCE_MISMATCH: { status: 403, title: 'An identification of another login' },
   OIDC_REFUSED: { status: 403, title: 'The issuer identified nobody' },

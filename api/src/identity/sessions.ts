@@ -5,6 +5,7 @@ import type { Purpose } from '../actions/purpose.js'
 import type { SessionLimits } from '../config/session-limits.js'
 import type { Identification } from './identification.js'
 import { IdentityError } from './identity-error.js'
+import { HeardLogouts, type IssuerMarks } from './logout/heard-logouts.js'
 import type { IssuerSession } from './logout/issuer-session.js'
 import type { IssuerLogout } from './logout/logout-tokens.js'
 import type { SessionRecord } from './session-record.js'
@@ -29,14 +30,18 @@ export type SessionEnd = 'SESSION_EXPIRED' | 'SESSION_IDLE'
  * stands in what is sealed: whoever writes to the database prolongs none.
  */
 export class Sessions {
+  private readonly logouts: HeardLogouts
+
   constructor(
     private readonly database: Kysely<SessionTables>,
     private readonly sealed: SealedRecords,
     private readonly limits: SessionLimits,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.logouts = new HeardLogouts(database, now)
+  }
 
-  /** @throws IdentityError TOO_MANY_SESSIONS */
+  /** @throws IdentityError TOO_MANY_SESSIONS, OIDC_LOGGED_OUT */
   async open(identification: Identification): Promise<{
     readonly token: string
     readonly session: SessionRecord
@@ -47,6 +52,7 @@ export class Sessions {
     const { token, digest } = newToken()
     const session = this.begun(identification)
     await this.keep(digest, session)
+    await this.assertGoingOn(session)
     return { token, session }
   }
 
@@ -128,10 +134,13 @@ export class Sessions {
     await this.database.deleteFrom('session').where('person', '=', person).execute()
   }
 
-  /** Ends the sessions that rest on what an issuer ended, and says which they were. */
+  /** Ends the sessions, and logins under way, that rest on what an issuer ended; says which sessions they were. */
   async endOfIssuer(ended: Omit<IssuerLogout, 'evidence'>): Promise<readonly SessionRecord[]> {
-    const named = Object.entries(this.marksOf(ended)).filter((each) => each[1] !== null)
+    const marks = this.marksOf(ended)
+    const named = Object.entries(marks).filter((each) => each[1] !== null)
     if (named.length === 0) return []
+    // Kept first: a session kept before this is found below, one kept later finds this.
+    await this.logouts.keep(marks)
     const rows = await this.database
       .deleteFrom('session')
       .where((where) => where.and(Object.fromEntries(named)))
@@ -175,7 +184,16 @@ export class Sessions {
     return numInsertedOrUpdatedRows === 1n ? session : undefined
   }
 
-  private marksOf(at: AtIssuer | undefined) {
+  /** That the issuer did not end meanwhile what a session just kept rests on. */
+  private async assertGoingOn(session: SessionRecord): Promise<void> {
+    const { atIssuer } = session
+    if (atIssuer === undefined) return
+    if (!(await this.logouts.ended(this.marksOf(atIssuer), atIssuer.begunAt))) return
+    await this.end(session)
+    throw new IdentityError('OIDC_LOGGED_OUT', 'the issuer ended it while the login was under way')
+  }
+
+  private marksOf(at: AtIssuer | undefined): IssuerMarks {
     const mark = (what: 'subject' | 'sid') => {
       const name = at?.[what] ?? null
       return name === null ? null : this.sealed.mark(what, at!.issuer, name)

@@ -8,6 +8,8 @@ export interface IssuerSession {
   readonly sid: string | null
   /** The ID token, by which the issuer knows which session to end; null: too long for an address. */
   readonly idToken: string | null
+  /** When the login began by which it opens one here, in milliseconds since 1970. */
+  readonly begunAt: number
 }
 
 /** Characters of an ID token that still fits an address. */
@@ -17,11 +19,13 @@ export function issuerSession(
   issuer: string,
   { sub, sid }: { readonly sub: string; readonly sid?: unknown },
   idToken: string,
+  begunAt: number,
 ): IssuerSession {
   return {
     issuer,
     subject: sub,
     sid: typeof sid === 'string' ? sid : null,
     idToken: idToken.length <= MAX_HINT ? idToken : null,
+    begunAt,
   }
 }

@@ -63,6 +63,7 @@ test('whom the issuer identifies is the person bound to his subject, the tokenâ€
       subject: 'aubry',
       sid: expect.stringMatching(/^[\w-]+$/),
       idToken: idp.lastIdToken,
+      begunAt: expect.any(Number),
     },
   })
 })

@@ -13,10 +13,17 @@ import type { IssuerSettings } from './oidc-settings.js'
 import { issuerOf } from './open-issuers.js'
 import type { PendingLogins } from './pending-logins.js'
 import { consolePage } from './console-page.js'
-import { RefusedLogin } from './refused-login.js'
+import { refusedLogin } from './refused-login.js'
 
 /** A level of assurance, as it may be kept. */
 const LEVEL = /^[\x20-\x7E]{1,256}$/
+
+/** Who came back from an issuer, where he goes, and what proves him. */
+export interface IdentifiedLogin {
+  readonly identification: Identification
+  readonly returnTo: string
+  readonly proof: Proof
+}
 
 /** Identifies persons by the OpenID Connect issuers this ledger names. */
 export class OidcIdentification {
@@ -51,7 +58,7 @@ export class OidcIdentification {
       const url = await issuerOf(this.issuers, name).loginUrl(login)
       return { url, ...(await this.logins.keep(login)) }
     } catch (error) {
-      throw refused(error, login.returnTo)
+      throw refusedLogin(error, login.returnTo)
     }
   }
 
@@ -59,11 +66,7 @@ export class OidcIdentification {
    * Who came back from an issuer. The login is over, whatever comes of it.
    * @throws RefusedLogin; IdentityError where there is no login
    */
-  async identify(
-    name: string,
-    token: string,
-    query: unknown,
-  ): Promise<{ readonly identification: Identification; readonly returnTo: string }> {
+  async identify(name: string, token: string, query: unknown): Promise<IdentifiedLogin> {
     const login = await this.logins.take(token)
     const issuer = issuerOf(this.issuers, name)
     if (login === undefined) {
@@ -79,10 +82,11 @@ export class OidcIdentification {
       const assertion = await issuer.redeem(answer, login)
       proof = proofOf(assertion, issuer.settings)
       assertAssurance(assertion, issuer.settings)
-      const identification = await this.personOf(proof)
-      return { identification: this.lasting(identification, assertion, issuer.settings), returnTo }
+      const atIssuer = issuerSession(name, assertion.claims, assertion.token, login.begunAt)
+      const person = { ...(await this.personOf(proof)), atIssuer }
+      return { identification: this.lasting(person, assertion, issuer.settings), returnTo, proof }
     } catch (error) {
-      throw refused(error, returnTo, proof)
+      throw refusedLogin(error, returnTo, proof)
     }
   }
 
@@ -115,16 +119,15 @@ export class OidcIdentification {
     return identified(known, authentication, { authentication: { ...evidence } })
   }
 
-  /** As long as his session at the issuer, and as long as the issuer says where the settings want that. */
+  /** As long as the issuer says where the settings want that. */
   private lasting(
     identification: Identification,
-    { claims, token }: IdentityAssertion,
+    { claims }: IdentityAssertion,
     settings: IssuerSettings,
   ): Identification {
-    const atIssuer = issuerSession(settings.name, claims, token)
     const endsAt = authenticationEnd(claims, settings)
-    if (endsAt === undefined) return { ...identification, atIssuer }
-    if (endsAt > this.clock.now()) return { ...identification, atIssuer, endsAt }
+    if (endsAt === undefined) return identification
+    if (endsAt > this.clock.now()) return { ...identification, endsAt }
     throw new IdentityError('OIDC_TOKEN_EXPIRED', 'the identification is out of date')
   }
 }
@@ -149,10 +152,6 @@ function proofOf(assertion: IdentityAssertion, settings: IssuerSettings): Proof 
 function assuranceOf({ claims }: IdentityAssertion, { assurance }: IssuerSettings): string | null {
   const level = claims[assurance?.claim ?? 'acr']
   return typeof level === 'string' && LEVEL.test(level) ? level : null
-}
-
-function refused(error: unknown, returnTo: string, proof?: Proof): unknown {
-  return error instanceof IdentityError ? new RefusedLogin(error, returnTo, proof) : error
 }
 
 function assertAssurance({ claims }: IdentityAssertion, { assurance }: IssuerSettings): void {

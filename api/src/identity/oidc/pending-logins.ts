@@ -21,7 +21,8 @@ export interface PendingLogin {
   readonly returnTo: string
 }
 
-type Kept = PendingLogin & { readonly expiresAt: number }
+/** Milliseconds since 1970. */
+export type BegunLogin = PendingLogin & { readonly begunAt: number }
 
 /**
  * Logins under way at an issuer, by the digest of a random token that only the browser which began has.
@@ -40,8 +41,9 @@ export class PendingLogins {
       throw new IdentityError('TOO_MANY_LOGINS', `more than ${MAX_PENDING} logins are under way`)
     }
     const { token, digest } = newToken()
-    const expiresAt = this.now() + AWAY
-    const sealed = this.sealed.seal({ ...login, expiresAt } satisfies Kept, KIND, digest)
+    const begunAt = this.now()
+    const expiresAt = begunAt + AWAY
+    const sealed = this.sealed.seal({ ...login, begunAt } satisfies BegunLogin, KIND, digest)
     await this.database
       .insertInto('login')
       .values({ digest, sealed, expires_at: expiresAt })
@@ -50,7 +52,7 @@ export class PendingLogins {
   }
 
   /** The login of an untrusted token, which is over for everybody else from here. */
-  async take(token: string): Promise<PendingLogin | undefined> {
+  async take(token: string): Promise<BegunLogin | undefined> {
     const digest = digestOf(token)
     if (digest === undefined) return undefined
     const [row] = await this.database
@@ -58,9 +60,7 @@ export class PendingLogins {
       .where('digest', '=', digest)
       .returning('sealed')
       .execute()
-    const kept = row && this.sealed.open<Kept>(row.sealed, KIND, digest)
-    if (kept === undefined) return undefined
-    const { expiresAt, ...login } = kept
-    return expiresAt > this.now() ? login : undefined
+    const login = row && this.sealed.open<BegunLogin>(row.sealed, KIND, digest)
+    return login !== undefined && login.begunAt + AWAY > this.now() ? login : undefined
   }
 }

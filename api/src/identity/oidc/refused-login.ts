@@ -13,3 +13,8 @@ export class RefusedLogin extends IdentityError {
     super(cause.code, cause.message, { cause })
   }
 }
+
+/** What went wrong with a login, as its refusal; what is nobody's fault stays what it is. */
+export function refusedLogin(error: unknown, returnTo: string, proof?: Proof): unknown {
+  return error instanceof IdentityError ? new RefusedLogin(error, returnTo, proof) : error
+}

@@ -1,6 +1,7 @@
 /**
  * Sessions and logins under way by the digest of their tokens, assertions heard by that of their names. Times in
- * milliseconds since 1970. Person and session at the issuer stand by marks (SealedRecords), null for other logins.
+ * milliseconds since 1970. Person and session at the issuer stand by marks (SealedRecords), null for other logins
+ * and where a logout does not name them.
  */
 export type SessionTables = {
   session: {
@@ -14,6 +15,7 @@ export type SessionTables = {
   }
   login: { digest: string; sealed: Uint8Array; expires_at: number }
   assertion: { digest: string; expires_at: number }
+  logout: { issuer_subject: string | null; issuer_session: string | null; heard_at: number }
 }
 
 export const SQLITE_SESSIONS = `
@@ -25,7 +27,9 @@ export const SQLITE_SESSIONS = `
   CREATE TABLE login (
     digest TEXT PRIMARY KEY, sealed BLOB NOT NULL, expires_at REAL NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE assertion (digest TEXT PRIMARY KEY, expires_at REAL NOT NULL) STRICT, WITHOUT ROWID;`
+  CREATE TABLE assertion (digest TEXT PRIMARY KEY, expires_at REAL NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE logout (issuer_subject TEXT, issuer_session TEXT, heard_at REAL NOT NULL) STRICT;
+  CREATE INDEX logout_heard ON logout (heard_at);`
 
 export const SQLITE_READS = `
   CREATE TABLE IF NOT EXISTS read (
@@ -48,6 +52,10 @@ export const POSTGRES_TABLES = [
   `CREATE TABLE IF NOT EXISTS contremarque.assertion (
     digest text COLLATE "C" PRIMARY KEY, expires_at double precision NOT NULL
   )`,
+  `CREATE TABLE IF NOT EXISTS contremarque.logout (
+    issuer_subject text COLLATE "C", issuer_session text COLLATE "C", heard_at double precision NOT NULL
+  )`,
+  'CREATE INDEX IF NOT EXISTS logout_heard ON contremarque.logout (heard_at)',
   `CREATE TABLE IF NOT EXISTS contremarque.read (
     session text COLLATE "C" NOT NULL, stream text COLLATE "C" NOT NULL,
     entry text COLLATE "C" NOT NULL, actor text COLLATE "C" NOT NULL,

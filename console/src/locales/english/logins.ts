@@ -11,6 +11,8 @@ export const logins = {
     OIDC_ISSUER_MISMATCH: 'The answer is of another identity provider.',
     OIDC_ISSUER_UNAVAILABLE: 'The identity provider does not answer as it should. Try again later.',
     OIDC_ISSUER_UNKNOWN: 'This identity provider is not known here.',
+    OIDC_LOGGED_OUT:
+      'The identity provider ended the session there while you were being identified. Begin again.',
     OIDC_LOGIN_UNKNOWN:
       'No identification is under way in this browser, or it took more than ten minutes. Begin again.',
     OIDC_NONCE_MISMATCH: 'This identification answers another request than yours.',

@@ -12,6 +12,8 @@ export const logins = {
     OIDC_ISSUER_UNAVAILABLE:
       'Le fournisseur d’identité ne répond pas comme il le devrait. Réessayez plus tard.',
     OIDC_ISSUER_UNKNOWN: 'Ce fournisseur d’identité n’est pas connu ici.',
+    OIDC_LOGGED_OUT:
+      'Le fournisseur d’identité a mis fin à la session chez lui pendant que vous vous identifiiez. Recommencez.',
     OIDC_LOGIN_UNKNOWN:
       'Aucune identification n’est en cours dans ce navigateur, ou elle a duré plus de dix minutes. Recommencez.',
     OIDC_NONCE_MISMATCH: 'Cette identification répond à une autre demande que la vôtre.',
