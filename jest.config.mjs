@@ -8,6 +8,7 @@ export default {
     '<rootDir>/test/jest.config.mjs',
   ],
   globalSetup: '<rootDir>/test/compile-cache.mjs',
+  testSequencer: '<rootDir>/test/longest-first.mjs',
   reporters: ['default', '<rootDir>/test/not-run-reporter.mjs'],
   // One more than there are cores: many a suite waits for a program, a browser or a time-stamp.
   maxWorkers: availableParallelism() + 1,
