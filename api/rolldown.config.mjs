@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
 const compiled = join(import.meta.dirname, 'dist')
-const modules = globSync(['main.js', '**/*-{thread,worker}.js'], {
+const modules = globSync(['main.js', 'commands/*.js', '**/*-{thread,worker}.js'], {
   cwd: compiled,
   exclude: ['bundle', 'threads'],
 })
@@ -15,9 +15,15 @@ const peersNotInstalled = [
   'pg-native',
 ]
 
-/** The server and its threads, side by side: what starts with it in a few files (ADR 33). */
+/** Side by side, since threads are started from where the asking module lies. */
+function nameOf(path) {
+  const name = basename(path, '.js')
+  return path.startsWith('commands/') ? `command-${name}` : name
+}
+
+/** The server, its threads and the commands, each with what it needs in a few files (ADR 33). */
 export default {
-  input: Object.fromEntries(modules.map((path) => [basename(path, '.js'), join(compiled, path)])),
+  input: Object.fromEntries(modules.map((path) => [nameOf(path), join(compiled, path)])),
   platform: 'node',
   // Starts threads from modules beside its own.
   external: [/^@contremarque\/ledger/, ...peersNotInstalled],

@@ -24,7 +24,7 @@ const commands = {
   rights: 'write the table of rights as a page',
 }
 
-const moduleOf = (name) => new URL(`../dist/commands/${name}.js`, import.meta.url)
+const moduleOf = (name) => new URL(`../dist/bundle/command-${name}.js`, import.meta.url)
 const isBuilt = (name) => existsSync(moduleOf(name))
 
 function overview() {

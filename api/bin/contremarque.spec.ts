@@ -36,12 +36,12 @@ const commands = {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'launcher-'))
-  mkdirSync(join(folder, 'dist/commands'), { recursive: true })
+  mkdirSync(join(folder, 'dist/bundle'), { recursive: true })
   cpSync(join(repository, 'api/bin'), join(folder, 'bin'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
   for (const [name, text] of Object.entries(commands)) {
-    writeFileSync(join(folder, `dist/commands/${name}.js`), text)
+    writeFileSync(join(folder, `dist/bundle/command-${name}.js`), text)
   }
 })
 
