@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import type { Report } from '@contremarque/ledger'
 import { run as runPerson } from '../src/commands/person.js'
 import { run as runVerify } from '../src/commands/verify.js'
 import { personaOf } from '../src/identity/personas.js'
+import { filesWith } from './files-with.js'
 import { httpWorld, order } from './http-world.js'
 import { runCommand, type CommandRun } from './run-command.js'
 
@@ -39,13 +39,6 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Files of the whole data folder in which a text stands. */
-function filesWith(text: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  const files = names.map((name) => join(folder, name)).filter((path) => statSync(path).isFile())
-  return files.filter((path) => readFileSync(path).includes(text))
-}
-
 async function partyNames(): Promise<(string | null)[]> {
   const world = await httpWorld({ data: folder })
   try {
@@ -59,16 +52,17 @@ async function partyNames(): Promise<(string | null)[]> {
 
 test('T-63 after an erasure nothing of the person stands in any file, and the ledger passes as before; asked again there is nothing to erase', async () => {
   expect(await partyNames()).toContain(NAME)
-  expect(filesWith(NAME).length).toBeGreaterThan(0)
+  expect(filesWith(folder, NAME).length).toBeGreaterThan(0)
   const asked = ['--person', person, '--basis', 'gdpr-17']
   const refused = await erase(...asked)
   expect(refused.code).not.toBe(0)
   expect(refused.err).toContain('not closed')
-  expect(filesWith(NAME).length).toBeGreaterThan(0)
+  expect(filesWith(folder, NAME).length).toBeGreaterThan(0)
   const erased = await erase(...asked, '--decision', DECISION.normalize('NFD'))
   expect(erased.code).toBe(0)
   expect(erased.out).toMatch(/^[3-9] values in 2 streams can no longer be opened/)
-  for (const text of [NAME, ADDRESS, REFERENCE, DECISION]) expect(filesWith(text)).toEqual([])
+  for (const text of [NAME, ADDRESS, REFERENCE, DECISION])
+    expect(filesWith(folder, text)).toEqual([])
   const trust = join(folder, 'trust.json')
   const verified = await runCommand(runVerify, folder, '--trust', trust, '--json')
   expect(verified.code).toBe(0)
@@ -78,13 +72,14 @@ test('T-63 after an erasure nothing of the person stands in any file, and the le
   const names = await partyNames()
   expect(names).toContain(null)
   expect(names).toContain(personaOf('magistrat').name)
-  for (const text of [NAME, ADDRESS, REFERENCE, DECISION]) expect(filesWith(text)).toEqual([])
+  for (const text of [NAME, ADDRESS, REFERENCE, DECISION])
+    expect(filesWith(folder, text)).toEqual([])
   const again = await erase(...asked)
   expect([again.code, again.out]).toEqual([0, '0 values in 0 streams can no longer be opened'])
 })
 
 test('what is malformed erases nothing', async () => {
-  const before = filesWith(NAME)
+  const before = filesWith(folder, NAME)
   expect(before).not.toEqual([])
   for (const words of [
     ['--person', 'x', '--basis', 'gdpr-17'],
@@ -93,7 +88,7 @@ test('what is malformed erases nothing', async () => {
   ]) {
     expect([words, (await erase(...words)).code]).toEqual([words, 64])
   }
-  expect(filesWith(NAME)).toEqual(before)
+  expect(filesWith(folder, NAME)).toEqual(before)
 })
 
 /** Filed under a reference of this test. */

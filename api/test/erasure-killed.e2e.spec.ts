@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { ErasurePage } from '../src/http/schemas/personal-data.js'
 import { personaOf } from '../src/identity/personas.js'
+import { filesWith } from './files-with.js'
 import { httpWorld, order, type HttpWorld } from './http-world.js'
 
 const expert = personaOf('expert')
@@ -37,7 +37,7 @@ test.each(['destroyed', 'recorded'] as const)(
     world = await httpWorld({ data: folder })
     await caughtUp()
     for (const text of [expert.name, REFERENCE, DECISION]) {
-      expect([text, filesWith(text)]).toEqual([text, []])
+      expect([text, filesWith(folder, text)]).toEqual([text, []])
     }
     const officer = await world.as('dpo')
     const register = await officer.get('/personal-data/erasures')
@@ -76,13 +76,4 @@ async function killWhen(where: string): Promise<void> {
 async function caughtUp(): Promise<void> {
   const { models, node } = world.server
   await models.waitFor(await node.ledger.folder.store.headPosition())
-}
-
-/** Files of the whole data folder in which a text stands. */
-function filesWith(text: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  return names.filter((name) => {
-    const path = join(folder, name)
-    return statSync(path).isFile() && readFileSync(path).includes(text)
-  })
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { connectPostgres } from '../src/database/postgres.js'
 import type { HeldData } from '../src/http/schemas/personal-data.js'
 import { personaOf } from '../src/identity/personas.js'
 import { DatabaseDump } from './database-dump.js'
+import { filesWith } from './files-with.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 import { describeWithPostgres, PostgresServer } from './postgres-server.js'
 import { runCommand, type CommandRun } from './run-command.js'
@@ -117,15 +118,6 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     }
   }
 
-  /** Files of the whole data folder in which a text stands. */
-  function filesWith(text: string): string[] {
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    return names.filter((name) => {
-      const path = join(folder, name)
-      return statSync(path).isFile() && readFileSync(path).includes(text)
-    })
-  }
-
   /** Rows of the database that hold or open what is a person's. */
   async function sealedOf(person: string): Promise<readonly (readonly [string, Buffer])[]> {
     const found = await sql<{ what: string; bytes: Buffer }>`
@@ -150,7 +142,7 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     expect(moved.out + moved.err).not.toContain(postgres.access.password)
     for (const text of [NAME, TITLE, counsel.name]) expect(before).toContain(text)
     expect(await caseAsSeen()).toBe(before)
-    expect(filesWith(NAME).every((name) => name.startsWith('read-models'))).toBe(true)
+    expect(filesWith(folder, NAME).every((name) => name.startsWith('read-models'))).toBe(true)
   })
 
   /**
@@ -165,7 +157,8 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     expect(new Set(sealed.map(([what]) => what))).toEqual(new Set(['key', 'value']))
     const full = await DatabaseDump.of(postgres.access)
     for (const [, bytes] of sealed) expect(full.with(bytes)).not.toEqual([])
-    for (const text of ERASED.slice(0, 6)) expect([text, filesWith(text)]).not.toEqual([text, []])
+    for (const text of ERASED.slice(0, 6))
+      expect([text, filesWith(folder, text)]).not.toEqual([text, []])
 
     await erase(claimant)
     await erase(counsel.id)
@@ -175,13 +168,13 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
       expect.arrayContaining(['contremarque.opening', 'contremarque_keys.data_key']),
     )
     for (const text of ERASED) {
-      expect([text, filesWith(text), dump.with(text)]).toEqual([text, [], []])
+      expect([text, filesWith(folder, text), dump.with(text)]).toEqual([text, [], []])
     }
-    const texts = ERASED.map((text) => Buffer.from(text))
-    expect(serverFilesWith('.', texts)).toEqual([])
+    // Its write-ahead log with them.
+    expect(filesWith(postgres.data, ...ERASED)).toEqual([])
     for (const [what, bytes] of sealed) expect([what, dump.with(bytes)]).toEqual([what, []])
     const keys = sealed.filter(([what]) => what === 'key').map(([, bytes]) => bytes)
-    expect(serverFilesWith('base', keys)).toEqual([])
+    expect(filesWith(join(postgres.data, 'base'), ...keys)).toEqual([])
     const seen = await caseAsSeen()
     for (const text of ERASED) expect(seen).not.toContain(text)
     expect(seen).toContain(personaOf('magistrat').name)
@@ -234,18 +227,6 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
         PGPASSWORD: password!,
         CONTREMARQUE_POSTGRES_URL: `postgres://${user}@${host}:${port}/${database}`,
       },
-    })
-  }
-
-  /** Files of the database server, its write-ahead log with them, in which one of these stands. */
-  function serverFilesWith(part: string, sought: readonly Buffer[]): string[] {
-    const base = join(postgres.data, part)
-    const names = readdirSync(base, { recursive: true, encoding: 'utf8' })
-    return names.filter((name) => {
-      const path = join(base, name)
-      if (!statSync(path).isFile()) return false
-      const content = readFileSync(path)
-      return sought.some((each) => content.includes(each))
     })
   }
 })

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '@contremarque/ledger'
 import { pino } from 'pino'
@@ -10,6 +9,7 @@ import { SessionDesk } from '../src/http/session-desk.js'
 import { personaOf } from '../src/identity/personas.js'
 import type { z } from 'zod'
 import { file, plain } from './asked-actions.js'
+import { filesWith } from './files-with.js'
 import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
 import { runCommand } from './run-command.js'
 
@@ -57,13 +57,13 @@ test('T-63 over HTTP, while the server runs, an erasure leaves nothing of the pe
   expect((await search('zwyn')).items).toEqual([{ id: person, name: NAME }])
   const his = [NAME, ADDRESS, TITLE, FILE_NAME, DETAIL]
   expect(await valuesOfHis()).toEqual(expect.arrayContaining(his))
-  expect(filesWith(NAME)).not.toEqual([])
+  expect(filesWith(world.folder, NAME)).not.toEqual([])
   const held = await heldData()
   expect(held).toMatchObject({ person, name: NAME, erasures: [] })
   const erased = await erase({ openings: held.openings }, { decision: DECISION })
   expect([erased.statusCode, erased.json()]).toMatchObject([201, { values: held.openings }])
   for (const text of ['Zwyntrel', REFERENCE, DECISION, ...his]) {
-    expect([text, filesWith(text)]).toEqual([text, []])
+    expect([text, filesWith(world.folder, text)]).toEqual([text, []])
     expect([text, log.includes(text)]).toEqual([text, false])
   }
   expect(log).toContain('/api/v1/personal-data/persons/:person/erasure')
@@ -209,15 +209,6 @@ function erase(
     ...change,
   }
   return officer.post(`/personal-data/persons/${person}/erasure`, body, headers)
-}
-
-/** Files of the whole data folder in which a text stands. */
-function filesWith(text: string): string[] {
-  const names = readdirSync(world.folder, { recursive: true, encoding: 'utf8' })
-  return names.filter((name) => {
-    const path = join(world.folder, name)
-    return statSync(path).isFile() && readFileSync(path).includes(text)
-  })
 }
 
 async function verified(): Promise<Report> {
