@@ -1,15 +1,14 @@
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'rolldown'
+import { runFolder } from '../../test/run-folder.mjs'
 
 /** Bundles the sources of the threads, as the server's are: a thread then loads one file, not a hundred. */
 export default async function bundleThreads() {
   const cwd = join(import.meta.dirname, '../src')
   const modules = globSync('**/*-{thread,worker}.ts', { cwd, exclude: ['threads'] })
-  const dir = mkdtempSync(join(tmpdir(), 'contremarque-threads-'))
+  const dir = runFolder('threads')
   process.env.CONTREMARQUE_TEST_THREADS = dir
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
   await build({
     input: Object.fromEntries(modules.map((path) => [basename(path, '.ts'), join(cwd, path)])),
     platform: 'node',
