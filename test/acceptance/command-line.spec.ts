@@ -47,7 +47,8 @@ test('verify loads neither Nest nor a store: what checks an export is what anybo
   expect(await contremarque(argv, { env })).toMatchObject({ status: 0 })
   const modules = readFileSync(noted, 'utf8').trim().split('\n')
   expect(modules).toContainEqual(expect.stringMatching(/ledger\/dist\/src\/verifier\//))
-  const heavy = /@nestjs|fastify|kysely|node:sqlite|db-client/
+  const heavy =
+    /@nestjs|fastify|kysely|node:sqlite|db-client|\/(event-store|projections|recorder)\//
   expect(modules.filter((url) => heavy.test(url))).toEqual([])
   expect(modules.filter((url) => /\/api\/(bin|dist)\//.test(url))).toEqual([
     expect.stringMatching(/\/api\/bin\/contremarque\.js$/),
