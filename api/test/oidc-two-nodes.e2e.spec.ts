@@ -24,7 +24,7 @@ describeWithPostgres('a login at an issuer, with two nodes behind one door', () 
   let root: string
   let nodes: readonly HttpWorld[] = []
   let urls: readonly [string, string]
-  let person: string
+  let expert: string
 
   beforeAll(async () => {
     postgres = await PostgresServer.start()
@@ -39,7 +39,7 @@ describeWithPostgres('a login at an issuer, with two nodes behind one door', () 
     const [a, b] = [await httpWorld({ ...first, oidc }), await httpWorld({ ...second, oidc })]
     nodes = [a, b]
     urls = [await listen(a), await listen(b)]
-    person = await enrol(a)
+    expert = await enrol(a)
   }, 240_000)
 
   afterAll(async () => {
@@ -59,11 +59,11 @@ describeWithPostgres('a login at an issuer, with two nodes behind one door', () 
   async function enrol(node: HttpWorld): Promise<string> {
     const admin = await node.as('administrateur')
     const enrolled = await admin.post('/persons', { role: 'expert', name: NAME, address: null })
-    const enrolledAs = enrolled.json<{ person: string }>().person
+    const { person } = enrolled.json<{ person: string }>()
     const credential = { method: 'oidc', issuer: idp.url, subject: 'aubry' }
-    const bound = await admin.post(`/persons/${enrolledAs}/credentials`, credential)
+    const bound = await admin.post(`/persons/${person}/credentials`, credential)
     expect(bound.statusCode).toBe(201)
-    return enrolledAs
+    return person
   }
 
   const api = (path: string) => new URL(`${door.url}/api/v1${path}`)
@@ -154,7 +154,7 @@ describeWithPostgres('a login at an issuer, with two nodes behind one door', () 
       false,
     ])
     await refusalsTold(nodes[0]!)
-    const told = (await entriesOf(nodes[0]!, 'console', person)).map(({ data }) => data)
+    const told = (await entriesOf(nodes[0]!, 'console', expert)).map(({ data }) => data)
     expect(told).toContainEqual({ action: 'OpenSession', code: 'OIDC_LOGGED_OUT', rule: null })
     const anew = await comingBack(urls[0])
     expect(await answerAt(urls[1], anew.url, anew.token)).toEqual(OPENED)

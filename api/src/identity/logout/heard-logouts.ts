@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { ExpressionBuilder, Kysely } from 'kysely'
 import { AWAY } from '../oidc/pending-logins.js'
 import type { SessionTables } from '../session-store/session-tables.js'
 
@@ -30,20 +30,15 @@ export class HeardLogouts {
       .selectFrom('logout')
       .select('heard_at')
       .where('heard_at', '>=', since)
-      .where((where) =>
-        where.or([
-          where('issuer_subject', 'is', null),
-          where('issuer_subject', '=', issuer_subject),
-        ]),
-      )
-      .where((where) =>
-        where.or([
-          where('issuer_session', 'is', null),
-          where('issuer_session', '=', issuer_session),
-        ]),
-      )
+      .where(isUnsaidOr('issuer_subject', issuer_subject))
+      .where(isUnsaidOr('issuer_session', issuer_session))
       .limit(1)
       .executeTakeFirst()
     return row !== undefined
   }
+}
+
+function isUnsaidOr(column: keyof IssuerMarks, mark: string | null) {
+  return (where: ExpressionBuilder<SessionTables, 'logout'>) =>
+    where.or([where(column, 'is', null), where(column, '=', mark)])
 }
