@@ -41,7 +41,7 @@ export interface Pkcs12Content {
   /** Shown where the file was imported. */
   readonly friendlyName: string
   readonly password: string
-  /** How often the password is digested, which is of use where it is a secret. */
+  /** How often the password is digested, of use where it is a secret; 2 at least, as DER leaves the default of 1 out. */
   readonly iterations: number
 }
 

@@ -5,7 +5,7 @@ import type { Persona } from '../../identity/personas.js'
 
 /** Of every development `.p12`: what protects nothing needs no secret. */
 export const PERSONA_PASSWORD = 'contremarque'
-/** No stretching makes a published password harder to guess; 1 is the default, which DER leaves out. */
+/** No stretching makes a published password harder to guess: the least there is. */
 const ITERATIONS = 2
 
 /** A persona's certificate and key as a browser imports them. */
