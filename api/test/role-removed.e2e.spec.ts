@@ -41,6 +41,7 @@ test('T-74 a judge who hands over control loses its powers in the session that i
 test('T-74 a role withdrawn is gone with the next request, and its session with it', async () => {
   const id = await newCase()
   const expert = await world.as('expert')
+  await caughtUp(world.server)
   expect((await expert.get(`/cases/${id}`)).statusCode).toBe(200)
   const roles = `/persons/${personaOf('expert').id}/roles`
   const change = (kind: string) => administrator.post(roles, { kind, role: 'expert' })
