@@ -63,11 +63,7 @@ export class ActionDesk {
     session: SessionRecord,
     idempotency?: Idempotency,
   ): Promise<RecordedAction> {
-    const request = await this.requestOf(caseId, action, session)
-    return this.parts.recorder.record({
-      ...request,
-      ...(idempotency !== undefined && { idempotency }),
-    })
+    return this.parts.recorder.record(await this.requestOf(caseId, action, session, idempotency))
   }
 
   /** As `record`, once for all nodes however often it is asked; what is refused is weighed anew each time. */
@@ -81,13 +77,18 @@ export class ActionDesk {
     return this.parts.recorder.recordOnce(request, idempotency)
   }
 
-  /** Weighs any action on a case, recording nothing but its refusal. @throws ActionRefused */
+  /**
+   * Weighs any action on a case that was not asked before under this key, recording nothing but its
+   * refusal. @throws ActionRefused; RecorderError IDEMPOTENCY_KEY_REUSED
+   */
   async assertNotRefused(
     caseId: string,
     action: ExpertiseAction,
     session: SessionRecord,
+    idempotency?: Idempotency,
   ): Promise<void> {
-    await this.parts.recorder.assertNotRefused(await this.requestOf(caseId, action, session))
+    const request = await this.requestOf(caseId, action, session, idempotency)
+    await this.parts.recorder.assertNotRefused(request)
   }
 
   /** What is answered to a write, once the time-stamp is there or waiting is over. */
@@ -118,9 +119,15 @@ export class ActionDesk {
     return this.parts.persons.withTerms(session.person)
   }
 
-  private async requestOf(caseId: string, action: ExpertiseAction, session: SessionRecord) {
+  private async requestOf(
+    caseId: string,
+    action: ExpertiseAction,
+    session: SessionRecord,
+    idempotency?: Idempotency,
+  ) {
     const person = await this.personOf(session)
-    return { stream: caseStream(caseId), decider: expertise, action, person }
+    const stream = caseStream(caseId)
+    return { stream, decider: expertise, action, person, ...(idempotency && { idempotency }) }
   }
 
   private async askOne(

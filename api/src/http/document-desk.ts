@@ -38,8 +38,9 @@ export class DocumentDesk {
 
   /**
    * Takes an untrusted file. What would be refused is refused before it is read; what was not what
-   * was declared leaves nothing behind; what is answered is stored and recorded.
-   * @throws ActionRefused, DocumentError
+   * was declared leaves nothing behind; what is answered is stored and recorded. A repeat is answered
+   * as the first time, however the case has gone on since.
+   * @throws ActionRefused, DocumentError; RecorderError IDEMPOTENCY_KEY_REUSED
    */
   async deposit(
     caseId: string,
@@ -50,7 +51,7 @@ export class DocumentDesk {
   ): Promise<Recorded> {
     const idempotency = idempotencyOf(write, caseId, declared)
     const weighed = toAction(declared, fileName, NO_DOCUMENT)
-    await this.actions.assertNotRefused(caseId, weighed, write.session)
+    await this.actions.assertNotRefused(caseId, weighed, write.session, idempotency)
     const document = await this.documents.put(file, declared)
     try {
       const action = toAction(declared, fileName, document)

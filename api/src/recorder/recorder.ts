@@ -72,19 +72,21 @@ export class Recorder {
 
   /**
    * Weighs an action without recording what it comes to: for what costs much before it can be asked.
-   * Its refusal is recorded and thrown like any other.
-   * @throws ActionRefused
+   * Its refusal is recorded and thrown like any other. A repeat of a request is not weighed anew.
+   * @throws ActionRefused; RecorderError IDEMPOTENCY_KEY_REUSED
    */
   async assertNotRefused<State, Action>(request: RecordRequest<State, Action>): Promise<void> {
-    const { head } = await this.fold(request.stream, request.decider)
+    const { stream, decider, idempotency } = request
+    if (idempotency && (await this.firstAnswer(stream, decider, idempotency))) return
+    const { head } = await this.fold(stream, decider)
     const cast = await castAction(request, this.parts.pseudonyms)
     const { refused } = decideAction(request, head, cast, this.parts.clock.now())
     if (refused === undefined) return
-    const decide: typeof request.decider.decide = (...asked) => {
-      request.decider.decide(...asked)
+    const decide: typeof decider.decide = (...asked) => {
+      decider.decide(...asked)
       return []
     }
-    await this.record({ ...request, decider: { ...request.decider, decide } })
+    await this.record({ ...request, decider: { ...decider, decide } })
   }
 
   /**
