@@ -40,8 +40,8 @@ export const refusals = {
   },
   CONSIGNATION_NOT_NOTIFIED: {
     rule: 'R11',
-    fr: 'Aucun dépôt des parties avant que la consignation ait été notifiée à l’expert, sauf commencement immédiat ordonné par le juge.',
-    en: 'No deposit by the parties before the consignation has been notified to the expert, unless the judge ordered an immediate start.',
+    fr: 'Ni réunion ni dépôt des parties avant que la consignation ait été notifiée à l’expert, sauf commencement immédiat ordonné par le juge.',
+    en: 'No meeting and no deposit by the parties before the consignation has been notified to the expert, unless the judge ordered an immediate start.',
   },
   CONSIGNATION_NOT_ORDERED: {
     rule: null,

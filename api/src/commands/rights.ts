@@ -5,6 +5,7 @@ import type { ExpertiseAction } from '../actions/expertise/action.js'
 import { refusals } from '../actions/refusals.js'
 import {
   caseRights,
+  depositObstacles,
   depositRights,
   registrationRights,
   removalRights,
@@ -71,6 +72,8 @@ A document is opened by its depositor and by those to whom it was made available
 
 ${matrix('document', Object.keys(depositRights) as (keyof typeof depositRights)[], CASE_ROLES, (kind) => depositRights[kind])}
 
+${depositObstacleLines()}
+
 ### Whom one may register
 
 By who registers; in the columns, as what. Who runs the platform is never in a case.
@@ -120,6 +123,13 @@ function phaseTable(): string {
     return [own, row(`\`${kind}\`, parties' side`, [...named, ...partyObstacles], true)]
   })
   return table(['action', ...PHASES, 'otherwise refused as'], rows)
+}
+
+function depositObstacleLines(): string {
+  const all = Object.entries(depositObstacles)
+  return all
+    .map(([kind, codes]) => `A \`${kind}\` is otherwise refused as ${list(codes)}.`)
+    .join('\n')
 }
 
 function obstacleTable(): string {

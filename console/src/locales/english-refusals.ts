@@ -45,7 +45,7 @@ export const englishRefusals: Readonly<Record<string, string>> = {
   CONTROL_JUDGE_NEEDED:
     'The controlling judge stays registered in the case until another is appointed.',
   CONSIGNATION_NOT_NOTIFIED:
-    'No deposit by the parties before the consignation has been notified to the expert, unless the judge ordered an immediate start.',
+    'No meeting and no deposit by the parties before the consignation has been notified to the expert, unless the judge ordered an immediate start.',
   CONSIGNATION_NOT_ORDERED: 'The order asks for no consignation.',
   CONSIGNATION_NOT_RECORDED: 'No consignation has been recorded.',
   CREDENTIAL_ALREADY_BOUND: 'This means of identification is already bound to a person.',

@@ -48,7 +48,7 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   CONTROL_JUDGE_NEEDED:
     'Le juge chargé du contrôle reste inscrit au dossier jusqu’à la nomination d’un autre.',
   CONSIGNATION_NOT_NOTIFIED:
-    'Aucun dépôt des parties avant que la consignation ait été notifiée à l’expert, sauf commencement immédiat ordonné par le juge.',
+    'Ni réunion ni dépôt des parties avant que la consignation ait été notifiée à l’expert, sauf commencement immédiat ordonné par le juge.',
   CONSIGNATION_NOT_ORDERED: 'La décision n’ordonne aucune consignation.',
   CONSIGNATION_NOT_RECORDED: 'Aucune consignation n’a été constatée.',
   CREDENTIAL_ALREADY_BOUND: 'Ce moyen d’identification est déjà rattaché à une personne.',

@@ -40,6 +40,32 @@ const deposit: ExpertiseAction = {
 }
 const depositedDraft = { type: 'DocumentDeposited', data: { document: piece, kind: 'piece' } }
 
+describe('R11, no meeting before the consignation is notified to the expert', () => {
+  const summons = { ...deposit, documentKind: 'convocation' } as const
+
+  test('the expert summons nobody before', () => {
+    given(expertise, ...ordered(), notified, accepted, consignationRecorded)
+      .when(summons, asExpert)
+      .thenRefused('CONSIGNATION_NOT_NOTIFIED', 'R11')
+  })
+
+  test.each([
+    ['once notified', started()],
+    ['after an order of immediate start', [...ordered(), notified, accepted, immediateStart]],
+    ['where the order asks for none', [...ordered({ consignation: null }), notified, accepted]],
+  ])('%s he does', (_, past) => {
+    given(expertise, ...past)
+      .when(summons, asExpert)
+      .then({ data: { document: piece, kind: 'convocation' } })
+  })
+
+  test('does not bind what else he deposits', () => {
+    given(expertise, ...ordered(), notified, accepted)
+      .when({ ...deposit, documentKind: 'letter' }, asExpert)
+      .then({ data: { document: piece, kind: 'letter' } })
+  })
+})
+
 describe('R11, no deposit of a party before the consignation is notified to the expert', () => {
   const paid = [...ordered(), notified, accepted, consignationRecorded]
 

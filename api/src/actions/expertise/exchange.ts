@@ -1,5 +1,5 @@
 import type { ActionContext, DraftEvent } from '../decider.js'
-import { caseRights, depositRights } from '../rights/case-rights.js'
+import { caseRights, depositObstacles, depositRights } from '../rights/case-rights.js'
 import { PARTY_SIDE } from '../rights/roles.js'
 import type {
   DepositDocument,
@@ -9,7 +9,7 @@ import type {
   SendNotice,
 } from './action.js'
 import { draft, plainFields } from './draft.js'
-import type { Guard } from './guard.js'
+import { requireNone, type Guard } from './guard.js'
 import type { DepositedDocument, OrderedCase } from './state.js'
 
 export function depositDocument(
@@ -21,6 +21,7 @@ export function depositDocument(
   const roles = depositRights[action.documentKind]
   if (!roles.includes(context.person.role)) guard.refuse('DOCUMENT_KIND_NOT_ALLOWED')
   const { document, documentKind, plain } = action
+  requireNone(guard, depositObstacles[documentKind] ?? [], state, context.actor)
   guard.require(!state.documents.has(document.id), 'DOCUMENT_ALREADY_DEPOSITED')
   return [
     draft(

@@ -4,7 +4,7 @@ import type { ActionContext } from '../decider.js'
 import { actsAs, isPlatform } from '../platform/is-platform.js'
 import { refusals, type RefusalCode, type RuleId } from '../refusals.js'
 import { caseRights } from '../rights/case-rights.js'
-import { obstacles } from '../rights/obstacles.js'
+import { obstacles, type Obstacle } from '../rights/obstacles.js'
 import { PARTY_SIDE } from '../rights/roles.js'
 import { termsInForce } from '../terms.js'
 import type { ExpertiseAction } from './action.js'
@@ -93,5 +93,15 @@ export function requireNoObstacle(
 ): void {
   const { obstacles: named, partyObstacles = [] } = caseRights[kind]
   const all = PARTY_SIDE.includes(person.role) ? [...named, ...partyObstacles] : named
+  requireNone(guard, all, state, actor)
+}
+
+/** None of these stands in the way of `actor` now. */
+export function requireNone(
+  guard: Guard,
+  all: readonly Obstacle[],
+  state: OrderedCase,
+  actor: string,
+): void {
   for (const code of all) guard.require(!obstacles[code](state, actor), code)
 }

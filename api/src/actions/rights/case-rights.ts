@@ -71,6 +71,11 @@ export const depositRights: Readonly<Record<DocumentKind, readonly Role[]>> = {
   piece: PARTY_SIDE,
 }
 
+/** What stands besides in the way of depositing a document of this kind: a summons calls to a meeting. */
+export const depositObstacles: Partial<Readonly<Record<DocumentKind, readonly Obstacle[]>>> = {
+  convocation: ['CONSIGNATION_NOT_NOTIFIED'],
+}
+
 /** In which roles others may be registered in a case, by the role of who registers them. */
 export const registrationRights: Partial<Readonly<Record<Role, readonly Role[]>>> = {
   magistrat: CASE_READERS,
