@@ -83,6 +83,8 @@ export interface DescribedAuthority {
   readonly subject?: CertificateAuthority['subject']
   /** Address of its responder; absent: a list of what it revoked, nothing. */
   readonly ocsp?: string
+  /** Whether it has such a list beside its responder. */
+  readonly hasList?: boolean
 }
 
 /** Writes the file that names these authorities, each of whom wants to be asked what it revoked. */
@@ -97,7 +99,7 @@ export async function describeAuthorities(
 }
 
 async function describe(
-  { name, authority: { pki }, subject = {}, ocsp }: DescribedAuthority,
+  { name, authority: { pki }, subject = {}, ocsp, hasList }: DescribedAuthority,
   folder: string,
 ) {
   const now = Date.now()
@@ -105,7 +107,7 @@ async function describe(
   const [root, crl] = [`${name}.pem`, `${name}.crl`]
   await writeFile(join(folder, root), new X509Certificate(pki.root.der).toString())
   await writeFile(join(folder, crl), await pki.issueCrl(list))
-  const asked = ocsp === undefined ? { crls: [crl] } : { ocsp }
-  const revocation = { policy: 'require', refreshSeconds: 10, ...asked }
+  const crls = ocsp === undefined || hasList === true ? [crl] : []
+  const revocation = { policy: 'require', refreshSeconds: 10, ocsp, crls }
   return { name, anchors: [root], subject, revocation }
 }

@@ -11,10 +11,9 @@ import { ToldResponder } from './told-responder.js'
 const HOUR = 3_600_000
 const start = Date.now()
 const days = { notBefore: start - DAY, notAfter: start + DAY }
-const [listed, named, asked, impostor] = (await Promise.all(
-  Array.from({ length: 4 }, () => TestAuthority.make()),
-)) as [TestAuthority, TestAuthority, TestAuthority, TestAuthority]
-const other = await asked.issue(days)
+const [listed, named, asked, both, impostor] = (await Promise.all(
+  Array.from({ length: 5 }, () => TestAuthority.make()),
+)) as [TestAuthority, TestAuthority, TestAuthority, TestAuthority, TestAuthority]
 let responder: ToldResponder
 let world: CertificateWorld
 
@@ -24,6 +23,7 @@ beforeAll(async () => {
     { name: 'barreaux', authority: listed },
     { name: 'experts', authority: named, subject: { organization: 'Experts' } },
     { name: 'greffes', authority: asked, ocsp: responder.url },
+    { name: 'parquets', authority: both, ocsp: responder.url, hasList: true },
   ])
 })
 
@@ -34,14 +34,19 @@ afterAll(async () => {
 
 type Template = Parameters<typeof asked.pki.issueOcsp>[0]
 
-/** What the responder says of somebody's certificate: that it is good, but for these changes. */
-function answer(about: Keyed, changes: Partial<Template> = {}, by?: Keyed): Promise<Uint8Array> {
-  const now = Date.now()
-  const times = { producedAt: now, thisUpdate: now, nextUpdate: now + HOUR }
-  const template = { certificate: about.certificate, status: 'good' as const, ...times, ...changes }
-  const signer = by && { key: keySigner(by.privateKeyPem), certificate: by.certificate.der }
-  return asked.pki.issueOcsp(template, signer)
-}
+type Answer = (about: Keyed, changes?: Partial<Template>, by?: Keyed) => Promise<Uint8Array>
+
+/** What this authority's responder says of somebody's certificate: that it is good, but for these changes. */
+const answerOf =
+  ({ pki }: TestAuthority): Answer =>
+  (about, changes, by) => {
+    const now = Date.now()
+    const times = { producedAt: now, thisUpdate: now, nextUpdate: now + HOUR }
+    const { certificate } = about
+    const template = { certificate, status: 'good' as const, ...times, ...changes }
+    const signer = by && { key: keySigner(by.privateKeyPem), certificate: by.certificate.der }
+    return pki.issueOcsp(template, signer)
+  }
 
 const old = { thisUpdate: start - DAY, nextUpdate: start - HOUR }
 
@@ -53,7 +58,38 @@ interface Refused {
   readonly says?: (own: Keyed) => Promise<Uint8Array>
 }
 
-const ofAsked = (): Promise<Keyed> => asked.issue(days)
+/** Each an answer that is wrong; a list beside it, on which nobody stands, changes nothing. */
+const wrongAnswers = (beside: string, authority: TestAuthority): readonly Refused[] => {
+  const issue = (): Promise<Keyed> => authority.issue(days)
+  const answer = answerOf(authority)
+  return [
+    {
+      what: `of which the responder’s answer is old${beside}`,
+      code: 'OCSP_ANSWER_OLD',
+      issue,
+      says: (own) => answer(own, old),
+    },
+    {
+      what: `in whose place the responder speaks of another${beside}`,
+      code: 'OCSP_ANSWER_FOREIGN',
+      issue,
+      says: async () => answer(await issue()),
+    },
+    {
+      what: `of which the answer is signed by its holder${beside}`,
+      code: 'OCSP_ANSWER_UNSIGNED',
+      issue,
+      says: (own) => answer(own, {}, own),
+    },
+    {
+      what: `that the responder does not know${beside}`,
+      code: 'REVOCATION_UNKNOWN',
+      issue,
+      says: (own) => answer(own, { status: 'unknown' }),
+    },
+  ]
+}
+
 const causes: readonly Refused[] = [
   {
     what: 'that has expired',
@@ -75,34 +111,12 @@ const causes: readonly Refused[] = [
     code: 'CERTIFICATE_NAME_WRONG',
     issue: () => named.issue(days),
   },
-  {
-    what: 'of which the responder’s answer is old',
-    code: 'OCSP_ANSWER_OLD',
-    issue: ofAsked,
-    says: (own) => answer(own, old),
-  },
-  {
-    what: 'in whose place the responder speaks of another',
-    code: 'OCSP_ANSWER_FOREIGN',
-    issue: ofAsked,
-    says: () => answer(other),
-  },
-  {
-    what: 'of which the answer is signed by its holder',
-    code: 'OCSP_ANSWER_UNSIGNED',
-    issue: ofAsked,
-    says: (own) => answer(own, {}, own),
-  },
-  {
-    what: 'that the responder does not know',
-    code: 'REVOCATION_UNKNOWN',
-    issue: ofAsked,
-    says: (own) => answer(own, { status: 'unknown' }),
-  },
+  ...wrongAnswers('', asked),
+  ...wrongAnswers(', beside a list', both),
   {
     what: 'of which the responder says nothing',
     code: 'REVOCATION_UNKNOWN',
-    issue: ofAsked,
+    issue: () => asked.issue(days),
   },
 ]
 
@@ -137,14 +151,21 @@ test.each(causes)(
   },
 )
 
-test('the same authority’s certificate opens a session when its responder answers as it should', async () => {
-  const own = await ofAsked()
-  const person = await world.enrol(own)
-  responder.says = () => answer(own)
-  const browser = world.with(own)
-  expect(await browser.signIn()).toMatchObject({ status: 201, body: { person: { id: person } } })
-  expect((await browser.get('/session')).status).toBe(200)
-})
+test.each([
+  ['answers as it should', asked, true],
+  ['answers as it should beside a list', both, true],
+  ['is silent beside a list', both, false],
+])(
+  'the same authority’s certificate opens a session when its responder %s',
+  async (_, authority, isAnswering) => {
+    const own = await authority.issue(days)
+    const person = await world.enrol(own)
+    responder.says = isAnswering ? () => answerOf(authority)(own) : null
+    const browser = world.with(own)
+    expect(await browser.signIn()).toMatchObject({ status: 201, body: { person: { id: person } } })
+    expect((await browser.get('/session')).status).toBe(200)
+  },
+)
 
 test('T-51 a certificate that only says what a bound one says tells nothing in anybody’s stream', async () => {
   const person = await world.enrol(await listed.issue(days))

@@ -16,12 +16,21 @@ export async function checkRevocation(
   input: RevocationInput,
   crypto: Crypto,
 ): Promise<RevocationResult> {
-  const answers: RevocationResult[] = []
-  for (const der of input.ocsps) answers.push(await ocspAnswer(der, input, crypto))
-  for (const der of input.crls) answers.push(await crlAnswer(der, input, crypto))
+  const answers = await revocationAnswers(input, crypto)
   return (
     answers.find(({ status }) => status === 'revoked') ??
     answers.find(({ status }) => status === 'good') ??
     answers[0] ?? { status: 'unknown', code: 'REVOCATION_DATA_MISSING' }
   )
+}
+
+/** What each says by itself: the OCSP responses as they are given, then the lists. */
+export async function revocationAnswers(
+  input: RevocationInput,
+  crypto: Crypto,
+): Promise<RevocationResult[]> {
+  const answers: RevocationResult[] = []
+  for (const der of input.ocsps) answers.push(await ocspAnswer(der, input, crypto))
+  for (const der of input.crls) answers.push(await crlAnswer(der, input, crypto))
+  return answers
 }

@@ -49,8 +49,7 @@ export class KeptAnswers {
     const before = this.kept.get(key)?.answer
     const isUsable = before !== undefined && before.isConclusive && now <= before.until
     const answer = fresh?.isConclusive !== true && isUsable ? before : fresh
-    const askAt = fresh?.isConclusive === true ? Math.min(now + refresh, fresh.until) : now
-    this.keep(key, { answer, askAt: Math.max(askAt, now + RETRY) })
+    this.keep(key, { answer, askAt: askAt(fresh, now, refresh) })
     return answer
   }
 
@@ -61,6 +60,12 @@ export class KeptAnswers {
     const [oldest] = this.kept.keys()
     this.kept.delete(oldest!)
   }
+}
+
+/** Never later than what is kept counts, but for what counts only now. */
+function askAt(fresh: Answer | undefined, now: number, refresh: number): number {
+  if (fresh?.isConclusive !== true || fresh.until <= now) return now + RETRY
+  return Math.min(now + refresh, fresh.until)
 }
 
 function silent(error: unknown): undefined {

@@ -66,6 +66,17 @@ test('a file may hold several certificates; addresses stay as they are', () => {
   expect(proxies).toEqual([proxy])
 })
 
+test.each([
+  ['a responder alone, under a policy that accepts silence', 'accept-unknown', ['two.pem'], []],
+  ['a responder alone, for whom the anchors themselves certify', 'require', [], []],
+  ['a responder and lists', 'require', ['two.pem'], ['list.crl']],
+] as const)('%s may be asked', (_, policy, intermediates, crls) => {
+  const revocation = { policy, ocsp: 'https://ocsp.example.fr/', crls }
+  expect(read({ authorities: [{ ...minimal, intermediates, revocation }] })).toMatchObject({
+    authorities: [{ revocation: { policy, ocsp: revocation.ocsp } }],
+  })
+})
+
 test('T-25 a development authority identifies nobody in production', () => {
   expect(() => read({ authorities: [minimal] }, 'production')).toThrow(malformed(/development/))
 })
@@ -86,6 +97,19 @@ test.each([
     'nobody to ask for what must be known',
     { authorities: [{ ...minimal, revocation: { policy: 'require' } }] },
     /neither a responder nor a list/,
+  ],
+  [
+    'an intermediate of which no list speaks',
+    {
+      authorities: [
+        {
+          ...minimal,
+          intermediates: ['two.pem'],
+          revocation: { policy: 'require', ocsp: 'https://ocsp.example.fr/' },
+        },
+      ],
+    },
+    /no list says whether an intermediate was revoked/,
   ],
   [
     'an address of another kind',

@@ -76,9 +76,7 @@ function toAuthority(
   profile: 'development' | 'production',
 ): CertificateAuthority {
   const { refreshSeconds, ocsp = null, crls, ...rest } = revocation
-  if (rest.policy === 'require' && ocsp === null && crls.length === 0) {
-    throw wrong(`${called}: policy require, but neither a responder nor a list to ask`)
-  }
+  assertAnswerable(called, revocation, intermediates)
   const trusted = anchors.flatMap((each) => readCertificates(resolve(from, each)))
   for (const anchor of trusted) assertAnchor(anchor, called, profile)
   return {
@@ -92,6 +90,23 @@ function toAuthority(
       ocsp,
       crls: crls.map((each) => (WEB.test(each) ? each : resolve(from, each))),
     },
+  }
+}
+
+/** What has to be known must be somebody's to say: of people a responder's or a list's, of CAs a list's. */
+function assertAnswerable(
+  called: string,
+  { policy, ocsp, crls }: AuthoritySettings['revocation'],
+  intermediates: readonly string[],
+): void {
+  if (policy === 'accept-unknown' || crls.length > 0) return
+  if (ocsp === undefined) {
+    throw wrong(`${called}: policy require, but neither a responder nor a list to ask`)
+  }
+  if (intermediates.length > 0) {
+    throw wrong(
+      `${called}: policy require, but no list says whether an intermediate was revoked: name in crls that of the CA above each`,
+    )
   }
 }
 

@@ -1,10 +1,11 @@
 import {
-  checkRevocation,
   ifReadable,
   parseCrl,
   parseOcspResponse,
+  revocationAnswers,
   type Certificate,
   type Crypto,
+  type RevocationCode,
   type RevocationResult,
 } from '@contremarque/ledger'
 import type { IdentityErrorCode } from '../identity-error.js'
@@ -33,21 +34,26 @@ export type RevocationJudgement =
   | { readonly status: 'unknown'; readonly reason: string }
   | { readonly status: 'refused'; readonly code: IdentityErrorCode; readonly reason: string }
 
-/** Whether a certificate stands revoked at this instant; what its authority lists counts at once. */
+/**
+ * Whether a certificate stands revoked at this instant; what its authority lists counts at once. A wrong OCSP answer
+ * is refused whatever lists say beside it; one list that clears the certificate is enough while no responder answers.
+ */
 export async function judgeRevocation(
   link: Link,
   { ocsp, crls }: RevocationEvidence,
   now: number,
   crypto: Crypto,
 ): Promise<RevocationJudgement> {
-  if (ocsp !== undefined && answersOf(ocsp).some((one) => one.thisUpdate > now + SKEW)) {
-    return refused('OCSP_ANSWER_OLD', 'the answer is dated in the future')
-  }
+  const answers = ocsp === undefined ? [] : answersOf(ocsp)
+  const isAhead = answers.some(({ thisUpdate }) => thisUpdate > now + SKEW)
+  const ocsps = ocsp === undefined || isAhead ? [] : [ocsp]
   const current = crls.filter((der) => (thisUpdateOf(der) ?? 0) <= now + SKEW)
-  const ocsps = ocsp === undefined ? [] : [ocsp]
-  const at = Math.min(now, ...ocsps.flatMap(answersOf).map((one) => instantOf(one, now)))
-  const result = await checkRevocation({ ...link, ocsps, crls: current, at }, crypto)
-  return judge(result, ocsp !== undefined)
+  const at = Math.min(now, ...answers.map((one) => instantOf(one, now)))
+  const told = await revocationAnswers({ ...link, ocsps, crls: current, at }, crypto)
+  const [revocation] = told.flatMap(revocationIn)
+  if (revocation !== undefined) return revoked(revocation.at)
+  if (isAhead) return refused('OCSP_ANSWER_OLD', 'the answer is dated in the future')
+  return wrongAnswer(told.slice(0, ocsps.length)) ?? goodOrUnknown(told)
 }
 
 /** Until when an OCSP answer may be kept, milliseconds since 1970; now without a next update. */
@@ -60,18 +66,32 @@ export function nextUpdateOfList(der: Uint8Array): number {
   return ifReadable(() => parseCrl(der).nextUpdate) ?? 0
 }
 
-function judge(result: RevocationResult, hasAnswer: boolean): RevocationJudgement {
-  if (result.status === 'revoked') return revoked(result.revocation.at)
-  if (result.status === 'good') {
-    return result.later === null ? { status: 'good' } : revoked(result.later.at)
-  }
-  const { code } = result
-  const named = hasAnswer ? wrongAnswers[code] : undefined
-  return named === undefined ? { status: 'unknown', reason: code } : refused(named, code)
+/** Also one dated ahead. */
+function revocationIn(result: RevocationResult): readonly { readonly at: number }[] {
+  if (result.status === 'revoked') return [result.revocation]
+  return result.status === 'good' && result.later !== null ? [result.later] : []
+}
+
+function wrongAnswer(told: readonly RevocationResult[]): RevocationJudgement | undefined {
+  const [judgement] = told.flatMap(unknownIn).flatMap((reason) => {
+    const code = wrongAnswers[reason]
+    return code === undefined ? [] : [refused(code, reason)]
+  })
+  return judgement
+}
+
+function goodOrUnknown(told: readonly RevocationResult[]): RevocationJudgement {
+  if (told.some(({ status }) => status === 'good')) return { status: 'good' }
+  const [reason = 'REVOCATION_DATA_MISSING'] = told.flatMap(unknownIn)
+  return { status: 'unknown', reason }
+}
+
+function unknownIn(result: RevocationResult): readonly RevocationCode[] {
+  return result.status === 'unknown' ? [result.code] : []
 }
 
 /** What is wrong with an answer, whatever the policy is: it is no silence. */
-const wrongAnswers: Partial<Record<string, IdentityErrorCode>> = {
+const wrongAnswers: Partial<Record<RevocationCode, IdentityErrorCode>> = {
   OCSP_OTHER_CERTIFICATE: 'OCSP_ANSWER_FOREIGN',
   OCSP_RESPONDER_UNAUTHORISED: 'OCSP_ANSWER_UNSIGNED',
   OCSP_SIGNATURE_INVALID: 'OCSP_ANSWER_UNSIGNED',

@@ -96,11 +96,13 @@ describe('what is answered', () => {
     await expect(statusOf(other)).rejects.toEqual(refused('CERTIFICATE_REVOKED'))
   })
 
-  test('T-51 a revocation dated ahead counts at once', async () => {
-    source.says[list] = crl({
-      revoked: [{ serial: anne.certificate.serial, at: noon + DAY, reason: 4 }],
-    })
-    await expect(statusOf({ crls: [list] })).rejects.toEqual(refused('CERTIFICATE_REVOKED'))
+  test('T-51 a revocation dated ahead counts at once, whatever else is answered', async () => {
+    const ahead = { serial: anne.certificate.serial, at: noon + DAY, reason: 4 }
+    source.says = { [responder]: answer(), [list]: crl({ revoked: [ahead] }) }
+    for (const ocsp of [null, responder]) {
+      const asked = statusOf({ ocsp, crls: [list] })
+      await expect(asked).rejects.toEqual(refused('CERTIFICATE_REVOKED'))
+    }
   })
 
   test('T-51 a revoked intermediate refuses whom it certified', async () => {
@@ -115,6 +117,21 @@ describe('what is answered', () => {
     source.says[list] = crl()
     expect(await asked()).toBe('good')
   })
+})
+
+test('T-51 nobody but a list speaks of an intermediate, whatever the responder says of its holders', async () => {
+  const { certificate } = await below.issue()
+  const times = { producedAt: now, thisUpdate: now, nextUpdate: now + HOUR }
+  source.says = {
+    [responder]: below.pki.issueOcsp({ certificate, status: 'good', ...times }),
+    [list]: crl(),
+  }
+  const path = [certificate, below.pki.root, pki.root]
+  const by = (settings: Partial<CertificateAuthority['revocation']>) =>
+    revocation.statusOf({ certificate, authority: authority.settings(settings), path })
+  await expect(by({ ocsp: responder })).rejects.toEqual(refused('REVOCATION_UNKNOWN'))
+  expect(await by({ ocsp: responder, policy: 'accept-unknown' })).toBe('unknown')
+  expect(await by({ ocsp: responder, crls: [list] })).toBe('good')
 })
 
 describe('an answer that is wrong is refused under any policy', () => {
@@ -138,6 +155,24 @@ describe('an answer that is wrong is refused under any policy', () => {
     async (_, code, make, policy) => {
       source.says[responder] = make()
       await expect(statusOf({ ocsp: responder, policy })).rejects.toEqual(refused(code))
+    },
+  )
+
+  test.each(cases.flatMap((one) => POLICIES.map((policy) => [...one, policy] as const)))(
+    'T-51 an answer %s, beside a list that clears the certificate: %s',
+    async (_, code, make, policy) => {
+      source.says = { [responder]: make(), [list]: crl() }
+      const by = { ocsp: responder, crls: [list], policy }
+      await expect(statusOf(by)).rejects.toEqual(refused(code))
+    },
+  )
+
+  test.each(cases)(
+    'T-51 an answer %s, beside a list that names the certificate: revoked, not %s',
+    async (_, __, make) => {
+      source.says = { [responder]: make(), [list]: crl(revoked) }
+      const by = { ocsp: responder, crls: [list] }
+      await expect(statusOf(by)).rejects.toEqual(refused('CERTIFICATE_REVOKED'))
     },
   )
 
@@ -177,8 +212,11 @@ describe('silence', () => {
     await expect(asked).rejects.toEqual(refused('CERTIFICATE_REVOKED'))
   })
 
-  test('one source that answers is enough', async () => {
-    source.says[list] = crl()
+  test.each<[string, Told]>([
+    ['nobody answers', null],
+    ['the responder says try later', garbage],
+  ])('%s: one list that clears the certificate is enough', async (_, told) => {
+    source.says = { [responder]: told, [list]: crl() }
     expect(await statusOf({ ocsp: responder, crls: [list, `${list}2`] })).toBe('good')
   })
 })
@@ -199,6 +237,15 @@ describe('what is kept', () => {
     now += 5 * 60_000
     await expect(ask()).resolves.toBe('good')
     expect(source.asked).toHaveLength(3)
+  })
+
+  test('T-51 an answer that soon runs out is asked for anew then, not called old', async () => {
+    source.says[responder] = answer({ nextUpdate: now + 5_000 })
+    const ask = () => statusOf({ ocsp })
+    await ask()
+    now += 6_000
+    source.says[responder] = answer()
+    await expect(ask()).resolves.toBe('good')
   })
 
   test('what was answered serves on while the source is silent, until its next update', async () => {

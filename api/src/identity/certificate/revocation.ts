@@ -42,12 +42,14 @@ export class Revocation {
   }
 
   private async ofLink(link: Link, settings: RevocationSettings): Promise<'good' | 'unknown'> {
+    // What is kept counts when it is asked for: another source may take its time.
+    const now = this.now()
     const [ocsp, ...lists] = await Promise.all([
       this.askResponder(link, settings),
       ...settings.crls.map((location) => this.fetchList(location, settings)),
     ])
     const crls = lists.flatMap((list) => (list === undefined ? [] : [list.der]))
-    const judgement = await this.judge(link, ocsp?.der, crls)
+    const judgement = await this.judge(link, ocsp?.der, crls, now)
     if (judgement.status === 'good') return 'good'
     if (judgement.status === 'refused') throw new IdentityError(judgement.code, judgement.reason)
     if (settings.policy === 'accept-unknown') return 'unknown'
@@ -63,7 +65,7 @@ export class Revocation {
     const asked = `${ocsp} ${toHex(this.crypto.digest('sha-256', certificate.der))}`
     return this.answers.get(asked, refresh, async () => {
       const der = await this.source.answer(ocsp, buildOcspRequest(certificate, issuer), timeout)
-      const { status, ...rest } = await this.judge(link, der, [])
+      const { status, ...rest } = await this.judge(link, der, [], this.now())
       const isRevoked = 'code' in rest && rest.code === 'CERTIFICATE_REVOKED'
       const until = nextUpdateOfAnswer(der, this.now())
       return { der, until, isConclusive: status === 'good' || isRevoked }
@@ -81,7 +83,12 @@ export class Revocation {
     })
   }
 
-  private judge(link: Link, ocsp: Uint8Array | undefined, crls: readonly Uint8Array[]) {
-    return judgeRevocation(link, { ocsp, crls }, this.now(), this.crypto)
+  private judge(
+    link: Link,
+    ocsp: Uint8Array | undefined,
+    crls: readonly Uint8Array[],
+    now: number,
+  ) {
+    return judgeRevocation(link, { ocsp, crls }, now, this.crypto)
   }
 }
