@@ -6,7 +6,8 @@ export const findings = {
   ANCHOR_UNKNOWN: 'The time anchor is no time-stamped checkpoint of this ledger.',
   ANCHOR_WENT_BACK: 'The time anchor goes back within the stream.',
   BATCH_AFTER_CLOSING: 'The batch stands behind the end of a store that was closed.',
-  BATCH_CHAIN_BROKEN: 'The batch does not follow the one before: the chain of batches is broken.',
+  BATCH_CHAIN_BROKEN:
+    'The chain of batches is broken: the batch does not follow the one before, or is not the one that the next names.',
   BATCH_GAP: 'A batch is missing.',
   BATCH_MALFORMED: 'The batch record is malformed.',
   BATCH_OVERLAP: 'The batch seals entries that were sealed before.',
@@ -61,7 +62,8 @@ export const findings = {
   SEAL_KEY_NOT_IN_LEDGER: 'The seal key is not recorded in the ledger.',
   SIGNATURES_NOT_CHECKED: 'The seals were not checked.',
   SIGNATURE_INVALID: 'The seal of the entry is invalid.',
-  STAMP_CHAIN_BROKEN: 'The chain of time-stamps is broken.',
+  STAMP_CHAIN_BROKEN:
+    'The chain of time-stamps is broken: the record does not follow the one before, or is not the one that the next names.',
   STAMP_GAP: 'A time-stamp is missing.',
   STAMP_MALFORMED: 'The time-stamp record is malformed.',
   TOKENS_DISAGREE: 'The time-stamp tokens disagree.',

@@ -6,7 +6,8 @@ export const findings = {
   ANCHOR_UNKNOWN: 'L’ancre de temps n’est pas un point de contrôle horodaté de ce registre.',
   ANCHOR_WENT_BACK: 'L’ancre de temps revient en arrière dans le fil.',
   BATCH_AFTER_CLOSING: 'Le lot vient après la clôture de ce support.',
-  BATCH_CHAIN_BROKEN: 'Le lot ne suit pas le précédent : la chaîne des lots est rompue.',
+  BATCH_CHAIN_BROKEN:
+    'La chaîne des lots est rompue : le lot ne suit pas le précédent, ou n’est pas celui que le suivant nomme.',
   BATCH_GAP: 'Un lot manque.',
   BATCH_MALFORMED: 'L’enregistrement du lot est mal formé.',
   BATCH_OVERLAP: 'Le lot reprend des inscriptions déjà scellées.',
@@ -64,7 +65,8 @@ export const findings = {
   SEAL_KEY_NOT_IN_LEDGER: 'La clé de cachet n’est pas inscrite au registre.',
   SIGNATURES_NOT_CHECKED: 'Les cachets n’ont pas été contrôlés.',
   SIGNATURE_INVALID: 'Le cachet de l’inscription n’est pas valide.',
-  STAMP_CHAIN_BROKEN: 'La chaîne des horodatages est rompue.',
+  STAMP_CHAIN_BROKEN:
+    'La chaîne des horodatages est rompue : l’enregistrement ne suit pas le précédent, ou n’est pas celui que le suivant nomme.',
   STAMP_GAP: 'Un horodatage manque.',
   STAMP_MALFORMED: 'L’enregistrement d’horodatage est mal formé.',
   TOKENS_DISAGREE: 'Les jetons d’horodatage se contredisent.',

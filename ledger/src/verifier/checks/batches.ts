@@ -1,3 +1,4 @@
+import type { Place } from '../../report/report.ts'
 import type { Check } from '../check.ts'
 import type { Tally } from '../finding-collector.ts'
 import type { LedgerState } from '../ledger-state.ts'
@@ -13,6 +14,7 @@ export class BatchesCheck implements Check {
   private readonly tally: Tally
   /** Where the next batch must begin. */
   private size = 0
+  private lastPlace: Place = {}
 
   constructor(state: LedgerState) {
     this.state = state
@@ -25,6 +27,7 @@ export class BatchesCheck implements Check {
     this.rangesJoin(batch)
     if (batch.entries.includes(undefined)) this.reportMissing(batch)
     this.size = batch.record.first + batch.record.count
+    this.lastPlace = batch.place
   }
 
   private followsLast({ record, place }: PlacedBatch): void {
@@ -38,13 +41,14 @@ export class BatchesCheck implements Check {
         actual: `${record.batch} from ${record.first}`,
       })
     }
-    const previous = last?.hash ?? null
-    if (record.previous !== previous && record.batch === expected) {
-      const message = `batch ${expected - 1} is not the record that batch ${expected} was written after`
-      const detail = { expected: String(record.previous), actual: String(previous) }
-      findings.failed('batches', 'BATCH_CHAIN_BROKEN', { message, place, ...detail })
+    if (last === undefined) return
+    if (record.previous !== last.hash && record.batch === expected) {
+      const message = `batch ${last.batch} is not the record that batch ${expected} was written after`
+      const detail = { message, expected: String(record.previous), actual: last.hash }
+      for (const end of [this.lastPlace, place])
+        findings.failed('batches', 'BATCH_CHAIN_BROKEN', { place: end, ...detail })
     }
-    if (last !== undefined && Date.parse(record.sealedAt) < last.sealedAt) {
+    if (Date.parse(record.sealedAt) < last.sealedAt) {
       const message = `batch ${record.batch} says it was sealed before the one it follows`
       findings.indeterminate('batches', 'BATCH_TIME_WENT_BACK', { message, place })
     }
