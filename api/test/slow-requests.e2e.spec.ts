@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { BlockList } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { CONNECTION_LIMITS } from '../src/http/connection-limits.js'
+import { EVEN } from '../src/http/even-answers.js'
 import { Metrics } from '../src/http/metrics.js'
 import { eventually } from './eventually.js'
 import { httpWorld, order, type Caller } from './http-world.js'
@@ -105,6 +108,23 @@ test('T-23 a form that drips on after it was refused loses its connection', asyn
   await slow.send(deposit(randomUUID()))
   await slow.drip('x', 10)
   expect(slow.text).toContain('"code":"NOT_FOUND"')
+})
+
+test('T-22 what a form that comes late is not about is not found no sooner: the wait begins anew', async () => {
+  const whole = deposit(randomUUID())
+  const late = whole.indexOf(`--${BOUNDARY}`, whole.indexOf('"sha256"'))
+  const slow = await RawConnection.open(plain)
+  const answered = once(slow.socket, 'data')
+  await slow.send(whole.slice(0, late))
+  // As long as it would wait, had it begun with the head.
+  await pause(3 * EVEN)
+  const begin = performance.now()
+  await slow.send(`${whole.slice(late)}%PDF`)
+  await answered
+  // Timers count whole milliseconds.
+  expect(performance.now() - begin).toBeGreaterThan(EVEN - 2)
+  expect(slow.text).toContain('"code":"NOT_FOUND"')
+  slow.close()
 })
 
 test('T-23 a handshake that does not come to its end is not waited for', async () => {

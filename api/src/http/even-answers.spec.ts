@@ -19,6 +19,11 @@ beforeEach(() => {
     await known.promise
     return reply.code(404).send({})
   })
+  app.post('/api/v1/cases/:id/documents', async (request, reply) => {
+    await known.promise
+    request.waitAnew()
+    return reply.code(404).send({})
+  })
   app.get('/api/v1/terms', () => ({}))
   app.post('/api/v1/actions', () => ({ items: [{ problem: { status: 404 } }] }))
 })
@@ -45,6 +50,19 @@ test('T-22 what is not found at once and what is only after a while are answered
   expect(answered).toEqual([])
   timers.advance(1)
   expect((await both).map(({ statusCode }) => statusCode)).toEqual([404, 404])
+})
+
+test('T-22 who sends what is asked about only later waits as long from then on', async () => {
+  const late = ask('/api/v1/cases/1/documents', 'POST')
+  await settle()
+  timers.advance(2 * EVEN)
+  known.resolve()
+  await settle()
+  timers.advance(EVEN - 1)
+  await settle()
+  expect(answered).toEqual([])
+  timers.advance(1)
+  expect((await late).statusCode).toBe(404)
 })
 
 test('T-22 what several cases came to is told no sooner either', async () => {

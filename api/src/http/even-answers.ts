@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** When “not found” may be answered. */
     even?: Promise<void>
+    /** From now on, where only now is read what will be looked up: whoever sends it late has not waited yet. */
+    waitAnew(): void
   }
 }
 
@@ -23,12 +25,13 @@ const OF_SEVERAL = `/${API_PREFIX}/actions`
  * difference.
  */
 export function evenAnswers(fastify: FastifyInstance, timers: Timers = systemTimers): void {
+  fastify.decorateRequest('waitAnew', function (this: FastifyRequest) {
+    this.even = new Promise((resolve) => {
+      timers.after(EVEN, resolve)
+    })
+  })
   fastify.addHook('preHandler', (request, _reply, done) => {
-    if (isApi(request)) {
-      request.even = new Promise((resolve) => {
-        timers.after(EVEN, resolve)
-      })
-    }
+    if (isApi(request)) request.waitAnew()
     done()
   })
   fastify.addHook('onSend', (request, reply, payload, done) => {

@@ -53,6 +53,7 @@ export class DocumentsController {
     @Write() write: WriteRequest,
   ) {
     const { declared, file, fileName } = await this.read(request, write.session)
+    request.waitAnew()
     return this.documents.deposit(id, declared, file, fileName, write)
   }
 
