@@ -25,7 +25,6 @@ function nameOf(path) {
 export default {
   input: Object.fromEntries(modules.map((path) => [nameOf(path), join(compiled, path)])),
   platform: 'node',
-  logLevel: 'warn',
   // Starts threads from modules beside its own.
   external: [/^@contremarque\/ledger/, ...peersNotInstalled],
   output: { dir: join(compiled, 'bundle'), format: 'esm', keepNames: true },
