@@ -1,6 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as pause } from 'node:timers/promises'
 import {
   describeWithRealJournal,
   realJournal,
@@ -9,17 +7,25 @@ import {
   writeMapping,
 } from './journal-file.ts'
 import { verified } from './report.ts'
-import { contremarque, endOf, startCommand } from './run-command.ts'
+import { contremarque } from './run-command.ts'
 import { seededRandom } from './seeded-random.ts'
-import { bytesOf, envelopeIn, eventFile, isEntry, storedRows, trustFile } from './stored-ledger.ts'
+import {
+  bytesOf,
+  envelopeIn,
+  isEntry,
+  storedRows,
+  trustFile,
+  type StoredRow,
+} from './stored-ledger.ts'
+import { struckImport } from './struck-import.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
 /** CONTREMARQUE_ACCEPTANCE=whole takes all 8,577 rows of the real journal. */
 const isWhole = process.env['CONTREMARQUE_ACCEPTANCE'] === 'whole'
 const REAL_ROWS = isWhole ? 8_577 : 600
 const KILLS = 10
-/** Every other kill comes after so many events more, which is its moment divided by this. */
-const SPREAD = 20
+/** A killed run records this many events more at most, and what was under way then. */
+const MOST_BETWEEN = isWhole ? 700 : 20
 
 let folder: TemporaryFolder
 beforeAll(() => {
@@ -48,10 +54,14 @@ function sequencesOfFile(path: string): string[] {
   return [...cases.values()].map((told) => told.join('\n')).sort()
 }
 
+function isJournal({ stream }: StoredRow): boolean {
+  return stream.startsWith('journal-')
+}
+
 /** The same of the ledger, from the signed bytes in the store, stream by stream. */
 function sequencesOfLedger(data: string): string[] {
   const streams = new Map<string, string[]>()
-  for (const row of storedRows(data).filter(({ stream }) => stream.startsWith('journal-'))) {
+  for (const row of storedRows(data).filter(isJournal)) {
     const envelope = envelopeIn(bytesOf(row))
     const told = streams.get(row.stream) ?? []
     expect([envelope.stream, envelope.revision]).toEqual([row.stream, told.length])
@@ -119,46 +129,26 @@ describeWithRealJournal('the journal of another platform', () => {
   test('kill -9 at ten random moments loses nothing and doubles nothing', async () => {
     const killed = folder.file('killed')
     const { random, seed } = seededRandom()
-    const span = isWhole ? 9_000 : 1_800
-    const moments = Array.from({ length: KILLS }, () => Math.round(200 + random() * span))
-    const states: string[] = []
-    for (const [i, moment] of moments.entries()) {
-      const child = startCommand(['import', file, '--mapping', realMapping, '--data', killed])
-      const ended = endOf(child)
-      await (i % 2 === 0
-        ? Promise.race([pause(moment, undefined, { ref: false }), ended])
-        : Promise.race([recordsMore(killed, Math.round(moment / SPREAD)), ended]))
-      child.kill('SIGKILL')
-      await ended
-      const state = isWhole || i % 4 === 3 ? await stateOf(killed) : 'killed'
-      states.push(`${moment} ms: ${state}`)
+    const told: string[] = []
+    let struck = 0
+    for (let index = 0; index < KILLS; index++) {
+      const argv = [file, '--mapping', realMapping]
+      const most = MOST_BETWEEN
+      const strike = await struckImport(argv, killed, { index, random, most })
+      if (strike.signal === 'SIGKILL') struck++
+      const state = isWhole || index % 4 === 3 ? await stateOf(killed) : 'not looked at'
+      told.push(`${strike.told}: ${state}`)
     }
-    console.log(`kill -9, seed ${seed}\n${states.join('\n')}`)
+    console.log(`kill -9, seed ${seed}\n${told.join('\n')}`)
+    expect(struck).toBeGreaterThanOrEqual(KILLS - 2)
+    const left = REAL_ROWS - storedRows(killed).filter(isJournal).length
+    expect(left).toBeGreaterThan(0)
     const last = await importInto(killed, file, realMapping)
-    expect(last).toMatchObject({ status: 0, stdout: expect.stringContaining('refused       0') })
+    const there = REAL_ROWS - left
+    expect(last).toMatchObject({ status: 0, stdout: summary(REAL_ROWS, left, there, 0) })
     expect(sequencesOfLedger(killed)).toEqual(sequencesOfFile(file))
     await expectPassed(REAL_ROWS + 1, killed, '--trust', trustFile(killed))
   }, 400_000)
-
-  /** Resolves in the midst of recording: when so many more events are stored than now. */
-  async function recordsMore(path: string, more: number): Promise<void> {
-    const target = storedNow(path) + more
-    for (let tries = 0; tries < 1_000 && storedNow(path) < target; tries++) {
-      await pause(10, undefined, { ref: false })
-    }
-  }
-
-  function storedNow(path: string): number {
-    if (!existsSync(eventFile(path))) return 0
-    const database = new DatabaseSync(eventFile(path), { readOnly: true })
-    try {
-      return Number(database.prepare('SELECT max(position) AS n FROM event').get()?.['n'] ?? 0)
-    } catch {
-      return 0 // The table is being made.
-    } finally {
-      database.close()
-    }
-  }
 
   /** What a killed run left: no ledger yet, or one in which nothing is wrong. */
   async function stateOf(path: string): Promise<string> {
