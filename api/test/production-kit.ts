@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { keyUsageBits, parseCertificate } from '@contremarque/ledger'
 import { developmentTsa } from '@contremarque/ledger/development'
 import { generateP256, keySigner, nodeCrypto } from '@contremarque/ledger/node'
 import { issueCertificate } from '../../ledger/src/certificate/issue-certificate.js'
+import { issueCrl } from '../../ledger/src/certificate/issue-crl.js'
 import {
   serveDevelopmentTsa,
   type ServedTsa,
@@ -50,7 +53,17 @@ export async function issue(
     { key: rootKey, certificate: parseCertificate(root) },
     crypto,
   )
-  return { root, key: key.privateKeyPem, certificate }
+  const issuer = { key: rootKey, certificate: parseCertificate(root) }
+  const revocationList = () => {
+    const thisUpdate = Date.now()
+    const times = { thisUpdate, nextUpdate: thisUpdate + 60_000 }
+    return issueCrl(
+      { number: Math.floor(thisUpdate / 1000), ...times, revoked: [] },
+      issuer,
+      crypto,
+    )
+  }
+  return { root, key: key.privateKeyPem, certificate, revocationList }
 }
 
 export async function writePem(folder: string, name: string, der: Uint8Array): Promise<void> {
@@ -61,7 +74,20 @@ export async function writePem(folder: string, name: string, der: Uint8Array): P
   )
 }
 
-/** Writes what `contremarque init` is given; its TSA is served until closed. */
+/** Serves what is made at each question, until closed. */
+async function serveList(list: () => Promise<Uint8Array>) {
+  const server = createServer((_, response) => {
+    list().then(
+      (der) => response.end(der),
+      () => response.destroy(),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { server, url: `http://127.0.0.1:${port}/tsa.crl` }
+}
+
+/** Writes what `contremarque init` is given; its TSA and the TSA's revocation list are served until closed. */
 export async function prepareProduction(
   folder: string,
   isDevelopment = false,
@@ -71,7 +97,8 @@ export async function prepareProduction(
   const stamping = await issue(false, { usages: [timeStamping], critical: true })
   let serial = 1n
   const signer = keySigner(stamping.key)
-  const tsa = await serveDevelopmentTsa(
+  const { server: lists, url: crl } = await serveList(stamping.revocationList)
+  const served = await serveDevelopmentTsa(
     developmentTsa(
       {
         signer: {
@@ -102,17 +129,22 @@ export async function prepareProduction(
     tsas: [
       {
         name: 'first',
-        url: tsa.url,
+        url: served.url,
         certificates: ['tsa.pem'],
         chain: [],
         policies: [policy],
         accuracy: 1_000,
-        crls: [],
+        crls: [crl],
       },
     ],
     ...change,
   }
   await writeFile(join(folder, 'settings.json'), JSON.stringify(settings))
   const argv = ['--data', join(folder, 'data'), '--settings', join(folder, 'settings.json')]
-  return { argv, tsa }
+  const close = async () => {
+    lists.closeAllConnections()
+    lists.close()
+    await served.close()
+  }
+  return { argv, tsa: { url: served.url, close } }
 }

@@ -31,9 +31,14 @@ FILE.json (paths are taken from its own folder, certificates are PEM, times in m
       "chain": [],
       "policies": ["1.2.250.1.0"],
       "accuracy": 1000,
-      "crls": ["http://crl.example.fr/tsa.crl"]
+      "crls": ["http://crl.example.fr/tsa.crl"],
+      "ocsp": null
     }]
   }
+
+"crls" and "ocsp" say where to learn that a TSA's certificate is not revoked: lists for every certificate
+below its root, or a responder for its own. One of the two must be named; without that data no
+verification could pass.
 
 Keep DIR/trust.json and compare its fingerprints over another way: it is what others verify with.
 
@@ -84,6 +89,7 @@ async function openLedger(
     console.log(
       `${origin}\nopened, sealed and time-stamped; trust file: ${folderPaths(data).trust}`,
     )
+    for (const { message } of ledger.alarms()) console.error(`contremarque init: ${message}`)
   } finally {
     await ledger.close()
   }

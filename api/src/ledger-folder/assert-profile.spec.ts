@@ -102,7 +102,9 @@ const info: LedgerInfo = {
   documents: 'folder',
   ledgerId: '6f1c9a52-0d5e-4f0a-9f6e-2b1f4a7c8d90',
   createdAt: '2026-01-01T00:00:00.000Z',
-  tsas: [{ name: 'tsa', url: 'https://tsa.example.fr/', policy: null, chain: [], crls: [] }],
+  tsas: [
+    { name: 'tsa', url: 'https://tsa.example.fr/', policy: null, chain: [], crls: [], ocsp: null },
+  ],
 }
 
 /** Without the development marker, as a public authority would issue it. */

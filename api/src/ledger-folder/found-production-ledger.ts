@@ -31,6 +31,8 @@ export interface ProductionTsa {
   readonly accuracy: number
   /** URLs of revocation lists. */
   readonly crls: readonly string[]
+  /** URL of the OCSP responder for the authority's own certificate; null: none. */
+  readonly ocsp: string | null
 }
 
 /** Founds a production ledger; nothing of development may be in it. */
@@ -75,6 +77,7 @@ async function readTsa(tsa: ProductionTsa): Promise<Founding['tsas'][number]> {
     policy: policies[0] ?? null,
     chain: chain.map(toBase64),
     crls: [...tsa.crls],
+    ocsp: tsa.ocsp,
   }
   return { settings, trusted }
 }

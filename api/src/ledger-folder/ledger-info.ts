@@ -18,6 +18,11 @@ const tsaSettings = z.strictObject({
   chain: z.array(z.base64()).max(16),
   /** Where its revocation lists are fetched, to be kept beside each token. */
   crls: z.array(z.url({ protocol: /^https?$/ })).max(8),
+  /** Where its OCSP responder answers, to be asked after each token; absent before there was a choice. */
+  ocsp: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
 })
 
 const ledgerInfo = z.strictObject({

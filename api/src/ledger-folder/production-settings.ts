@@ -4,6 +4,22 @@ import { z } from 'zod'
 import type { ProductionSettings } from './found-production-ledger.js'
 
 const file = z.string().min(1)
+const url = z.url({ protocol: /^https?$/ })
+const tsaShape = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
+    url,
+    certificates: z.array(file).min(1),
+    chain: z.array(file).max(16),
+    policies: z.array(z.string().regex(/^[0-2](\.\d+)+$/)).min(1),
+    accuracy: z.int().min(0),
+    crls: z.array(url).max(8),
+    ocsp: url.nullable().default(null),
+  })
+  .refine(({ crls, ocsp }) => crls.length > 0 || ocsp !== null, {
+    path: ['crls'],
+    message: 'name a revocation list here or a responder in ocsp: no token could pass without',
+  })
 const settingsShape = z.strictObject({
   host: z.string().regex(/^[a-z0-9.-]{1,128}(?::\d{1,5})?$/),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
@@ -11,19 +27,7 @@ const settingsShape = z.strictObject({
   sealCertificate: file,
   sealRoots: z.array(file).min(1),
   tsaRoots: z.array(file).min(1),
-  tsas: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
-        url: z.url({ protocol: /^https?$/ }),
-        certificates: z.array(file).min(1),
-        chain: z.array(file),
-        policies: z.array(z.string().regex(/^[0-2](\.\d+)+$/)).min(1),
-        accuracy: z.int().min(0),
-        crls: z.array(z.url({ protocol: /^https?$/ })),
-      }),
-    )
-    .min(1),
+  tsas: z.array(tsaShape).min(1).max(16),
 })
 
 /** The settings with absolute paths, or everything that is missing or wrong in them. */

@@ -133,10 +133,8 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const stamper = await makeStamper(folder, options, timers, sealer, outages)
   const now = () => new Date(options.clock.now()).toISOString()
   const { interference$ } = store
-  const standingAlarms = new StandingAlarms(
-    { sealer$: sealer.alarm$, stamper$: stamper.alarm$, interference$, opened },
-    now,
-  )
+  const raised$ = { sealer$: sealer.alarm$, stamper$: stamper.alarm$, unproved$: stamper.unproved$ }
+  const standingAlarms = new StandingAlarms({ ...raised$, interference$, opened }, now)
   const interferences = new InterferenceWatch(interference$, options.onInterference)
   const alarms = () => standingAlarms.current
   const stopped = () => alarms().find(stopsRecording)
@@ -323,13 +321,13 @@ async function announce(
 async function channelOf(
   settings: TsaSettings,
   folder: LedgerFolder,
-  { developmentTsa }: RunLedgerOptions,
+  { developmentTsa, clock }: RunLedgerOptions,
   timers: Timers,
 ): Promise<TsaChannel> {
-  const { name, url, policy, crls } = settings
+  const { name, url, policy, crls, ocsp } = settings
   if (url !== null) {
     const chain = settings.chain.map((der) => parseBase64(der))
-    return new HttpChannel({ name, url, policy, chain, crls }, timers)
+    return new HttpChannel({ name, url, policy, chain, crls, ocsp }, { timers, clock })
   }
   if (developmentTsa !== undefined) return developmentTsa(folder)
   throw new FolderError('SETTINGS_MISSING', `missing: the URL of time-stamping authority ${name}`)

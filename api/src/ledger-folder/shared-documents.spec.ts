@@ -26,7 +26,7 @@ async function node(name: string, change: Partial<LedgerInfo> = {}) {
     profile: 'development',
     ledgerId: '00000000-0000-4000-8000-000000000000',
     createdAt: '2026-11-02T09:00:00.000Z',
-    tsas: [{ name: 'a', url: null, policy: null, chain: [], crls: [] }],
+    tsas: [{ name: 'a', url: null, policy: null, chain: [], crls: [], ocsp: null }],
     store: 'eventstoredb',
     personalData: 'postgres',
     documents: 'folder',

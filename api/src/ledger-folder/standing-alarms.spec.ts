@@ -5,6 +5,7 @@ import { StandingAlarms } from './standing-alarms.js'
 
 let hour: number
 let sealer$: BehaviorSubject<LedgerAlarm | undefined>
+let unproved$: BehaviorSubject<readonly LedgerAlarm[]>
 let interference$: Subject<readonly Interference[]>
 let alarms: StandingAlarms
 
@@ -20,7 +21,9 @@ beforeEach(() => {
   sealer$ = new BehaviorSubject<LedgerAlarm | undefined>(undefined)
   interference$ = new Subject()
   const stamper$ = new BehaviorSubject<LedgerAlarm | undefined>(undefined)
-  alarms = new StandingAlarms({ sealer$, stamper$, interference$, opened: 10n }, () => at(hour))
+  unproved$ = new BehaviorSubject<readonly LedgerAlarm[]>([])
+  const sources = { sealer$, stamper$, unproved$, interference$, opened: 10n }
+  alarms = new StandingAlarms(sources, () => at(hour))
 })
 
 function threat(stream: string | null, isThreat = true): Interference {
@@ -91,4 +94,13 @@ test('what was raised at the start stands beside all else', () => {
   alarms.raise(new SealingError('STAMP_BROKEN', 'cut'))
   sealer$.next(sealing)
   expect(alarms.current).toEqual([{ code: 'STAMP_BROKEN', message: 'cut', since: at(1) }, sealing])
+})
+
+test('tokens without revocation data are told and stop no recording', () => {
+  const missing: LedgerAlarm = { code: 'REVOCATION_UNKNOWN', message: 'a: none', since: at(0) }
+  unproved$.next([missing])
+  expect(alarms.current).toEqual([missing])
+  expect(alarms.current.filter(stopsRecording)).toEqual([])
+  unproved$.next([])
+  expect(alarms.current).toEqual([])
 })

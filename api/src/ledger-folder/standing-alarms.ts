@@ -17,6 +17,7 @@ const MAX_NAMED = 20
 export interface AlarmSources {
   readonly sealer$: Observable<LedgerAlarm | undefined>
   readonly stamper$: Observable<LedgerAlarm | undefined>
+  readonly unproved$: Observable<readonly LedgerAlarm[]>
   readonly interference$: Observable<readonly Interference[]>
   /** Where the store ended when it was opened; everything up to there is read at the start. */
   readonly opened: Position
@@ -28,7 +29,7 @@ export class StandingAlarms {
   private readonly standing = new BehaviorSubject<readonly LedgerAlarm[]>([])
 
   constructor(
-    { sealer$, stamper$, interference$, opened }: AlarmSources,
+    { sealer$, stamper$, unproved$, interference$, opened }: AlarmSources,
     private readonly now: () => string,
   ) {
     const none: readonly LedgerAlarm[] = []
@@ -36,7 +37,7 @@ export class StandingAlarms {
       scan((known, found) => this.alarmsOf(found, known, opened), none),
       startWith(none),
     )
-    combineLatest([this.raised, interfered$, sealer$, stamper$])
+    combineLatest([this.raised, interfered$, sealer$, stamper$, unproved$])
       .pipe(
         map((sources) => sources.flat().filter((alarm) => alarm !== undefined)),
         distinctUntilChanged((before, now) => keysOf(before) === keysOf(now)),

@@ -32,7 +32,7 @@ const INFO: LedgerInfo = {
   profile: 'development',
   ledgerId: '00000000-0000-4000-8000-000000000000',
   createdAt: '2026-11-02T09:00:00.000Z',
-  tsas: [{ name: 'a', url: null, policy: null, chain: [], crls: [] }],
+  tsas: [{ name: 'a', url: null, policy: null, chain: [], crls: [], ocsp: null }],
   store: 'sqlite',
   personalData: 'sqlite',
   documents: 'folder',

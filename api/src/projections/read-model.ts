@@ -242,7 +242,7 @@ export interface LedgerHealth {
   readonly projections: ProjectionStatus
   readonly tsas: readonly {
     readonly name: string
-    readonly state: 'ok' | 'failing' | 'unknown'
+    readonly state: 'ok' | 'unproved' | 'failing' | 'unknown'
     readonly lastTokenAt: string | null
   }[]
   /** What boot found when it compared the store with `head.note`. */

@@ -20,6 +20,8 @@ export type SealingErrorCode =
   | 'LEDGER_CLOSED'
   /** The store ends before a checkpoint that this node signed, or tells another history. */
   | 'LEDGER_ROLLED_BACK'
+  /** Nothing in the ledger says of a token that its certificate was not revoked. */
+  | 'REVOCATION_UNKNOWN'
   /** The two computations of the root differ. */
   | 'ROOT_MISMATCH'
   /** Sealing is stopped. */
@@ -42,9 +44,15 @@ export interface LedgerAlarm {
   readonly since: string
 }
 
+const harmless: ReadonlySet<SealingErrorCode> = new Set([
+  'EVENT_FOREIGN',
+  'REVOCATION_UNKNOWN',
+  'STORE_SCAVENGED',
+])
+
 /** Whether nothing may be recorded while it stands: what of ours is out of reach, or unsafe. */
 export function stopsRecording({ code }: LedgerAlarm): boolean {
-  return code !== 'EVENT_FOREIGN' && code !== 'STORE_SCAVENGED'
+  return !harmless.has(code)
 }
 
 export function foreignEvent({ stream, revision }: StoredEvent): SealingError {

@@ -1,18 +1,24 @@
 import {
   buildTimestampRequest,
+  equalBytes,
+  ifReadable,
   LedgerError,
+  parseCertificate,
   parseBase64,
   parseTimestampResponse,
   parseToken,
   timestampNonce,
   toBase64,
   TokenVerifier,
+  type Certificate,
   type Crypto,
   type StampToken,
+  type TokenEvidence,
+  type TokenResult,
   type Trust,
 } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
-import type { TsaChannel } from './tsa-channel.js'
+import type { RevocationData, TsaChannel } from './tsa-channel.js'
 import { TsaError } from './tsa-error.js'
 
 /** A token that stood up to verification. */
@@ -24,6 +30,8 @@ export interface VerifiedToken {
   /** Our clock before the question and after the answer. */
   readonly sentAt: number
   readonly receivedAt: number
+  /** Why nothing says yet that its certificate was not revoked; null when that is shown. */
+  readonly unproved: string | null
 }
 
 export interface TsaAskerParts {
@@ -32,6 +40,9 @@ export interface TsaAskerParts {
   readonly trust: Trust
   readonly randomBytes: (length: number) => Uint8Array
 }
+
+type Valid = Extract<TokenResult, { readonly ok: true }>
+type Unproved = Omit<TokenEvidence, 'crls' | 'ocsps'>
 
 const NONCE_BYTES = 16
 /** How far an authority's clock may be ahead of ours before its token is refused, milliseconds. */
@@ -43,6 +54,7 @@ export class TsaAsker {
   private readonly parts: TsaAskerParts
   private readonly verifier: TokenVerifier
   private readonly policies: readonly string[]
+  private readonly roots: readonly Uint8Array[]
 
   /** @throws TsaError TSA_TOKEN_INVALID when the trust file does not name the authority */
   constructor(channel: TsaChannel, parts: TsaAskerParts) {
@@ -54,8 +66,9 @@ export class TsaAsker {
     this.channel = channel
     this.parts = parts
     this.policies = trusted.policies
-    const roots = trust.tsaRoots.map((root) => parseBase64(root))
+    this.roots = trust.tsaRoots.map((root) => parseBase64(root))
     const { certificates, accuracy } = trusted
+    const { roots } = this
     this.verifier = new TokenVerifier({ roots, certificates, accuracy }, crypto)
   }
 
@@ -69,22 +82,15 @@ export class TsaAsker {
     const sentAt = clock.now()
     const token = this.tokenOf(await channel.ask(request, signal))
     const receivedAt = clock.now()
-    const { crls, ocsps } = await channel.revocation(signal)
-    const result = await this.verifier.verify({
+    const evidence = {
       token,
       imprint,
       nonce: nonce.toHex(),
       policies: channel.policy === null ? this.policies : [channel.policy],
       at: receivedAt + AHEAD,
       chain: channel.chain,
-      crls,
-      ocsps,
-    })
-    if (!result.ok) {
-      const codes = result.problems.map(({ code }) => code).join(' ')
-      const message = `${channel.name}: ${result.problems.map((one) => one.message).join('; ')}`
-      throw new TsaError('TSA_TOKEN_INVALID', message, { details: { codes } })
     }
+    const { crls, ocsps, unproved } = await this.prove(evidence, signal)
     const { tstInfo } = parseToken(token)
     const stamped: StampToken = {
       tsa: channel.name,
@@ -96,7 +102,47 @@ export class TsaAsker {
       ocsps: ocsps.map(toBase64),
     }
     const { genTime, hasFraction } = tstInfo
-    return { stamped, genTime, hasFraction, sentAt, receivedAt }
+    return { stamped, genTime, hasFraction, sentAt, receivedAt, unproved }
+  }
+
+  /**
+   * Verifies the token, then asks for revocation data: one that lacks it is kept, since it can come
+   * later and the token cannot. One that is shown to be revoked is not.
+   */
+  private async prove(evidence: Unproved, signal: AbortSignal) {
+    const valid = await this.valid({ ...evidence, crls: [], ocsps: [] })
+    const { problem, ...data } = await this.fetchRevocation(valid, evidence, signal)
+    const { revocation } = await this.valid({ ...evidence, ...data })
+    const isProved = revocation === 'good'
+    return {
+      ...data,
+      unproved: isProved ? null : (problem ?? 'what was fetched does not cover it'),
+    }
+  }
+
+  private async fetchRevocation(
+    { certificate, genTime: at }: Valid,
+    { token, chain }: Unproved,
+    signal: AbortSignal,
+  ): Promise<RevocationData> {
+    const isIssuer = ({ subject }: Certificate) => equalBytes(subject, certificate.issuer)
+    const above = [...parseToken(token).certificates, ...chain, ...this.roots]
+    const parsed = above.flatMap((der) => ifReadable(() => parseCertificate(der)) ?? [])
+    try {
+      const issuer = parsed.find(isIssuer)
+      return await this.channel.revocation({ certificate, issuer, at }, signal)
+    } catch (error) {
+      return { crls: [], ocsps: [], problem: String((error as Partial<Error>).message ?? error) }
+    }
+  }
+
+  private async valid(evidence: TokenEvidence): Promise<Valid> {
+    const result = await this.verifier.verify(evidence)
+    if (result.ok) return result
+    const { name } = this.channel
+    const codes = result.problems.map(({ code }) => code).join(' ')
+    const message = `${name}: ${result.problems.map((one) => one.message).join('; ')}`
+    throw new TsaError('TSA_TOKEN_INVALID', message, { details: { codes } })
   }
 
   private tokenOf(der: Uint8Array): Uint8Array {

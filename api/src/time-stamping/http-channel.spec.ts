@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { developmentPki } from '@contremarque/ledger/development'
+import { generateP256, keySigner, nodeCrypto } from '@contremarque/ledger/node'
 import { eventually } from '../../test/eventually.js'
-import { TestTimers } from '../../test/ledger-kit.js'
+import { TestClock, TestTimers } from '../../test/ledger-kit.js'
 import { HttpChannel } from './http-channel.js'
 
 const timers = new TestTimers()
@@ -13,7 +15,8 @@ async function serve(listener: RequestListener): Promise<HttpChannel> {
   server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/tsa`
-  return new HttpChannel({ name: 'one', url, policy: null, chain: [], crls: [url] }, timers, 5_000)
+  const settings = { name: 'one', url, policy: null, chain: [], crls: [url], ocsp: url }
+  return new HttpChannel(settings, { timers, clock: new TestClock(), timeout: 5_000 })
 }
 afterEach(() => {
   server.closeAllConnections()
@@ -83,14 +86,37 @@ test('nobody listening', async () => {
   await expect(channel.ask(question, never)).rejects.toMatchObject({ code: 'TSA_UNREACHABLE' })
 })
 
-test('revocation lists are fetched once and kept for further tokens', async () => {
-  let fetched = 0
-  const channel = await serve((_, response) => {
-    fetched++
-    response.end(Buffer.from('crl'))
+test('a list is fetched and a responder asked as RFC 6960 says; garbage is told, not kept', async () => {
+  const seen: unknown[] = []
+  const channel = await serve(({ method, headers }, response) => {
+    seen.push([method, headers['content-type']])
+    response.setHeader('content-type', 'application/ocsp-response').end('nonsense')
   })
-  const first = await channel.revocation(never)
-  expect(await channel.revocation(never)).toEqual(first)
-  expect(first.crls.map((crl) => Buffer.from(crl).toString())).toEqual(['crl'])
-  expect(fetched).toBe(1)
+  const { certificate, issuer } = await certificates()
+  const { crls, ocsps, problem } = await channel.revocation({ certificate, issuer, at: 0 }, never)
+  expect(seen.sort()).toEqual([
+    ['GET', undefined],
+    ['POST', 'application/ocsp-request'],
+  ])
+  expect([crls, ocsps]).toEqual([[], []])
+  expect(problem).toMatch(/no OCSP answer.*no revocation list|no revocation list.*no OCSP answer/)
 })
+
+test('a list that is too large is none', async () => {
+  const channel = await serve((_, response) => response.end(Buffer.alloc(262_145)))
+  const { certificate } = await certificates()
+  const asked = channel.revocation({ certificate, issuer: undefined, at: 0 }, never)
+  expect((await asked).problem).toContain('more than 262144 bytes')
+})
+
+async function certificates() {
+  const key = keySigner(generateP256().privateKeyPem)
+  const crypto = nodeCrypto()
+  const notBefore = Date.UTC(2026, 10, 1)
+  const { root } = await developmentPki({ key, notBefore, randomBytes: bytes, crypto })
+  return { certificate: root, issuer: root }
+}
+
+function bytes(length: number): Uint8Array {
+  return new Uint8Array(length).fill(7)
+}

@@ -1,22 +1,40 @@
 import { readAtMost } from '../bytes/read-at-most.js'
+import type { Clock } from '../config/clock.js'
 import type { Timers } from '../config/timers.js'
-import type { TsaChannel } from './tsa-channel.js'
+import {
+  RevocationFetcher,
+  type RevocationPlaces,
+  type RevocationTransport,
+} from './revocation-fetcher.js'
+import type { RevocationData, RevocationQuestion, TsaChannel } from './tsa-channel.js'
 import { TsaError } from './tsa-error.js'
 
-export interface HttpChannelSettings {
+export interface HttpChannelSettings extends RevocationPlaces {
   readonly name: string
   readonly url: string
   readonly policy: string | null
   /** DER. */
   readonly chain: readonly Uint8Array[]
-  /** URLs. */
-  readonly crls: readonly string[]
+}
+
+export interface HttpChannelParts {
+  readonly timers: Timers
+  readonly clock: Clock
+  /** Milliseconds for one answer, body included. */
+  readonly timeout?: number
 }
 
 const MAX_REPLY = 65_536
 const MAX_CRL = 262_144
-/** Milliseconds for which a fetched revocation list serves further tokens. */
-const CRL_AGE = 3_600_000
+const TIMEOUT = 10_000
+
+interface MediaTypes {
+  readonly asked: string
+  readonly answered: string
+}
+
+const TIMESTAMP = { asked: 'application/timestamp-query', answered: 'application/timestamp-reply' }
+const OCSP = { asked: 'application/ocsp-request', answered: 'application/ocsp-response' }
 
 /** An RFC 3161 authority over HTTP (§3.4). Time-outs, size limits, no redirects. */
 export class HttpChannel implements TsaChannel {
@@ -26,37 +44,46 @@ export class HttpChannel implements TsaChannel {
   private readonly settings: HttpChannelSettings
   private readonly timers: Timers
   private readonly timeout: number
-  private crls: { readonly at: number; readonly lists: readonly Uint8Array[] } | undefined
+  private readonly fetcher: RevocationFetcher
 
-  /** @param timeout milliseconds for one answer, body included */
-  constructor(settings: HttpChannelSettings, timers: Timers, timeout = 10_000) {
+  constructor(
+    settings: HttpChannelSettings,
+    { timers, clock, timeout = TIMEOUT }: HttpChannelParts,
+  ) {
     this.name = settings.name
     this.policy = settings.policy
     this.chain = settings.chain
     this.settings = settings
     this.timers = timers
     this.timeout = timeout
+    this.fetcher = new RevocationFetcher(settings, this.transport(), clock)
   }
 
   ask(request: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
-    const type = 'application/timestamp-query'
-    const init = {
-      method: 'POST',
-      headers: { 'content-type': type },
-      body: new Uint8Array(request),
-    }
-    return this.fetch(this.settings.url, init, 'application/timestamp-reply', MAX_REPLY, signal)
+    const { url } = this.settings
+    return this.post(url, request, TIMESTAMP, signal)
   }
 
-  async revocation(signal: AbortSignal) {
-    if (this.crls === undefined || Date.now() - this.crls.at > CRL_AGE) {
-      const urls = this.settings.crls
-      const lists = await Promise.all(
-        urls.map((url) => this.fetch(url, { method: 'GET' }, undefined, MAX_CRL, signal)),
-      )
-      this.crls = { at: Date.now(), lists }
+  revocation(about: RevocationQuestion, signal: AbortSignal): Promise<RevocationData> {
+    return this.fetcher.fetch(about, signal)
+  }
+
+  private transport(): RevocationTransport {
+    return {
+      list: (url, signal) => this.fetch(url, { method: 'GET' }, undefined, MAX_CRL, signal),
+      answer: (url, request, signal) => this.post(url, request, OCSP, signal),
     }
-    return { crls: this.crls.lists, ocsps: [] }
+  }
+
+  private post(
+    url: string,
+    body: Uint8Array,
+    { asked, answered }: MediaTypes,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const headers = { 'content-type': asked }
+    const init = { method: 'POST', headers, body: new Uint8Array(body) }
+    return this.fetch(url, init, answered, MAX_REPLY, signal)
   }
 
   private async fetch(

@@ -86,6 +86,7 @@ export class Stamper {
   private readonly options: StamperOptions
   private readonly stamps = new Subject<StampedRun>()
   private readonly problem = new BehaviorSubject<LedgerAlarm | undefined>(undefined)
+  private readonly unprovedAlarms = new BehaviorSubject<readonly LedgerAlarm[]>([])
   private readonly outage: Outage
   private readonly tsas: TsaStates
   private waiting: UrgentBatch[] = []
@@ -111,6 +112,11 @@ export class Stamper {
 
   get alarm$(): Observable<LedgerAlarm | undefined> {
     return this.problem.asObservable()
+  }
+
+  /** Authorities whose tokens nothing shows to be unrevoked yet: recording goes on. */
+  get unproved$(): Observable<readonly LedgerAlarm[]> {
+    return this.unprovedAlarms.asObservable()
   }
 
   /** Runs stamped since `start`, in order, once each. */
@@ -260,6 +266,7 @@ export class Stamper {
     const imprint = await runImprint(run, store, crypto)
     const answers = await askAll(askers, imprint, timers, pace?.grace ?? GRACE)
     const tokens = this.tsas.take(answers)
+    this.unprovedAlarms.next(this.tsas.alarms(this.options.clock.now(), this.unprovedAlarms.value))
     for (const token of tokens) this.options.onToken?.(token)
     if (tokens.length === 0) {
       await this.onOutage()

@@ -2,6 +2,7 @@ import type { VerifiedToken } from './ask-tsa.js'
 import { TokenClock } from './token-clock.js'
 
 const stamped = {} as VerifiedToken['stamped']
+const asked = { sentAt: 1_000_020, receivedAt: 1_000_060 }
 
 test('before the first token nothing is known of the clock', () => {
   expect(new TokenClock().state()).toEqual({ state: 'unknown' })
@@ -14,7 +15,7 @@ test.each([
   'a token %s measures the clock against the middle of question and answer',
   (_, hasFraction, genTime, offset) => {
     const clock = new TokenClock()
-    clock.measure({ stamped, genTime, hasFraction, sentAt: 1_000_020, receivedAt: 1_000_060 })
+    clock.measure({ stamped, genTime, hasFraction, unproved: null, ...asked })
     expect(clock.state()).toMatchObject({ state: 'measured', offset })
     expect((clock.state() as { age: number }).age).toBeGreaterThan(0)
   },

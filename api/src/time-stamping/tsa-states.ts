@@ -1,12 +1,14 @@
 import type { Answer } from './ask-all.js'
 import type { VerifiedToken } from './ask-tsa.js'
+import type { LedgerAlarm } from '../sealing/sealing-error.js'
 import { TsaError } from './tsa-error.js'
 
 export interface TsaHealth {
   readonly name: string
-  readonly state: 'ok' | 'failing' | 'unknown'
+  /** `unproved`: its last token is valid, but nothing says that its certificate was not revoked. */
+  readonly state: 'ok' | 'unproved' | 'failing' | 'unknown'
   readonly lastTokenAt: string | null
-  /** Why it failed last. */
+  /** Why it failed last, or why its last token is unproved. */
   readonly problem: string | null
 }
 
@@ -22,6 +24,17 @@ export class TsaStates {
 
   all(): readonly TsaHealth[] {
     return [...this.states.values()]
+  }
+
+  /** One for each authority whose last token is unproved; what stood already keeps its time. */
+  alarms(now: number, known: readonly LedgerAlarm[]): readonly LedgerAlarm[] {
+    const standing = new Map(known.map(({ message, since }) => [message, since]))
+    const unproved = this.all().filter(({ state }) => state === 'unproved')
+    return unproved.map(({ name }) => {
+      const message = `${name}: no revocation data covers its tokens, see docs/runbooks/tsa-outage.md`
+      const since = standing.get(message) ?? new Date(now).toISOString()
+      return { code: 'REVOCATION_UNKNOWN', message, since }
+    })
   }
 
   /** Notes the answers and gives the tokens among them. */
@@ -42,7 +55,13 @@ export class TsaStates {
 
   private answered(name: string, token: VerifiedToken): VerifiedToken {
     const lastTokenAt = new Date(token.genTime).toISOString()
-    this.states.set(name, { name, state: 'ok', lastTokenAt, problem: null })
+    const { unproved: problem } = token
+    this.states.set(name, {
+      name,
+      state: problem === null ? 'ok' : 'unproved',
+      lastTokenAt,
+      problem,
+    })
     return token
   }
 }

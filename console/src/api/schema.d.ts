@@ -1718,8 +1718,11 @@ export interface components {
             };
             tsas: {
                 name: string;
-                /** @enum {string} */
-                state: "ok" | "failing" | "unknown";
+                /**
+                 * @description Unproved: no revocation data covers its last token yet
+                 * @enum {string}
+                 */
+                state: "ok" | "unproved" | "failing" | "unknown";
                 /** Format: date-time */
                 lastTokenAt: string | null;
             }[];

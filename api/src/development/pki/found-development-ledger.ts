@@ -43,6 +43,7 @@ export function foundDevelopmentLedger(now: number, name = 'development'): Found
             policy: DEVELOPMENT_POLICY,
             chain: [],
             crls: [],
+            ocsp: null,
           },
           trusted: {
             name: DEVELOPMENT_TSA,

@@ -42,7 +42,7 @@ export function developmentChannel(authority: DevelopmentAuthority, clock: Clock
         nextUpdate: thisUpdate + DAY,
         revoked: [],
       })
-      return { crls: [crl], ocsps: [] }
+      return { crls: [crl], ocsps: [], problem: null }
     },
   }
 }

@@ -22,7 +22,9 @@ export const LedgerHealth = z
     tsas: z.array(
       z.object({
         name: z.string(),
-        state: z.enum(['ok', 'failing', 'unknown']),
+        state: z.enum(['ok', 'unproved', 'failing', 'unknown']).meta({
+          description: 'Unproved: no revocation data covers its last token yet',
+        }),
         lastTokenAt: Instant.nullable(),
       }),
     ),

@@ -73,7 +73,12 @@ export const ledger = {
   tsa: 'Authority',
   state: 'State',
   lastToken: 'Last token',
-  states: { ok: 'answers', failing: 'failing', unknown: 'not asked' },
+  states: {
+    ok: 'answers',
+    unproved: 'answers, revocation not shown',
+    failing: 'failing',
+    unknown: 'not asked',
+  },
   noTsa: 'No authority has issued a token yet.',
   alarms: 'Alarms',
   noAlarm: 'No alarm of the server. Only full verification shows every alteration.',
@@ -91,6 +96,8 @@ export const ledger = {
     LEDGER_CLOSED: 'The ledger left this store: it goes on elsewhere.',
     LEDGER_ROLLED_BACK:
       'The ledger is shorter than the last signed checkpoint: its end was cut off, or an old copy took its place.',
+    REVOCATION_UNKNOWN:
+      'Nothing says yet that the certificate of a time-stamping authority was not revoked: verification cannot conclude.',
     ROOT_MISMATCH: 'The root of the tree, computed in two ways, is not the same.',
     SEALING_STOPPED: 'Sealing is interrupted by a fault.',
     STAMP_BROKEN: 'The stored time-stamps end before the last one obtained, or cannot be read.',

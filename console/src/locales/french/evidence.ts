@@ -74,7 +74,12 @@ export const ledger = {
   tsa: 'Autorité',
   state: 'État',
   lastToken: 'Dernier jeton',
-  states: { ok: 'répond', failing: 'en défaut', unknown: 'non sollicitée' },
+  states: {
+    ok: 'répond',
+    unproved: 'répond, révocation non vérifiée',
+    failing: 'en défaut',
+    unknown: 'non sollicitée',
+  },
   noTsa: 'Aucune autorité n’a encore délivré de jeton.',
   alarms: 'Alarmes',
   noAlarm: 'Aucune alarme du serveur. Seule la vérification complète montre toute altération.',
@@ -93,6 +98,8 @@ export const ledger = {
     LEDGER_CLOSED: 'Le registre a quitté ce support : la suite est ailleurs.',
     LEDGER_ROLLED_BACK:
       'Le registre est plus court que le dernier point de contrôle signé : sa fin a été retranchée, ou une copie ancienne a pris sa place.',
+    REVOCATION_UNKNOWN:
+      'Rien n’établit encore que le certificat d’une autorité d’horodatage n’était pas révoqué : la vérification ne peut conclure.',
     ROOT_MISMATCH: 'La racine de l’arbre, calculée de deux façons, n’est pas la même.',
     SEALING_STOPPED: 'Le scellement est interrompu par une panne.',
     STAMP_BROKEN:
