@@ -93,13 +93,24 @@ export function relinked<T extends { readonly record: StampRecord; readonly byte
   return linked
 }
 
+/** The items with one stamping record edited: it is signed by nobody. */
+export function withStamp(
+  { items, stamps }: ForgedLedger,
+  stamp: number,
+  edit: (record: StampRecord) => StampRecord,
+): readonly LedgerItem[] {
+  const { record, bytes } = stamps[stamp]!
+  const place = items.findIndex((item) => item.kind === 'stamp' && item.bytes === bytes)
+  return items.with(place, { kind: 'stamp', bytes: encodeRecord(edit(record)) })
+}
+
 /** A stamp item whose token somebody else made, over the same imprint and nonce. */
 export async function restamp(
   ledger: TestLedger,
   stamp: number,
   world: World,
   { usage, shift = 0 }: { readonly usage: 'seal' | 'tsa'; readonly shift?: number },
-): Promise<LedgerItem> {
+): Promise<LedgerItem & { readonly kind: 'stamp' }> {
   const { record } = ledger.stamps[stamp]!
   const { privateKeyPem, publicKey } = generateP256()
   const notBefore = START - 86_400_000

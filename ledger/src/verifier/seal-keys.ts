@@ -39,6 +39,11 @@ export class SealKeys {
   }
 }
 
+/** Whether the certificate was valid when an entry says it was signed, in whole seconds. */
+export function isValidAt({ certificate }: SealKey, signingTime: number): boolean {
+  return signingTime >= certificate.notBefore - 1000 && signingTime <= certificate.notAfter
+}
+
 /** Why a seal certificate is not issued under a trusted root, or null. */
 export async function sealChainProblem(
   { certificate }: SealKey,

@@ -6,6 +6,7 @@ import type { Tally } from '../finding-collector.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import { Outages } from '../outages.ts'
 import { placeOf } from '../placed.ts'
+import { provedTogether } from '../proved-together.ts'
 import type { EntryPlace, PlacedBatch, PlacedEntry, PlacedStamp } from '../placed.ts'
 
 /** Only what is needed later: whole entries would fill the memory while they wait for a token. */
@@ -58,7 +59,7 @@ export class BracketCheck implements Check {
   }
 
   stamp({ record, tokens }: PlacedStamp): void {
-    const notAfter = Math.min(...tokens.map((token) => token.notAfter))
+    const { notAfter } = provedTogether(tokens)
     const run = this.batches.filter(({ batch }) => batch <= record.lastBatch)
     this.batches = this.batches.slice(run.length)
     for (const { entries } of run) {

@@ -6,7 +6,7 @@ import type { Tally } from '../finding-collector.ts'
 import { addedCertificate } from '../key-entries.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import { placeOf, type PlacedEntry } from '../placed.ts'
-import { sealChainProblem, SealKeys, type SealKey } from '../seal-keys.ts'
+import { isValidAt, sealChainProblem, SealKeys, type SealKey } from '../seal-keys.ts'
 
 interface IntroducedKey {
   readonly key: SealKey
@@ -80,8 +80,7 @@ export class EntrySignatureCheck implements Check {
       this.failed('SEAL_KEY_NOT_IN_LEDGER', message, entry)
       return
     }
-    const { notBefore, notAfter } = key.certificate
-    if (signed.signingTime >= notBefore - 1000 && signed.signingTime <= notAfter) return
+    if (isValidAt(key, signed.signingTime)) return
     const message = 'recorded outside the validity of the seal certificate'
     this.failed('SEAL_CERTIFICATE_EXPIRED', message, entry)
   }

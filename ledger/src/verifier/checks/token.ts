@@ -4,6 +4,7 @@ import type { Tally } from '../finding-collector.ts'
 import { introducedTsas } from '../key-entries.ts'
 import type { LedgerState } from '../ledger-state.ts'
 import type { PlacedEntry, PlacedStamp, StampedToken } from '../placed.ts'
+import { provedTogether } from '../proved-together.ts'
 import { TrustedTsas } from '../trusted-tsas.ts'
 import { verifyStampToken } from '../verify-stamp-token.ts'
 
@@ -78,8 +79,7 @@ export class TokenCheck implements Check {
   /** Returns the end of what the tokens prove together. */
   private compareTimes({ tokens, place }: PlacedStamp): number {
     const { findings } = this.state
-    const notBefore = Math.max(...tokens.map((token) => token.notBefore))
-    const notAfter = Math.min(...tokens.map((token) => token.notAfter))
+    const { notBefore, notAfter } = provedTogether(tokens)
     if (notBefore > notAfter) {
       const message = 'the tokens of one run exclude each other in time'
       findings.indeterminate('token', 'TOKENS_DISAGREE', { message, place })

@@ -44,6 +44,10 @@ async function verifyAnchor(
     findings.failed('bracket', 'ANCHOR_UNKNOWN', { message, place })
     return undefined
   }
+  if (receipt.seal !== null && named.size > receipt.seal.leaf) {
+    const message = `the anchor is over more leaves than the ${receipt.seal.leaf} before the entry`
+    findings.failed('bracket', 'ANCHOR_NOT_BEFORE_BATCH', { message, place })
+  }
   const checkpoint = await verifyNote(state, shown.note, 'anchor')
   const tokens = await verifyNoteTokens(state, shown, 'anchor')
   const token = tokens.find(({ hash }) => hash === named.token)

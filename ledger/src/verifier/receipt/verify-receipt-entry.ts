@@ -1,11 +1,12 @@
 import { eventDataProblem, findEventType } from '../../entry/event-types.ts'
-import { entrySignatureCheck, type ParsedEntry } from '../../entry/parse-entry.ts'
+import type { ParsedEntry } from '../../entry/parse-entry.ts'
 import { LedgerError } from '../../errors.ts'
 import { readReceiptEntry, type ReceiptState } from './receipt-state.ts'
+import { verifyEntrySignature } from './verify-entry-signature.ts'
 
 /** The entry itself: form, place, content, key and signature. */
 export async function verifyReceiptEntry(state: ReceiptState): Promise<void> {
-  const { receipt, crypto, findings, keys, trust } = state
+  const { receipt, crypto, findings, trust } = state
   const { stream, revision } = receipt
   const place = { stream, revision }
   findings.tally('form').checked++
@@ -18,16 +19,7 @@ export async function verifyReceiptEntry(state: ReceiptState): Promise<void> {
   state.entry = parsed
   compareMembers(state, parsed, read.hash.toHex())
   const leaf = receipt.seal?.leaf ?? Number.MAX_SAFE_INTEGER
-  if (keys.find(parsed.certificate, leaf) === undefined) {
-    const message = 'signed by a key that no key entry of the receipt makes valid'
-    findings.failed('signature', 'SEAL_KEY_NOT_IN_LEDGER', { message, place })
-  }
-  findings.tally('signature').checked++
-  const [isValid] = await crypto.verifySignatures([entrySignatureCheck(parsed, parsed.publicKey)])
-  if (isValid !== true) {
-    const message = 'the signature does not fit the signed attributes'
-    findings.failed('signature', 'SIGNATURE_INVALID', { message, place })
-  }
+  await verifyEntrySignature(state, parsed, leaf, place)
   if (trust !== null && trust.origin !== receipt.origin) {
     const detail = { expected: trust.origin, actual: receipt.origin }
     findings.failed('origin', 'ORIGIN_MISMATCH', {

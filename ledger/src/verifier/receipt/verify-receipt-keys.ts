@@ -1,4 +1,4 @@
-import { entrySignatureCheck, type ParsedEntry } from '../../entry/parse-entry.ts'
+import type { ParsedEntry } from '../../entry/parse-entry.ts'
 import { KEYS_STREAM } from '../../entry/genesis.ts'
 import { LedgerError } from '../../errors.ts'
 import { readGenesis } from '../../trust/trust-from-genesis.ts'
@@ -6,6 +6,7 @@ import { sealChainProblem, type SealKey } from '../seal-keys.ts'
 import { addedCertificate, introducedTsas } from '../key-entries.ts'
 import type { KeyEvidence } from '../../receipt/receipt.ts'
 import { readReceiptEntry, type ReceiptState } from './receipt-state.ts'
+import { verifyEntrySignature } from './verify-entry-signature.ts'
 
 /** The genesis, then each added key signed by one before it: what makes the entry's key valid. */
 export async function verifyReceiptKeys(state: ReceiptState): Promise<void> {
@@ -65,21 +66,12 @@ async function takeKey(
   parsed: ParsedEntry,
   { leaf }: KeyEvidence,
 ): Promise<void> {
-  const { findings, keys, trust, crypto, tsas } = state
+  const { keys, trust, tsas } = state
   const place = { stream: KEYS_STREAM, leaf }
   const der = leaf === 0 ? state.genesis?.sealCertificate : addedCertificate(parsed.envelope)
   const key = der === undefined ? undefined : keys.add(der, leaf === 0 ? 0 : leaf + 1)
   for (const tsa of introducedTsas(parsed.envelope)) tsas.add(tsa)
-  if (keys.find(parsed.certificate, leaf) === undefined) {
-    const message = 'a key entry is signed by a key that no entry before it makes valid'
-    findings.failed('signature', 'SEAL_KEY_NOT_IN_LEDGER', { message, place })
-  }
-  const [isValid] = await crypto.verifySignatures([entrySignatureCheck(parsed, parsed.publicKey)])
-  findings.tally('signature').checked++
-  if (isValid !== true) {
-    const message = 'the signature of a key entry does not fit'
-    findings.failed('signature', 'SIGNATURE_INVALID', { message, place })
-  }
+  await verifyEntrySignature(state, parsed, leaf, place)
   if (key !== undefined && trust !== null) await checkChain(state, key, parsed)
 }
 

@@ -2,6 +2,7 @@ import { parseHex } from '../../bytes/hex.ts'
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import { LedgerError } from '../../errors.ts'
 import { verifyInclusion } from '../../merkle/inclusion-proof.ts'
+import { provedTogether } from '../proved-together.ts'
 import { readReceiptEntry, type ReceiptState } from './receipt-state.ts'
 import { verifyNote, verifyNoteTokens } from './verify-stamped-note.ts'
 
@@ -32,7 +33,7 @@ export async function verifyStamp(state: ReceiptState): Promise<number | undefin
   includes(state, checkpoint, seal.leaf, stamp.inclusion, 'stamp')
   state.checkpoint = checkpoint
   const tokens = await verifyNoteTokens(state, stamp, 'stamp')
-  return tokens.length === 0 ? undefined : Math.min(...tokens.map((token) => token.notAfter))
+  return tokens.length === 0 ? undefined : provedTogether(tokens).notAfter
 }
 
 function includes(

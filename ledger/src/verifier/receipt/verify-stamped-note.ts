@@ -3,6 +3,7 @@ import { encodeUtf8 } from '../../bytes/utf8.ts'
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import { joinSorted } from '../../evidence-record/evidence-tree.ts'
 import type { StampedToken } from '../placed.ts'
+import { provedTogether } from '../proved-together.ts'
 import { readCheckpoint } from '../read-checkpoint.ts'
 import { verifyStampToken } from '../verify-stamp-token.ts'
 import type { StampedNote } from '../../receipt/receipt.ts'
@@ -52,6 +53,11 @@ export async function verifyNoteTokens(
       findings.indeterminate('token', code, { message: `${what}, ${token.tsa}: ${message}` })
     }
     if (verdict.token !== undefined) valid.push(verdict.token)
+  }
+  const { notBefore, notAfter } = provedTogether(valid)
+  if (notBefore > notAfter) {
+    const message = `${what}: the tokens exclude each other in time`
+    findings.indeterminate('token', 'TOKENS_DISAGREE', { message })
   }
   return valid
 }
