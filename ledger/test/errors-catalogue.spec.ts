@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { findingCodes } from '../src/verifier/finding-code.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
@@ -18,6 +18,20 @@ function union(path: string): string[] {
 
 test('every code the library throws is documented, sorted, and no other', () => {
   expect(documented('Errors of the library')).toEqual(union('ledger/src/errors.ts'))
+})
+
+/** What the suites that verify say, and the vectors that one of them runs. */
+const suites = ['ledger', 'api/src', 'api/test', 'test'].flatMap((folder) =>
+  readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((path) => !/^(?:dist|node_modules)\//.test(path))
+    .filter((path) => /\.spec\.ts$|^vectors\/.*vectors\.json$/.test(path))
+    .map((path) => read(`${folder}/${path}`)),
+)
+const isShown = (code: string) => suites.some((text) => new RegExp(`['"]${code}['"]`).test(text))
+
+test('every code of a finding and of a token is what a suite or a vector shows', () => {
+  const codes = [...findingCodes, ...union('ledger/src/timestamp/token-problem.ts')]
+  expect(codes.filter((code) => !isShown(code))).toEqual([])
 })
 
 test('every code of a finding is documented and no other', () => {

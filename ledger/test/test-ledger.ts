@@ -59,18 +59,24 @@ export class TestLedger {
     profile: 'development' | 'production' = 'development',
   ): Promise<TestLedger> {
     const ledger = new TestLedger(world)
-    await ledger.append('platform-keys', 'LedgerOpened', {
-      profile,
-      algorithms: { ...ALGORITHMS },
-      checkpointKey: formatVerifierKey(world.note, crypto),
-      sealCertificate: base64url(world.seal.certificate),
-      tsas: [ledger.tsa()],
-      mergeDelay: 60_000,
-      predecessor: null,
-    })
+    await ledger.append('platform-keys', 'LedgerOpened', ledger.genesis(profile))
     await ledger.seal()
     await ledger.stamp()
     return ledger
+  }
+
+  /** Data of `LedgerOpened`. */
+  genesis(profile: 'development' | 'production' = 'development'): JsonObject {
+    const { note, seal } = this.world
+    return {
+      profile,
+      algorithms: { ...ALGORITHMS },
+      checkpointKey: formatVerifierKey(note, crypto),
+      sealCertificate: base64url(seal.certificate),
+      tsas: [this.tsa()],
+      mergeDelay: 60_000,
+      predecessor: null,
+    }
   }
 
   tsa() {
@@ -142,7 +148,8 @@ export class TestLedger {
     else this.heads.set(stream, before)
   }
 
-  async seal(): Promise<BatchRecord> {
+  /** @param forged members that a forger with the checkpoint key writes otherwise */
+  async seal(forged: Partial<BatchRecord> = {}): Promise<BatchRecord> {
     this.world.clock.now += 500
     // Ranges are contiguous in a batch: bring the entries of a stream together.
     const streams = Map.groupBy(this.pending, ({ stream }) => stream)
@@ -170,6 +177,7 @@ export class TestLedger {
       note,
       sealedAt: new Date(this.world.clock.now).toISOString(),
       previous: last === undefined ? null : recordHash(last.bytes, crypto),
+      ...forged,
     }
     const bytes = encodeRecord(record)
     this.batches.push({ record, bytes })
