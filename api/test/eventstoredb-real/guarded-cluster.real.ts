@@ -16,8 +16,7 @@ import { NodeAuthority } from './node-authority.js'
 import { OwnCluster } from './own-cluster.js'
 import { ADMINISTRATOR, describeWithOwnServer } from './own-server.js'
 
-const EVENTS = 600
-const KILLS = 2
+const LOAD = { events: 600, kills: 2, callers: 16 }
 const writer: Credentials = { username: 'ledger', password: 'of the writer' }
 const stranger: Credentials = { ...writer, password: 'of somebody else' }
 
@@ -113,11 +112,11 @@ describeWithOwnServer('three nodes with TLS and access control', () => {
     await again()
   }, 240_000)
 
-  test(`the leader is killed ${KILLS} times with kill -9 under a ledger that comes by the three names: each acknowledged event is there once, in order, sealed, stamped and verified`, async () => {
+  test(`the leader is killed ${LOAD.kills} times with kill -9 under a ledger that comes by the three names: each acknowledged event is there once, in order, sealed, stamped and verified`, async () => {
     const settings = { url: cluster.url, credentials: writer }
     const kill = () => cluster.killLeader()
     const store = { settings, env: await envOf(writer), kill }
-    await expectNothingLost(store, { events: EVENTS, kills: KILLS })
+    await expectNothingLost(store, LOAD)
   }, 1_800_000)
 })
 

@@ -59,10 +59,10 @@ export class RecordedLedger {
     return this.callers.reduce((sum, { count }) => sum + count, 0)
   }
 
-  /** Kills the server, not the event store, and starts it again. */
-  async killServer(): Promise<void> {
+  /** Kills the server, not the event store; resolves with what starts it again. */
+  async killServer(): Promise<() => Promise<void>> {
     await this.server!.stop('SIGKILL')
-    await this.start()
+    return () => this.start()
   }
 
   /** Seals all and stops; each acknowledged entry must be there once, in order, and the ledger verify. */
