@@ -110,6 +110,34 @@ describeWithProgram('openssl', 'store prepare on a server with TLS and access co
     expect(server.double.access.isPassword(writer.username, 'another one')).toBe(true)
   })
 
+  test.each(['$ops', '$admins'])(
+    'T-04 a user that is there and of %s is refused as the writer, and nothing is changed',
+    async (group) => {
+      server.double.access.users.set(writer.username, writer.password)
+      server.double.access.groups.set(writer.username, [group])
+      const { code, out, err } = await prepare(administrator)
+      expect([code, out, err]).toEqual([
+        1,
+        '',
+        expect.stringContaining(`ledger is of ${group}: take it out of that group`) as string,
+      ])
+      expect(written()).toBe(0)
+    },
+  )
+
+  test('T-04 a writer that was put into $ops afterwards may scavenge: a production ledger refuses the server, and nothing was tried for it', async () => {
+    const settings = { url: server.url, credentials: writer }
+    expect((await prepare(administrator)).code).toBe(0)
+    const before = written()
+    server.double.access.groups.set(writer.username, ['$ops'])
+    expect(await excessRights(settings)).toEqual(['the writer may scavenge'])
+    await expect(reach(settings, 'production', {})).rejects.toMatchObject({
+      code: 'STORE_UNGUARDED',
+      message: expect.stringContaining('the writer may scavenge') as string,
+    })
+    expect(written()).toBe(before)
+  })
+
   test("T-04 rights that it does not close, a stream's own, are told by the ledger that runs", async () => {
     expect((await prepare(administrator)).code).toBe(0)
     expect((await append(writer)).revision).toBe(0)

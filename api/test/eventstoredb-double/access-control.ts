@@ -6,6 +6,9 @@ import { accessDenied, grpcError } from './grpc-error.js'
 export type Right = '$w' | '$r' | '$d' | '$mr' | '$mw'
 
 const ADMINISTRATOR = 'admin'
+const ADMINISTRATORS = '$admins'
+/** Streams to which a server gives rights of their own as it is founded. */
+const FOUNDED: Readonly<Record<string, unknown>> = { $scavenges: { $r: '$ops' } }
 
 /**
  * Users, and what they may: a stream's own ACL, then the default of `$settings`, then that of a server as
@@ -14,12 +17,15 @@ const ADMINISTRATOR = 'admin'
 export class AccessControl {
   /** Passwords by name. Without any there is no access control. */
   readonly users = new Map<string, string>()
+  /** Names by which a user is given rights beside his own, by user. */
+  readonly groups = new Map<string, readonly string[]>()
 
   constructor(private readonly log: EventLog) {}
 
   /** As a server is founded. */
   enable(): void {
     this.users.set(ADMINISTRATOR, 'changeit')
+    this.groups.set(ADMINISTRATOR, [ADMINISTRATORS])
   }
 
   isPassword(username: string, password: string): boolean {
@@ -34,12 +40,18 @@ export class AccessControl {
     if (shown !== undefined && !this.isPassword(username, password)) {
       return grpcError(status.UNAUTHENTICATED, 'Access Denied')
     }
-    if (username === ADMINISTRATOR) return undefined
+    const names = [username, ...this.groupsOf(username)]
+    if (names.includes(ADMINISTRATORS)) return undefined
     const isMetadata = stream.startsWith('$$')
     const roles = isMetadata
       ? this.rolesOf(right === '$w' ? '$mw' : '$mr', stream.slice(2))
       : this.rolesOf(right, stream)
-    return roles.includes('$all') || roles.includes(username) ? undefined : accessDenied()
+    const isAllowed = roles.some((role) => role === '$all' || names.includes(String(role)))
+    return isAllowed ? undefined : accessDenied()
+  }
+
+  groupsOf(username: string): readonly string[] {
+    return this.groups.get(username) ?? []
   }
 
   private rolesOf(right: Right, stream: string): readonly unknown[] {
@@ -47,7 +59,7 @@ export class AccessControl {
     const [settings] = this.log.last('$settings')
     const acls = (settings ?? {}) as Readonly<Record<string, unknown>>
     const byDefault = acls[isSystem ? '$systemStreamAcl' : '$userStreamAcl']
-    const own = this.log.metadata(stream)['$acl']
+    const own = this.log.metadata(stream)['$acl'] ?? FOUNDED[stream]
     return [roleIn(own, right) ?? roleIn(byDefault, right) ?? (isSystem ? [] : '$all')].flat()
   }
 }

@@ -97,10 +97,15 @@ async function answer(
   }
   if (method === 'GET') {
     const name = decodeURIComponent(url.replace('/users/', ''))
-    response.writeHead(access.users.has(name) ? 200 : 404).end()
+    if (!access.users.has(name)) response.writeHead(404).end()
+    else response.writeHead(200).end(detailsOf(name, access.groupsOf(name)))
     return
   }
   const made = (await json(request)) as { loginName: string; password: string }
   access.users.set(made.loginName, made.password)
   response.writeHead(201).end()
+}
+
+function detailsOf(loginName: string, groups: readonly string[]): string {
+  return JSON.stringify({ data: { loginName, groups, disabled: false }, success: true })
 }

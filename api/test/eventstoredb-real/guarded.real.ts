@@ -5,6 +5,7 @@ import { binaryEvent, jsonEvent } from '@eventstore/db-client'
 import { LedgerServer } from '../../../test/acceptance/ledger-server.ts'
 import { contremarque, type Ended } from '../../../test/acceptance/run-command.ts'
 import { excessRights, prepareAccess } from '../../src/event-store/eventstoredb/access.js'
+import { aclFor } from '../../src/event-store/eventstoredb/default-acl.js'
 import { openEventStoreDbStore } from '../../src/event-store/eventstoredb/eventstoredb-event-store.js'
 import type { Credentials } from '../../src/event-store/eventstoredb/settings.js'
 import { keepUser } from '../../src/event-store/eventstoredb/users.js'
@@ -143,6 +144,29 @@ describeWithOwnServer('a server with TLS and access control', () => {
   test('store prepare for a user that has another password says that the API would be refused', async () => {
     const { status, stderr } = await prepare(server.administrator, { ...writer, password: 'wrong' })
     expect([status, stderr]).toEqual([1, expect.stringContaining(REFUSED)])
+  })
+
+  test.each([
+    [{ username: 'ops', password: 'changeit' }, '$ops'],
+    [{ username: 'admin', password: 'changeit' }, '$admins'],
+  ])(
+    'T-04 store prepare for a user the server is founded with, %j, is refused with its group and changes nothing',
+    async (user, group) => {
+      const { status, stdout, stderr } = await prepare(server.administrator, user)
+      expect([status, stdout]).toEqual([1, ''])
+      expect(stderr).toContain(`${user.username} is of ${group}: take it out of that group`)
+      expect((await refusals(other)).append).toBe(false)
+    },
+  )
+
+  test('T-04 a writer of $ops, who may scavenge, is told by a read alone', async () => {
+    const ops = { username: 'ops', password: 'changeit' }
+    await setRights(aclFor('ops'), ['$admins', 'ops'])
+    const metadata = { acl: { readRoles: ['$admins', 'ops'] } }
+    await server.administer((client, as) => client.setStreamMetadata('$settings', metadata, as))
+    expect(await excessRights({ url: server.url, credentials: ops })).toEqual([
+      'the writer may scavenge',
+    ])
   })
 
   const MINE = { $r: 'ledger', $w: 'ledger', $d: [], $mr: 'ledger', $mw: [] }

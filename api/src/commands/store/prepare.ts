@@ -11,7 +11,8 @@ export const help = `Usage: contremarque store prepare --url URL
 Sets up an EventStoreDB for a ledger, once, with an administrator's credentials, which the API never has:
 the user that the API comes as, a default ACL under which it appends to and reads every stream while
 nobody deletes or writes metadata, and the right to read $all and $settings. Says what it changed; run
-again it changes nothing. The password of a user that is there already stays as it is.
+again it changes nothing. The password of a user that is there already stays as it is; one of the group
+$ops or $admins is refused, and nothing is changed.
 
 A password is read from the first line of its file; the address carries none.
 

@@ -38,6 +38,7 @@ test('T-04 what a writer may do beyond appending is found, and leaves nothing th
   expect(await excessRights({ url: double.url, credentials })).toEqual([
     'the writer may write metadata',
     'the writer may delete streams',
+    'the writer may scavenge',
   ])
   expect(
     double.log.all.slice(1).every(({ stream, type }) => /^[$]/.test(stream) && /^[$]/.test(type)),
@@ -58,6 +59,7 @@ test.each([
   expect(await excessRights({ url: double.url, credentials })).toEqual([
     'others may append, delete or write metadata',
     'the writer may delete streams',
+    'the writer may scavenge',
   ])
 })
 
@@ -123,5 +125,6 @@ test('T-04 metadata that is refused to the writer is no excess right', async () 
   double.faults.nextMetadata({ kind: 'not-stored', error: accessDenied() })
   expect(await excessRights({ url: double.url, credentials })).toEqual([
     'the writer may delete streams',
+    'the writer may scavenge',
   ])
 })

@@ -8,12 +8,14 @@ import {
 } from '@eventstore/db-client'
 import { isType, readFailure } from './call-error.js'
 import { Connection } from './connection.js'
-import { aclFor, isClosed, readDefaultAcl } from './default-acl.js'
+import { aclFor, isClosed, readDefaultAcl, readLast } from './default-acl.js'
 import type { Credentials, EventStoreDbSettings } from './settings.js'
 import { keepUser } from './users.js'
 
 /** Milliseconds for each question. */
 const LIMIT = 10_000
+/** Read by who may scavenge and by nobody else, as a server is founded; whether it is there or not. */
+const SCAVENGES = '$scavenges'
 /** How the streams begin on which is tried what must be refused; a ledger has none of this name. */
 export const PROBES = 'probe-'
 
@@ -70,6 +72,7 @@ export type ExcessRight =
   | 'anybody may read $all'
   | 'others may append, delete or write metadata'
   | 'the writer may delete streams'
+  | 'the writer may scavenge'
   | 'the writer may write metadata'
 
 /**
@@ -92,6 +95,7 @@ export async function excessRights({
         if (isType(error, ErrorType.ACCESS_DENIED)) return false
         // Asked before it is looked whether there is anything.
         if (isType(error, ErrorType.WRONG_EXPECTED_VERSION)) return true
+        if (isType(error, ErrorType.STREAM_NOT_FOUND)) return true
         throw error
       }
     })
@@ -112,6 +116,9 @@ export async function excessRights({
     }
     if (await isAllowed((client) => client.deleteStream(probe, options))) {
       excess.push('the writer may delete streams')
+    }
+    if (await isAllowed((client) => readLast(client, SCAVENGES, credentials))) {
+      excess.push('the writer may scavenge')
     }
     return excess
   } finally {

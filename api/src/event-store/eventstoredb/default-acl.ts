@@ -21,7 +21,21 @@ export async function readDefaultAcl(
   client: EventStoreDBClient,
   credentials: Credentials,
 ): Promise<unknown> {
-  const reading = client.readStream('$settings', {
+  try {
+    return await readLast(client, '$settings', credentials)
+  } catch (error) {
+    if (!isType(error, ErrorType.STREAM_NOT_FOUND)) throw error
+  }
+  return undefined
+}
+
+/** The untrusted data of the last event of a stream, as the leader has it. @throws what the client throws */
+export async function readLast(
+  client: EventStoreDBClient,
+  stream: string,
+  credentials: Credentials,
+): Promise<unknown> {
+  const reading = client.readStream(stream, {
     credentials,
     requiresLeader: true,
     direction: BACKWARDS,
@@ -29,11 +43,7 @@ export async function readDefaultAcl(
     maxCount: 1,
   })
   reading.on('error', () => undefined)
-  try {
-    for await (const { event } of reading) return event?.data
-  } catch (error) {
-    if (!isType(error, ErrorType.STREAM_NOT_FOUND)) throw error
-  }
+  for await (const { event } of reading) return event?.data
   return undefined
 }
 
