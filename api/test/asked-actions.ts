@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Role } from '@contremarque/ledger'
-import type { LightMyRequestResponse } from 'fastify'
 import type { ExpertiseAction } from '../src/actions/expertise/action.js'
 import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
 import type { Caller } from './http-world.js'
+import type { Answer } from './way-to-server.js'
 
 /** One persona of each role. */
 export const WHO: Partial<Record<Role, PersonaHandle>> = {
@@ -84,11 +84,7 @@ export function bodyOf(kind: Kind, { document }: CasePlace): object {
   return { kind, ...bodies[kind], ...(OF_DOCUMENT.has(kind) && { document }) }
 }
 
-export function askAction(
-  kind: Kind,
-  caller: Caller,
-  at: CasePlace,
-): Promise<LightMyRequestResponse> {
+export function askAction(kind: Kind, caller: Caller, at: CasePlace): Promise<Answer> {
   const body = bodyOf(kind, at)
   if (FORMS.has(kind)) return caller.deposit(at.case, body, file)
   return caller.post(`/cases/${at.case}/actions`, body)

@@ -1,5 +1,4 @@
 import type { Role } from '@contremarque/ledger'
-import type { LightMyRequestResponse } from 'fastify'
 import { expertise } from '../src/actions/expertise/expertise.js'
 import type { OrderedCase } from '../src/actions/expertise/state.js'
 import type { Phase } from '../src/actions/rights/life-cycle.js'
@@ -9,14 +8,11 @@ import { askAction, file, idOf, plain, type CasePlace, type Kind } from './asked
 import { eventually } from './eventually.js'
 import { caughtUp } from './foreign-case.js'
 import { order, type Caller } from './http-world.js'
+import type { Answer } from './way-to-server.js'
 
 type Callers = ReadonlyMap<Role, Caller>
-type Ask = (callers: Callers, at: CasePlace) => Promise<LightMyRequestResponse>
-type Step = (
-  callers: Callers,
-  at: CasePlace,
-  server: LedgerServer,
-) => Promise<LightMyRequestResponse>
+type Ask = (callers: Callers, at: CasePlace) => Promise<Answer>
+type Step = (callers: Callers, at: CasePlace, server: LedgerServer) => Promise<Answer>
 
 const asked =
   (role: Role, kind: Kind): Ask =>

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { LightMyRequestResponse } from 'fastify'
 import type { PersonaHandle } from '../src/identity/personas.js'
 import { PERSONAS, personaOf } from '../src/identity/personas.js'
 import { caughtUp, foreignCase, type ForeignCase } from './foreign-case.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 import { envelopesIn } from './told-story.js'
+import type { Answer } from './way-to-server.js'
 
 /** Everybody of the one case; nobody of them has a place in the other. */
 const PERSONS: readonly PersonaHandle[] = [
@@ -28,6 +28,7 @@ let own: string
 
 beforeAll(async () => {
   world = await httpWorld()
+  await world.listen()
   callers = new Map(
     await Promise.all(
       [...PERSONS, ...OUTSIDE].map(async (handle) => [handle, await world.as(handle)] as const),
@@ -79,7 +80,7 @@ function ask(
   caller: Caller,
   [verb, path, { operationId }]: readonly [string, string, Operation],
   ids: readonly string[],
-): Promise<LightMyRequestResponse> {
+): Promise<Answer> {
   const rest = [...ids]
   const url = path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, () => rest.shift() ?? ids[0]!)
   if (operationId === 'depositDocument') return caller.deposit(ids[0]!, letter, file)

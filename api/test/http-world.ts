@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
-import type { LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import type { Settings } from '../src/config/settings.js'
 import type { PurposeCode } from '../src/actions/purpose.js'
@@ -11,13 +10,18 @@ import type { Session, TermsOfUse } from '../src/http/schemas/session.js'
 import { personaOf, type PersonaHandle } from '../src/identity/personas.js'
 import { openLedgerServer, type LedgerServer } from '../src/ledger-server.js'
 import { SESSION_LIMITS } from './session-store.contract.js'
+import { injected, Wire, type Answer, type Asked, type Way } from './way-to-server.js'
 
 /** A server on a folder of its own (or the one given), without the demo story, to be injected into. */
 export interface HttpWorld {
   readonly server: LedgerServer
   readonly folder: string
   as(handle: PersonaHandle): Promise<Caller>
+  /** Somebody new, who has no session. */
+  somebody(): Caller
   anonymous: Caller
+  /** From now on whoever belongs to this world asks over HTTP. */
+  listen(): Promise<void>
   close(): Promise<void>
 }
 
@@ -47,16 +51,25 @@ export async function httpWorld(
     ...change,
   }
   const server = await openLedgerServer(settings, logger, limits)
+  let wire: Wire | undefined
+  let ask = injected(server)
+  const somebody = () => new Caller(server, undefined, (asked) => ask(asked))
   return {
     server,
     folder,
-    anonymous: new Caller(server),
+    somebody,
+    anonymous: somebody(),
     async as(handle) {
-      const caller = new Caller(server)
+      const caller = somebody()
       await caller.open(handle)
       return caller
     },
+    async listen() {
+      wire = await Wire.listen(server)
+      ask = wire.ask
+    },
     async close() {
+      wire?.close()
       await server.close()
       await rm(folder, { recursive: true })
     },
@@ -66,8 +79,9 @@ export async function httpWorld(
 /** One browser: keeps its cookie, sends a fresh key with every write unless told otherwise. */
 export class Caller {
   constructor(
-    private readonly server: LedgerServer,
+    server: LedgerServer,
     private cookie?: string,
+    private readonly way: Way = injected(server),
   ) {}
 
   /** Headers that carry the session over a real connection. */
@@ -83,7 +97,7 @@ export class Caller {
   }
 
   /** States what is read from now on for. */
-  readFor(code: PurposeCode, detail: string | null = null): Promise<LightMyRequestResponse> {
+  readFor(code: PurposeCode, detail: string | null = null): Promise<Answer> {
     return this.call('PUT', '/session/purpose', { code, detail })
   }
 
@@ -100,28 +114,24 @@ export class Caller {
     expect((await this.post('/session/terms', { version, sha256 })).statusCode).toBe(201)
   }
 
-  get(path: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return this.call('GET', path, undefined, headers)
   }
 
-  post(
-    path: string,
-    body: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<LightMyRequestResponse> {
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     return this.call('POST', path, body, { 'idempotency-key': randomUUID(), ...headers })
   }
 
   call(
-    method: 'DELETE' | 'GET' | 'POST' | 'PUT',
+    method: Asked['method'],
     path: string,
     body: unknown,
     headers: Record<string, string> = {},
-  ): Promise<LightMyRequestResponse> {
+  ): Promise<Answer> {
     const isBytes = Buffer.isBuffer(body)
     const type = isBytes || body === undefined ? {} : { 'content-type': 'application/json' }
     const payload = isBytes || body === undefined ? body : JSON.stringify(body)
-    return this.server.app.inject({
+    return this.way({
       method,
       url: `/api/v1${path}`,
       headers: { ...type, ...(this.cookie && { cookie: this.cookie }), ...headers },
@@ -135,7 +145,7 @@ export class Caller {
     document: unknown,
     file: Uint8Array,
     headers: Record<string, string> = {},
-  ): Promise<LightMyRequestResponse> {
+  ): Promise<Answer> {
     const boundary = '----contremarque'
     const body = Buffer.concat([
       Buffer.from(

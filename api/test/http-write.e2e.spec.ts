@@ -5,7 +5,7 @@ import { Recorded } from '../src/http/schemas/recorded.js'
 import { expertise } from '../src/actions/expertise/expertise.js'
 import { EVEN } from '../src/http/even-answers.js'
 import { personaOf } from '../src/identity/personas.js'
-import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
+import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 
 let world: HttpWorld
 let judge: Caller
@@ -16,6 +16,7 @@ let stranger: Caller
 
 beforeAll(async () => {
   world = await httpWorld()
+  await world.listen()
   judge = await world.as('magistrat')
   clerk = await world.as('greffe')
   expert = await world.as('expert')
@@ -194,7 +195,7 @@ test('many actions in one call are each recorded or refused, in order within a c
 
 test('a person who has not accepted the terms is told so and may then act', async () => {
   const id = await newCase()
-  const fresh = new Caller(world.server)
+  const fresh = world.somebody()
   const opened = await fresh.post('/session', { persona: personaOf('partie-demanderesse').id })
   const cookie = String(opened.headers['set-cookie']).split(';')[0]!
   const refused = await fresh.get(`/cases/${id}`, { cookie })

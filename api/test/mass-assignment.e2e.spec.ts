@@ -31,6 +31,7 @@ let document: Document
 
 beforeAll(async () => {
   world = await httpWorld()
+  await world.listen()
   callers = [await world.as('magistrat'), await world.as('administrateur'), await world.as('dpo')]
   document = (await world.server.app.inject({ method: 'GET', url: '/api/docs-json' })).json()
 })

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { LightMyRequestResponse } from 'fastify'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
+import type { Answer } from './way-to-server.js'
 
-interface Answer {
+interface PromisedAnswer {
   readonly content?: Readonly<Record<string, { readonly schema?: object }>>
 }
 
 interface Operation {
   readonly operationId: string
-  readonly responses: Readonly<Record<string, Answer>>
+  readonly responses: Readonly<Record<string, PromisedAnswer>>
 }
 
 interface Document {
@@ -92,7 +92,7 @@ test('problems answer what the document says', async () => {
 })
 
 /** What of a real answer does not fit the schema that its operation promises for its status and type. */
-function misfits(operation: string, { statusCode, headers, payload }: LightMyRequestResponse) {
+function misfits(operation: string, { statusCode, headers, payload }: Answer) {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
   const { responses } = operations.find(({ operationId }) => operationId === operation)!
   const type = String(headers['content-type']).split(';', 1)[0]!

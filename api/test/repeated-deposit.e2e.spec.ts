@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { LightMyRequestResponse } from 'fastify'
 import { bodies, file, plain } from './asked-actions.js'
 import { caughtUp } from './foreign-case.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
+import type { Answer } from './way-to-server.js'
 
 let world: HttpWorld
 let judge: Caller
@@ -61,7 +61,7 @@ async function twice(
   id: string,
   body: object,
   between: () => Promise<unknown> = () => Promise.resolve(),
-): Promise<readonly LightMyRequestResponse[]> {
+): Promise<readonly Answer[]> {
   const key = { 'idempotency-key': randomUUID() }
   const first = await caller.deposit(id, body, file, key)
   await between()

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@contremarque/ledger'
-import type { LightMyRequestResponse } from 'fastify'
 import { caseRights } from '../src/actions/rights/case-rights.js'
 import { phaseOf, PHASES } from '../src/actions/rights/life-cycle.js'
 import { obstacles } from '../src/actions/rights/obstacles.js'
@@ -29,9 +28,10 @@ import {
 } from './asked-actions.js'
 import { caseIn, membersIn, stateOf } from './case-in-phase.js'
 import { foreignCase, importedJournal } from './foreign-case.js'
-import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
+import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
+import type { Answer } from './way-to-server.js'
 
-type Ask = (caller: Caller, at: Place) => Promise<LightMyRequestResponse>
+type Ask = (caller: Caller, at: Place) => Promise<Answer>
 
 let world: HttpWorld
 let callers: ReadonlyMap<Role, Caller>
@@ -40,13 +40,13 @@ let genesis: string
 
 beforeAll(async () => {
   world = await httpWorld()
+  await world.listen()
   callers = new Map(
     await Promise.all(
       PERSON_ROLES.map(async (role) => [role, await world.as(WHO[role]!)] as const),
     ),
   )
   await world.as('partie-clinique')
-  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   journal = await importedJournal(world.server)
   const [first] = await world.server.node.ledger.folder.store.readStream('platform-keys', 0, 1)
   genesis = first!.id
@@ -78,7 +78,7 @@ const asks: Readonly<Record<RouteName, Ask>> = {
   getHealth: (caller) => caller.get('/health'),
   listPersonas: (caller) => caller.get('/personas'),
   getTerms: (caller) => caller.get('/terms'),
-  openSession: (_, { role }) => new Caller(world.server).post('/session', { persona: idOf(role) }),
+  openSession: (_, { role }) => world.somebody().post('/session', { persona: idOf(role) }),
   beginOidcLogin: (caller) => caller.get('/session/oidc/nobody'),
   endOidcLogin: (caller) => caller.get('/session/oidc/nobody/callback'),
   endOidcLogout: (caller) => caller.get('/session/oidc/nobody/ended'),
@@ -322,7 +322,7 @@ async function isInPages(
 const OF_OBJECTS =
   /^(?:ACTOR_ALREADY_ADDED|ACTOR_NOT_REGISTERED|DOCUMENT_NOT_AVAILABLE|DOCUMENT_ALREADY_AVAILABLE|NOT_THE_DEPOSITOR|NOTICE_UNKNOWN|CREDENTIAL_NOT_BOUND|ROLE_ALREADY_GRANTED|DEMO_UNAVAILABLE|OIDC_ISSUER_UNKNOWN|IDENTIFICATION_UNAVAILABLE|CERTIFICATE_MISSING)$/
 
-function outcomeOf({ statusCode, payload }: LightMyRequestResponse): string {
+function outcomeOf({ statusCode, payload }: Answer): string {
   if (statusCode < 400) return 'allowed'
   const { code } = JSON.parse(payload) as { code: string }
   return OF_OBJECTS.test(code) ? 'allowed' : code
@@ -340,10 +340,10 @@ function pathOf(name: RouteName): string {
 }
 
 /** The live feed never ends: its head is looked at, over a real connection. */
-async function watched(caller: Caller): Promise<LightMyRequestResponse> {
+async function watched(caller: Caller): Promise<Answer> {
   const abort = new AbortController()
   const url = `${await world.server.app.getUrl()}/api/v1/events`
   const { status } = await fetch(url, { headers: caller.credentials, signal: abort.signal })
   abort.abort()
-  return { statusCode: status, payload: '{}' } as LightMyRequestResponse
+  return { statusCode: status, payload: '{}' } as Answer
 }
