@@ -27,6 +27,7 @@ import type { OutageSettings } from '../time-stamping/outage.js'
 import { Stamper, type StampingPace } from '../time-stamping/stamper.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 import type { TsaChannel } from '../time-stamping/tsa-channel.js'
+import { assertClosedRights } from './assert-closed-rights.js'
 import { FolderError } from './folder-error.js'
 import { openLedgerFolder, type LedgerFolder, type OpenLedgerOptions } from './ledger-folder.js'
 import { reasonOf, recordStreams, type TsaSettings } from './ledger-info.js'
@@ -79,13 +80,17 @@ const WIDE = 600_000
 /**
  * Opens a data folder and starts sealing and time-stamping. When this resolves without an alarm the
  * genesis is stamped and the anchor is fresh: actions may be accepted.
- * @throws FolderError, StoreError; TsaError when a new ledger gets no first time-stamp
+ * @throws FolderError, in production STORE_UNGUARDED among them; StoreError; TsaError when a new ledger gets no first time-stamp
  */
 export async function runLedger(path: string, options: RunLedgerOptions): Promise<RunningLedger> {
   const folder = await openLedgerFolder(path, options)
+  let close = () => folder.close()
   try {
     const running = await assemble(folder, options)
+    close = () => running.close()
     await running.sealer.start()
+    const isGuarded = folder.info.profile === 'production' && (options.recording ?? true)
+    if (isGuarded) await assertClosedRights(folder.store, () => running.interferences())
     await sealKeys(running.sealer)
     if (running.sealer.alarm === undefined) {
       await startStamping(running, options)
@@ -93,7 +98,7 @@ export async function runLedger(path: string, options: RunLedgerOptions): Promis
     }
     return running
   } catch (error) {
-    await folder.close()
+    await close()
     throw error
   }
 }

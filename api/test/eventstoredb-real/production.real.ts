@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { KEYS_STREAM } from '@contremarque/ledger'
+import type { StreamMetadata } from '@eventstore/db-client'
 import { contremarque } from '../../../test/acceptance/run-command.ts'
 import { START } from '../../src/event-store/event-store.js'
 import { prepareAccess } from '../../src/event-store/eventstoredb/access.js'
@@ -31,7 +33,7 @@ describeWithOwnServer('a production ledger on a server with TLS and access contr
     return position
   }
 
-  test('T-04 is not founded as an administrator, and is as the writer once the server was prepared; what was tried raises no alarm', async () => {
+  test('T-04 is not founded as an administrator, and is as the writer once the server was prepared; what was tried raises no alarm; while others are let append to a stream it does not start', async () => {
     const { url, administrator } = server
     const { argv, tsa } = await prepareProduction(folder)
     const passwordFile = join(folder, 'secret')
@@ -64,6 +66,19 @@ describeWithOwnServer('a production ledger on a server with TLS and access contr
     await ledger.settle()
     expect(ledger.alarms()).toEqual([])
     await ledger.close()
+    const setMetadata = (metadata: StreamMetadata) =>
+      server.administer((client, as) => client.setStreamMetadata(KEYS_STREAM, metadata, as))
+    await setMetadata({ acl: { writeRoles: [writer.username, 'other'] } })
+    const before = await headAs(writer)
+    await expect(runLedger(join(folder, 'data'), { clock, eventStoreDb })).rejects.toMatchObject({
+      code: 'STORE_UNGUARDED',
+      message: expect.stringContaining(`the rights on ${KEYS_STREAM} let others`) as string,
+    })
+    expect(await headAs(writer)).toBe(before)
+    await setMetadata({})
+    const again = await runLedger(join(folder, 'data'), { clock, eventStoreDb })
+    expect(again.alarms()).toEqual([])
+    await again.close()
     await tsa.close()
   })
 })
