@@ -16,6 +16,7 @@ let judge: Caller
 
 beforeAll(async () => {
   world = await httpWorld({ logLevel: 'debug' }, pino({ level: 'debug' }, sink))
+  await world.listen()
   judge = await world.as('magistrat')
 })
 

@@ -8,6 +8,7 @@ let judge: Caller
 
 beforeEach(async () => {
   world = await httpWorld({ rateLimit: PER_MINUTE })
+  await world.listen()
   judge = await world.as('magistrat')
 })
 
@@ -58,8 +59,8 @@ test('T-23 a body, a form field or a path beyond its size is refused before it i
 
 test('T-23 a session has a few live feeds at a time, and a new one once an old one ends', async () => {
   const roomy = await httpWorld()
+  await roomy.listen()
   const clerk = await roomy.as('greffe')
-  await roomy.server.app.listen({ port: 0, host: '127.0.0.1' })
   const url = `${await roomy.server.app.getUrl()}/api/v1/events`
   const feeds: AbortController[] = []
   const readers: unknown[] = []

@@ -25,8 +25,8 @@ let server: string
 
 beforeAll(async () => {
   world = await httpWorld()
+  await world.listen()
   judge = await world.as('magistrat')
-  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   server = await world.server.app.getUrl()
 })
 

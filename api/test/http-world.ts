@@ -21,7 +21,7 @@ export interface HttpWorld {
   somebody(): Caller
   anonymous: Caller
   /** From now on whoever belongs to this world asks over HTTP. */
-  listen(): Promise<void>
+  listen(port?: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -64,8 +64,8 @@ export async function httpWorld(
       await caller.open(handle)
       return caller
     },
-    async listen() {
-      wire = await Wire.listen(server)
+    async listen(port = 0) {
+      wire = await Wire.listen(server, port)
       ask = wire.ask
     },
     async close() {

@@ -34,7 +34,7 @@ export async function oidcWorld(
   const folder = await mkdtemp(join(tmpdir(), 'contremarque-oidc-'))
   const oidc = await writeOidcSettings(folder, url, idp.url, platform, client)
   const world = await httpWorld({ oidc, ...change })
-  await world.server.app.listen(port, '127.0.0.1')
+  await world.listen(port)
   const admin = await world.as('administrateur')
   const bind = async (person: string, issuer: string, subject: string) => {
     const credential = { method: 'oidc', issuer, subject }

@@ -8,6 +8,7 @@ let administrator: Caller
 
 beforeAll(async () => {
   world = await httpWorld()
+  await world.listen()
   administrator = await world.as('administrateur')
 })
 afterAll(() => world.close())

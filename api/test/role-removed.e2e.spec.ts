@@ -16,6 +16,7 @@ let administrator: Caller
 
 beforeAll(async () => {
   world = await httpWorld()
+  await world.listen()
   judge = await world.as('magistrat')
   administrator = await world.as('administrateur')
 })
@@ -68,7 +69,6 @@ describe('T-74 who is removed from a case in mid-session', () => {
   beforeAll(async () => {
     lawyer = await world.as('avocat-demanderesse')
     stranger = await world.as('avocat-clinique')
-    await world.server.app.listen({ port: 0, host: '127.0.0.1' })
     const ordered = (await judge.post('/cases', order())).json<{
       case: string
       entries: { id: string }[]

@@ -7,6 +7,7 @@ let judge: Caller
 
 beforeAll(async () => {
   world = await httpWorld({ rateLimit: 6000 })
+  await world.listen()
   judge = await world.as('magistrat')
 })
 

@@ -13,7 +13,7 @@ let judge: Caller
 beforeAll(async () => {
   Date.now = () => real() + ahead
   world = await httpWorld()
-  await world.server.app.listen(0, '127.0.0.1')
+  await world.listen()
   url = await world.server.app.getUrl()
 })
 afterAll(async () => {

@@ -17,9 +17,9 @@ let port: number
 
 beforeAll(async () => {
   world = await httpWorld()
+  await world.listen()
   judge = await world.as('magistrat')
   path = `/cases/${(await judge.post('/cases', order())).json<{ case: string }>().case}/documents`
-  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   port = Number(new URL(await world.server.app.getUrl()).port)
 })
 

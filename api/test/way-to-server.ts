@@ -30,14 +30,16 @@ export class Wire {
 
   private constructor(private readonly port: number) {}
 
-  static async listen({ app }: LedgerServer): Promise<Wire> {
-    await app.listen({ port: 0, host: '127.0.0.1' })
+  static async listen({ app }: LedgerServer, port: number): Promise<Wire> {
+    await app.listen(port, '127.0.0.1')
     return new Wire(Number(new URL(await app.getUrl()).port))
   }
 
-  readonly ask: Way = async ({ method, url, headers, payload }) => {
+  readonly ask: Way = async ({ method, url, headers: told, payload }) => {
     const { port, agent } = this
-    const target = { host: '127.0.0.1', port, agent, method, path: url, headers: { ...headers } }
+    const length = payload === undefined ? {} : { 'content-length': Buffer.byteLength(payload) }
+    const headers = { ...length, ...told }
+    const target = { host: '127.0.0.1', port, agent, method, path: url, headers }
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       request(target, resolve).once('error', reject).end(payload)
     })
