@@ -136,6 +136,25 @@ function erasures(data: () => PersonalData): void {
     expect(await data().openings.forCase(STREAM)).toEqual([later])
   })
 
+  test('T-24 erasing in the middle of puts leaves nothing that no key opens and nobody names', async () => {
+    for (let turn = 0; turn < 20; turn++) {
+      const all = Array.from({ length: 20 }, (_, i) =>
+        opening(100 * turn + i, 'name', 'person-a', `n${i}`),
+      )
+      const puts = all.map(async (each, i) => {
+        for (let tick = 0; tick < i; tick++) await Promise.resolve()
+        await data().openings.put([each])
+      })
+      const named = new Set(await data().openings.erase('person-a', STREAM))
+      await Promise.all(puts)
+      const found = await data().openings.forCase(STREAM)
+      const open = new Set(found.map(({ digest }) => digest))
+      const lost = all.filter(({ digest }) => named.has(digest) === open.has(digest))
+      expect([turn, lost]).toEqual([turn, []])
+      await data().openings.forget('person-a', STREAM)
+    }
+  })
+
   test('T-24 what a restored copy brought back is erased again by its digests', async () => {
     const back = Array.from({ length: 1_100 }, (_, i) => opening(i, 'name', 'person-a', `n${i}`))
     const kept = opening(5_000, 'name', 'person-a', 'kept')

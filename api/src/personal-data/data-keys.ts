@@ -20,6 +20,8 @@ export interface DataKey {
 /** One random AES-256 key per person and stream, wrapped by the folder's key: destroyed, all it sealed is gone. */
 export class DataKeys {
   private readonly cache = new BoundedMap<string, DataKey>(CACHED)
+  /** How often keys were destroyed: one that was being read meanwhile may be of them, and is not kept. */
+  private destructions = 0
 
   private readonly database: Kysely<KeyTables>
   private readonly master: Uint8Array
@@ -55,6 +57,7 @@ export class DataKeys {
   /** As it is stored now. */
   async read(person: string, stream: string): Promise<DataKey | undefined> {
     this.forget({ person, stream })
+    const { destructions } = this
     const row = await this.database
       .selectFrom('data_key')
       .select('wrapped')
@@ -65,18 +68,22 @@ export class DataKeys {
     const { wrapped } = row
     const bytes = unseal(this.master, wrapped, keyBinding(person, stream))
     const key = { person, stream, bytes, wrapped }
-    this.cache.set(`${person} ${stream}`, key)
+    if (destructions === this.destructions) this.cache.set(`${person} ${stream}`, key)
     return key
   }
 
-  /** Of one person in so many streams, at least one: gone from table, file and log when this resolves. */
+  /**
+   * Of one person in so many streams, at least one: gone from table, file and log when this resolves, and
+   * nothing that begins then is sealed under them here.
+   */
   async destroy(person: string, streams: readonly string[]): Promise<void> {
-    for (const stream of streams) this.forget({ person, stream })
     await this.database
       .deleteFrom('data_key')
       .where('person', '=', person)
       .where('stream', 'in', streams)
       .execute()
+    this.destructions++
+    for (const stream of streams) this.forget({ person, stream })
     await this.forgetDeleted()
   }
 

@@ -22,6 +22,8 @@ export class OpeningStore implements OpeningReader {
   private readonly database: Kysely<OpeningTables>
   private readonly keys: DataKeys
   private readonly engine: OpeningEngine
+  /** What is being put: it may be sealed under a key that is destroyed meanwhile. */
+  private readonly puts = new Set<Promise<void>>()
 
   constructor(database: Kysely<OpeningTables>, keys: DataKeys, engine: OpeningEngine) {
     this.database = database
@@ -32,6 +34,16 @@ export class OpeningStore implements OpeningReader {
   /** Durable when this resolves: only then may the entry be appended. */
   async put(openings: readonly Opening[]): Promise<void> {
     if (openings.length === 0) return
+    const put = this.store(openings)
+    this.puts.add(put)
+    try {
+      await put
+    } finally {
+      this.puts.delete(put)
+    }
+  }
+
+  private async store(openings: readonly Opening[]): Promise<void> {
     for (;;) {
       const rows: OpeningRow[] = []
       const keys = new Set<DataKey>()
@@ -113,6 +125,8 @@ export class OpeningStore implements OpeningReader {
     if (streams.length === 0) return erased
     for (const named of inStatements(streams)) {
       await this.keys.destroy(person, named)
+      // What was sealed under them is stored first, so that it is found and named.
+      await Promise.allSettled(this.puts)
       await this.database
         .updateTable('opening')
         .set({ sealed: new Uint8Array() })
