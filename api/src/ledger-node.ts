@@ -21,6 +21,7 @@ import { foldingOf } from './recorder/folding-of.js'
 import { RecorderError } from './recorder/recorder-error.js'
 import { Recorder } from './recorder/recorder.js'
 import { Streams } from './recorder/streams.js'
+import { openingWithoutKey } from './sealing/sealing-error.js'
 import { SealingRoom } from './sealing/sealing-room.js'
 
 /** How long closing waits for what was recorded to be sealed and stamped, milliseconds. */
@@ -56,7 +57,7 @@ export interface LedgerNode {
   readonly persons: Persons
   readonly personalData: PersonalData
   /** For a thread that reads it by itself. */
-  readonly personalDataPlace: Omit<PersonalDataPlace, 'onAway'>
+  readonly personalDataPlace: PersonalDataPlace
   readonly documents: DocumentStore
   readonly eraser: Eraser
   readonly clock: Clock
@@ -87,7 +88,8 @@ export async function openLedgerNode(
       postgres: namedDatabase(folder.paths, folder.info, options.postgres),
     }
     const onAway = options.onStoreAway
-    const personalData = await openPersonalData({ ...personalDataPlace, onAway })
+    const onWithoutKey = () => ledger.raise(openingWithoutKey())
+    const personalData = await openPersonalData({ ...personalDataPlace, onAway, onWithoutKey })
     try {
       await replayErasures(folder.store, personalData.openings, folder.crypto)
       const documents = await openDocuments(folder, options.documents)

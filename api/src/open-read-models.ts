@@ -1,5 +1,6 @@
 import type { LedgerNode } from './ledger-node.js'
 import { Generations } from './projections/generations.js'
+import type { OpeningPlace } from './personal-data/unseal.js'
 import { ReadModels } from './projections/read-models.js'
 import { ThreadedProjection } from './projections/threaded-projection.js'
 
@@ -9,9 +10,12 @@ import { ThreadedProjection } from './projections/threaded-projection.js'
  */
 export async function openReadModels(
   { ledger, recorder, personalData, personalDataPlace, clock }: LedgerNode,
-  onFailure?: (error: unknown) => void,
+  onFailure: (error: unknown) => void = () => undefined,
 ): Promise<ReadModels> {
   const { store, info, crypto, trust, paths } = ledger.folder
+  const onWithoutKey = (place: OpeningPlace): void => {
+    personalData.withoutKey.suspect(place).catch(onFailure)
+  }
   const models = await ReadModels.open({
     generations: new Generations(paths.readModels),
     store,
@@ -20,9 +24,10 @@ export async function openReadModels(
     trust,
     openings: personalData.openings,
     pseudonyms: personalData.pseudonyms,
-    project: (path) => ThreadedProjection.open({ path, personalData: personalDataPlace, trust }),
+    project: (path) =>
+      ThreadedProjection.open({ path, personalData: personalDataPlace, trust }, onWithoutKey),
     now: () => clock.now(),
-    ...(onFailure !== undefined && { onFailure }),
+    onFailure,
   })
   models.changes$.subscribe((change) => {
     if (change.kind === 'entry') recorder.notice(change.stream, change.revision)

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,10 +13,10 @@ import { personaOf } from '../src/identity/personas.js'
 import { DatabaseDump } from './database-dump.js'
 import { filesWith } from './files-with.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
+import { asInRunbook } from './in-runbook.js'
 import { describeWithPostgres, PostgresServer } from './postgres-server.js'
 import { runCommand, type CommandRun } from './run-command.js'
 
-const RUNBOOK = new URL('../../docs/runbooks/several-nodes.md', import.meta.url)
 const NAME = 'Dr Agathe Zwyntrel'
 const ADDRESS = '7 impasse des Xylophones'
 const TITLE = 'Pièce unmistakable n° 1'
@@ -194,14 +193,14 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     const seen = await caseAsSeen()
     const keys = await dataKeys()
     const file = `${folder}.keys`
-    asInRunbook('pg_dump', file)
+    asInRunbook(postgres, 'pg_dump', file)
     expect(statSync(file).mode & 0o777).toBe(0o600)
     await world.server.close()
     try {
       const database = await connectPostgres(postgres.access)
       await sql`DELETE FROM contremarque_keys.data_key`.execute(database)
       await database.destroy()
-      asInRunbook('pg_restore', file)
+      asInRunbook(postgres, 'pg_restore', file)
     } finally {
       world = await httpWorld({ data: folder, postgres: postgres.access })
     }
@@ -214,20 +213,6 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
       world.server.node.personalData.postgres!,
     )
     return found.rows
-  }
-
-  /** Runs the line of the runbook that names this program, for this file. */
-  function asInRunbook(program: string, file: string): void {
-    const text = readFileSync(RUNBOOK, 'utf8')
-    const line = text.split('\n').find((each) => each.startsWith('    ') && each.includes(program))!
-    const { user, host, port, database, password } = postgres.access
-    execFileSync('sh', ['-c', line.replace(/\bFILE$/, file)], {
-      env: {
-        PATH: `${postgres.bin}:${process.env['PATH']}`,
-        PGPASSWORD: password!,
-        CONTREMARQUE_POSTGRES_URL: `postgres://${user}@${host}:${port}/${database}`,
-      },
-    })
   }
 })
 

@@ -1,9 +1,13 @@
 import type { EntryPlace, Opening } from '../src/personal-data/opening.js'
 import type { PersonalData } from '../src/personal-data/personal-data.js'
+import { olderKeys } from './older-keys.contract.js'
 
 /** One engine under the contract: an empty store, opened as often as asked. */
 export interface PersonalDataUnderContract {
-  open(): Promise<PersonalData>
+  /** @param onWithoutKey told of a value that no stored key opens */
+  open(onWithoutKey?: () => void): Promise<PersonalData>
+  /** Copies the keys as they stand. @returns puts the copy in their place; nobody has them open then */
+  copyKeys(): Promise<() => Promise<void>>
   dispose(): Promise<void>
 }
 
@@ -39,6 +43,17 @@ export function personalDataContract(
     underWay(() => data, reopen)
     pseudonyms(() => data)
     credentials(() => data)
+    describe('with keys older than the openings', () => {
+      olderKeys({
+        data: () => data,
+        copyKeys: () => under.copyKeys(),
+        async reopenWith(restore, onWithoutKey) {
+          await data.close()
+          await restore()
+          data = await under.open(onWithoutKey)
+        },
+      })
+    })
   })
 }
 

@@ -1,7 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { saidInEachTest } from '../../test/run-command.js'
+import { personaOf } from '../identity/personas.js'
+import { PLATFORM } from '../identity/platform-person.js'
 import { openLedgerNode } from '../ledger-node.js'
 import { Generations } from '../projections/generations.js'
 import { projectedHealth } from '../projections/health-query.js'
@@ -44,6 +47,23 @@ test('leaves the log and everything else but the read models as they are', async
   expect(await run(['--data', data])).toBe(0)
   expect(content()).toEqual(before)
   expect(readdirSync(join(data, 'read-models')).toSorted()).toContain('current')
+})
+
+test('says once that values of personal data are opened by no key, and builds all the same', async () => {
+  const node = await openLedgerNode(data, { clock: new TokenClock(), mayFound: true })
+  for (const handle of ['expert', 'greffe'] as const) {
+    const { id, role, name } = personaOf(handle)
+    await node.persons.enrolOnce({ ...PLATFORM, id, role }, name)
+  }
+  await node.close()
+  const keys = new DatabaseSync(join(data, 'personal-data/keys.sqlite'))
+  keys.exec('DELETE FROM data_key')
+  keys.close()
+  expect(await run(['--data', data])).toBe(0)
+  expect(said).toEqual([
+    expect.stringContaining('is shown as erased'),
+    expect.stringMatching(/ events in /),
+  ])
 })
 
 test('a folder without a ledger is refused, and no folder is a question of usage', async () => {

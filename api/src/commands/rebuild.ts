@@ -8,6 +8,7 @@ import { namedDatabase } from '../ledger-folder/named-store.js'
 import { openPersonalData } from '../personal-data/open-personal-data.js'
 import { Generations } from '../projections/generations.js'
 import { buildGeneration, type RebuildReport } from '../projections/rebuild.js'
+import { openingWithoutKey } from '../sealing/sealing-error.js'
 import { openFolderReadOnly } from '../verification/open-folder.js'
 import { failure, USAGE } from './exit.js'
 
@@ -50,6 +51,7 @@ async function rebuild(data: string): Promise<RebuildReport> {
       origin,
       documentKey: await readFile(paths.documentKey),
       postgres: namedDatabase(paths, ledger.info, postgres),
+      onWithoutKey: () => console.error(openingWithoutKey().message),
     })
     const openings = personalData.readBeside()
     try {

@@ -63,6 +63,8 @@ export interface RunningLedger {
   stopped(): LedgerAlarm | undefined
   /** The same, again at every change. */
   readonly alarms$: Observable<readonly LedgerAlarm[]>
+  /** Raises what stands as long as the ledger is open. */
+  raise(alarm: SealingError): void
   /** What was done to the store and nobody undid, threat or not. */
   interferences(): readonly Interference[]
   /** @throws SealingError what `stopped` tells */
@@ -115,7 +117,6 @@ async function sealKeys(sealer: Sealer): Promise<void> {
 }
 
 interface Assembled extends RunningLedger {
-  raise(alarm: SealingError): void
   readonly outages: OutageLog
   /** Appends what the platform says of itself. */
   readonly append: ToldOnceParts['append']

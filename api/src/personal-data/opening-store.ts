@@ -1,6 +1,6 @@
 import type { JsonValue } from '@contremarque/ledger'
 import { sql, type Kysely } from 'kysely'
-import { seal, unseal, type DataKey, type DataKeys } from './data-keys.js'
+import { seal, type DataKey, type DataKeys } from './data-keys.js'
 import type { OpeningEngine, OpeningRow } from './engine.js'
 import {
   byDigest,
@@ -10,7 +10,8 @@ import {
   type OpeningReader,
 } from './opening.js'
 import type { OpeningTables } from './tables.js'
-import { openingBinding, tryUnseal } from './unseal.js'
+import { openingBinding, tryUnseal, type OpeningPlace } from './unseal.js'
+import type { WithoutKey } from './without-key.js'
 
 type Row = OpeningTables['opening']
 
@@ -22,13 +23,20 @@ export class OpeningStore implements OpeningReader {
   private readonly database: Kysely<OpeningTables>
   private readonly keys: DataKeys
   private readonly engine: OpeningEngine
+  private readonly withoutKey: WithoutKey
   /** What is being put: it may be sealed under a key that is destroyed meanwhile. */
   private readonly puts = new Set<Promise<void>>()
 
-  constructor(database: Kysely<OpeningTables>, keys: DataKeys, engine: OpeningEngine) {
+  constructor(
+    database: Kysely<OpeningTables>,
+    keys: DataKeys,
+    engine: OpeningEngine,
+    withoutKey: WithoutKey,
+  ) {
     this.database = database
     this.keys = keys
     this.engine = engine
+    this.withoutKey = withoutKey
   }
 
   /** Durable when this resolves: only then may the entry be appended. */
@@ -209,18 +217,19 @@ export class OpeningStore implements OpeningReader {
     for (const row of rows) {
       const key = await this.keys.find(row.person, row.stream)
       const plain = key && (await this.plainOf(row, key))
-      if (plain !== undefined) opened.push(fromRow(row, plain))
+      if (plain === undefined) await this.withoutKey.suspect(placeOf(row))
+      else opened.push(fromRow(row, plain))
     }
     return opened
   }
 
   /** A key that does not fit may be one that another node replaced. */
   private async plainOf(row: Row, key: DataKey): Promise<Uint8Array | undefined> {
-    const bound = bindingOf(row)
+    const bound = openingBinding(placeOf(row))
     const plain = tryUnseal(key.bytes, row.sealed, bound)
     if (plain !== undefined) return plain
     const stored = await this.keys.read(row.person, row.stream)
-    return stored && unseal(stored.bytes, row.sealed, bound)
+    return stored && tryUnseal(stored.bytes, row.sealed, bound)
   }
 }
 
@@ -238,8 +247,8 @@ function toRow(opening: Opening, key: DataKey): OpeningRow {
   return [stream, revision, field, digest, person, sealed.toHex()]
 }
 
-function bindingOf({ stream, revision, field, digest }: Row): string {
-  return openingBinding({ stream, revision, field, digest: digest.toHex() })
+function placeOf({ stream, revision, field, digest }: Row): OpeningPlace {
+  return { stream, revision, field, digest: digest.toHex() }
 }
 
 function fromRow({ stream, revision, field, digest, person }: Row, plain: Uint8Array): Opening {

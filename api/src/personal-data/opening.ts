@@ -35,9 +35,9 @@ export interface EntryPlace {
 
 /** What the read side needs of the openings; implemented by `OpeningStore`. */
 export interface OpeningReader {
-  /** The openings of these entries that are still there, by commitment digest; erased ones are absent. */
+  /** The openings of these entries that are still there, by commitment digest; erased ones are absent, and those without a key. */
   forEntries(places: readonly EntryPlace[]): Promise<ReadonlyMap<string, Opening>>
-  /** All openings of one stream that are still there, in revision order. */
+  /** All openings of one stream that are still there, in revision order; likewise. */
   forCase(stream: string): Promise<readonly Opening[]>
 }
 

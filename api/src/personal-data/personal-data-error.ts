@@ -13,7 +13,7 @@ export type PersonalDataErrorCode =
   | 'PERSONAL_DATA_VERSION_UNSUPPORTED'
   /** Openings cannot be written: nothing that needs one is recorded. */
   | 'OPENINGS_UNAVAILABLE'
-  /** An opening does not decrypt under its key: the file was altered or a key is not its own. */
+  /** A data key, or an erasure under way, does not decrypt under the ledger’s key: the file was altered, or is of another ledger. */
   | 'OPENING_UNREADABLE'
 
 export class PersonalDataError extends LedgerError<PersonalDataErrorCode> {}

@@ -4,6 +4,7 @@ import type { OpeningReader, PseudonymReader } from './opening.js'
 import type { OpeningStore } from './opening-store.js'
 import type { PendingErasures } from './pending-erasures.js'
 import type { Pseudonyms } from './pseudonyms.js'
+import type { WithoutKey } from './without-key.js'
 
 /** Everything of the ledger that can be erased. */
 export interface PersonalData {
@@ -11,6 +12,8 @@ export interface PersonalData {
   readonly pseudonyms: Pseudonyms
   readonly credentials: Credentials
   readonly erasures: PendingErasures
+  /** Whoever read a value without a key in another thread says so here. */
+  readonly withoutKey: WithoutKey
   /** The openings once more, for reading many beside other work; to be closed first. */
   readBeside(): BesideReader
   /** The PostgreSQL it stands in, for what else the nodes share. */

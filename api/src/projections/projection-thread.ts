@@ -4,6 +4,7 @@ import { nodeCrypto } from '@contremarque/ledger/node'
 import type { Position } from '../event-store/event-store.js'
 import type { PersonalDataPlace } from '../personal-data/open-personal-data.js'
 import { openPersonalReader } from '../personal-data/open-personal-reader.js'
+import type { OpeningPlace } from '../personal-data/unseal.js'
 import type { Change } from './change.js'
 import { FileProjection } from './file-projection.js'
 import { unpackPage, type PackedPage } from './packed-page.js'
@@ -12,17 +13,26 @@ import { unpackPage, type PackedPage } from './packed-page.js'
 export interface ProjectionThreadSettings {
   /** Of a file that `ReadModelFile.open` found sound. */
   readonly path: string
-  readonly personalData: Omit<PersonalDataPlace, 'onAway'>
+  readonly personalData: PersonalDataPlace
   readonly trust: Trust | null
 }
 
 export type ToProjection = { readonly page: PackedPage } | { readonly close: true }
 
-/** One answer per page, in order. A page that fails ends the thread with what failed. */
-export type FromProjection = { readonly begin: Position } | { readonly changes: readonly Change[] }
+/**
+ * One answer per page, in order; before it, of the values that no stored key opens, some. A page that fails ends the
+ * thread with what failed.
+ */
+export type FromProjection =
+  | { readonly begin: Position }
+  | { readonly changes: readonly Change[] }
+  | { readonly withoutKey: OpeningPlace }
 
 const { path, personalData, trust } = workerData as ProjectionThreadSettings
-const reader = await openPersonalReader(personalData)
+const reader = await openPersonalReader({
+  ...personalData,
+  onWithoutKey: (withoutKey) => answer({ withoutKey }),
+})
 const projection = new FileProjection(path, {
   crypto: nodeCrypto(),
   trust,

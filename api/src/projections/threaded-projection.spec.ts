@@ -10,6 +10,7 @@ import { TestLedger } from '../../test/test-ledger.js'
 import type { EventStore, StoredEvent } from '../event-store/event-store.js'
 import { openSqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js'
 import { openPersonalData } from '../personal-data/open-personal-data.js'
+import type { EntryPlace } from '../personal-data/opening.js'
 import type { PersonalData } from '../personal-data/personal-data.js'
 import type { Change } from './change.js'
 import { Generations } from './generations.js'
@@ -25,6 +26,7 @@ let personalData: PersonalData
 let models: ReadModels
 let failures: unknown[]
 let told: Change[]
+let withoutKey: EntryPlace[]
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'contremarque-thread-'))
@@ -34,6 +36,7 @@ beforeEach(async () => {
   played = new TestCase(ledger)
   failures = []
   told = []
+  withoutKey = []
 })
 afterEach(async () => {
   await models.stop()
@@ -48,7 +51,9 @@ const place = () => ({
   documentKey: new Uint8Array(32).fill(7),
 })
 const inThread = (path: string): Promise<ThreadedProjection> =>
-  ThreadedProjection.open({ path, personalData: place(), trust: null })
+  ThreadedProjection.open({ path, personalData: place(), trust: null }, (found) =>
+    withoutKey.push(found),
+  )
 
 async function open(
   project: (path: string) => Promise<Projection> = inThread,
@@ -101,6 +106,22 @@ test('what the thread projects is what this one would, openings and persons incl
   await models.waitFor(await append(ledger.events))
   expect(contentOf(models.file)).toEqual(contentOf(await projected(ledger)))
   expect(entriesTold()).toEqual(entriesOf(ledger.events))
+  expect(failures).toEqual([])
+})
+
+test('of a value that no stored key opens it is told, and what it belongs to is projected as erased', async () => {
+  await open()
+  await playWhole()
+  const end = await append(ledger.events)
+  const keys = new DatabaseSync(join(folder, 'personal-data/keys.sqlite'))
+  keys.exec('DELETE FROM data_key')
+  keys.close()
+  models.start()
+  await models.waitFor(end)
+  const content = JSON.stringify(contentOf(models.file))
+  expect(JSON.stringify(contentOf(await projected(ledger)))).toContain('Compte rendu')
+  expect(content).not.toContain('Compte rendu')
+  expect(withoutKey).toContainEqual(expect.objectContaining({ stream: played.stream }))
   expect(failures).toEqual([])
 })
 

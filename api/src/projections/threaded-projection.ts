@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import type { Position, StoredEvent } from '../event-store/event-store.js'
+import type { OpeningPlace } from '../personal-data/unseal.js'
 import type { Change } from './change.js'
 import { packPage } from './packed-page.js'
 import type { Projection } from './projection.js'
@@ -20,7 +21,7 @@ export class ThreadedProjection implements Projection {
   private position: Position | undefined
   private end: ReadModelError | undefined
 
-  private constructor(thread: Worker) {
+  private constructor(thread: Worker, onWithoutKey: (place: OpeningPlace) => void) {
     const { promise, reject } = Promise.withResolvers<never>()
     this.thread = thread
     this.broken = promise
@@ -31,16 +32,25 @@ export class ThreadedProjection implements Projection {
       this.fail(error)
       reject(this.end)
     }
-    thread.on('message', (message: FromProjection) => this.settle(message))
+    thread.on('message', (message: FromProjection) => {
+      if ('withoutKey' in message) onWithoutKey(message.withoutKey)
+      else this.settle(message)
+    })
     thread.on('error', (cause) => fail(ended(String(cause), cause)))
     thread.on('exit', () => fail(ended('it exited')))
   }
 
-  /** @throws ReadModelError PROJECTION_ENDED with its cause */
-  static async open(settings: ProjectionThreadSettings): Promise<ThreadedProjection> {
+  /**
+   * @param onWithoutKey told of a value that was found without a key, see `WithoutKey`
+   * @throws ReadModelError PROJECTION_ENDED with its cause
+   */
+  static async open(
+    settings: ProjectionThreadSettings,
+    onWithoutKey: (place: OpeningPlace) => void,
+  ): Promise<ThreadedProjection> {
     const options = { workerData: settings, name: 'projections' }
     const thread = startThread('projection-thread', import.meta.url, options)
-    const projection = new ThreadedProjection(thread)
+    const projection = new ThreadedProjection(thread, onWithoutKey)
     projection.position = await projection.opened.promise
     return projection
   }
@@ -62,7 +72,7 @@ export class ThreadedProjection implements Projection {
     await this.exited
   }
 
-  private settle(message: FromProjection): void {
+  private settle(message: Exclude<FromProjection, { withoutKey: unknown }>): void {
     if ('begin' in message) this.opened.resolve(message.begin)
     else this.inHand?.resolve(message.changes)
   }

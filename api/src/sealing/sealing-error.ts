@@ -20,6 +20,8 @@ export type SealingErrorCode =
   | 'LEDGER_CLOSED'
   /** The store ends before a checkpoint that this node signed, or tells another history. */
   | 'LEDGER_ROLLED_BACK'
+  /** A value of personal data is opened by no stored key: older keys were put back, or it was altered. */
+  | 'OPENINGS_WITHOUT_KEY'
   /** Nothing in the ledger says of a token that its certificate was not revoked. */
   | 'REVOCATION_UNKNOWN'
   /** The two computations of the root differ. */
@@ -46,6 +48,7 @@ export interface LedgerAlarm {
 
 const harmless: ReadonlySet<SealingErrorCode> = new Set([
   'EVENT_FOREIGN',
+  'OPENINGS_WITHOUT_KEY',
   'REVOCATION_UNKNOWN',
   'STORE_SCAVENGED',
 ])
@@ -60,6 +63,14 @@ export function foreignEvent({ stream, revision }: StoredEvent): SealingError {
     `${stream}@${revision} is of no ledger: somebody else may write to this store. It is not sealed; ` +
     'find out who, and take the right away, see docs/runbooks/eventstoredb.md'
   return new SealingError('EVENT_FOREIGN', message, { details: { stream, revision } })
+}
+
+export function openingWithoutKey(): SealingError {
+  const message =
+    'a value of personal data is opened by no key that is kept, and is shown as erased: keys older than the openings ' +
+    'were put back, or the row was altered. Put back newer keys now, see docs/runbooks/backup.md; ' +
+    'what its entry commits to stands'
+  return new SealingError('OPENINGS_WITHOUT_KEY', message)
 }
 
 /** Sealing interrupted by a fault of store or machine: by its code, without the path a message may hold. */

@@ -9,6 +9,8 @@ import type { PersonalData } from '../personal-data.js'
 import { PendingErasures } from '../pending-erasures.js'
 import { Pseudonyms } from '../pseudonyms.js'
 import type { KeyTables, OpeningTables } from '../tables.js'
+import type { OpeningPlace } from '../unseal.js'
+import { WithoutKey } from '../without-key.js'
 
 /** Sorted by code point, as SQLite sorts. */
 const TABLES = [
@@ -47,8 +49,15 @@ export interface SharedPlace {
   readonly onAway?: ((reason: string) => void) | undefined
 }
 
-/** Opens or makes the tables that all nodes of a ledger share. `master` wraps the data keys. */
-export async function openShared(place: SharedPlace, master: Uint8Array): Promise<PersonalData> {
+/**
+ * Opens or makes the tables that all nodes of a ledger share. `master` wraps the data keys.
+ * @param onWithoutKey see `WithoutKey`
+ */
+export async function openShared(
+  place: SharedPlace,
+  master: Uint8Array,
+  onWithoutKey: (place: OpeningPlace) => void,
+): Promise<PersonalData> {
   const postgres = await openLedgerDatabase(place.access, place.mark, place.onAway)
   await define(postgres, TABLES)
   const database = postgres.$extendTables<OpeningTables & KeyTables>()
@@ -59,12 +68,14 @@ export async function openShared(place: SharedPlace, master: Uint8Array): Promis
     forgetDeleted: async () => undefined,
   }
   const keys = new DataKeys(database, master, () => rewriteKeys(database))
-  const openings = new OpeningStore(database, keys, engine)
+  const withoutKey = new WithoutKey(database, onWithoutKey)
+  const openings = new OpeningStore(database, keys, engine, withoutKey)
   return {
     openings,
     pseudonyms: new Pseudonyms(database),
     credentials: new Credentials(database),
     erasures: new PendingErasures(database, master, engine),
+    withoutKey,
     readBeside: () => ({
       forEntries: (places) => openings.forEntries(places),
       close: async () => undefined,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import {
   DOCUMENT_KEY,
   opening,
@@ -9,6 +9,7 @@ import {
   STREAM,
 } from '../../../test/personal-data.contract.js'
 import { describeWithPostgres, PostgresServer } from '../../../test/postgres-server.js'
+import { connectPostgres } from '../../database/postgres.js'
 import { openPersonalData } from '../open-personal-data.js'
 import type { PersonalData } from '../personal-data.js'
 
@@ -26,16 +27,32 @@ describeWithPostgres('personal data in PostgreSQL', () => {
     await server.clear()
   })
 
+  const place = () => ({ folder: '/nowhere', postgres: server.access })
   const openUnder = (documentKey = DOCUMENT_KEY, origin = ORIGIN): Promise<PersonalData> =>
-    openPersonalData({ folder: '/nowhere', origin, documentKey, postgres: server.access })
+    openPersonalData({ ...place(), origin, documentKey })
   const open = async (): Promise<PersonalData> => {
     const data = await openUnder()
     opened.push(data)
     return data
   }
 
+  async function inDatabase(statement: RawBuilder<unknown>): Promise<void> {
+    const database = await connectPostgres(server.access)
+    await statement.execute(database)
+    await database.destroy()
+  }
+
   personalDataContract('PostgreSQL', async () => ({
-    open: () => openUnder(),
+    open: (onWithoutKey) =>
+      openPersonalData({ ...place(), origin: ORIGIN, documentKey: DOCUMENT_KEY, onWithoutKey }),
+    copyKeys: async () => {
+      await inDatabase(sql`CREATE TABLE key_copy AS TABLE contremarque_keys.data_key`)
+      return async () => {
+        await inDatabase(sql`TRUNCATE contremarque_keys.data_key`)
+        await inDatabase(sql`INSERT INTO contremarque_keys.data_key TABLE key_copy`)
+        await inDatabase(sql`DROP TABLE key_copy`)
+      }
+    },
     dispose: async () => undefined,
   }))
 

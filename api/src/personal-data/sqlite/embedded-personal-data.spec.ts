@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -12,7 +12,9 @@ import {
 } from '../../../test/personal-data.contract.js'
 import { openPersonalData } from '../open-personal-data.js'
 import { openPersonalReader } from '../open-personal-reader.js'
+import type { EntryPlace } from '../opening.js'
 import type { PersonalData } from '../personal-data.js'
+import { copyKeys } from './copy-keys.js'
 
 let folder: string
 
@@ -22,7 +24,15 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 personalDataContract('SQLite', async () => ({
-  open: openHere,
+  open: (onWithoutKey) => openHere(DOCUMENT_KEY, onWithoutKey),
+  copyKeys: async () => {
+    const keys = join(folder, 'keys.sqlite')
+    await copyKeys(keys, `${keys}.copy`)
+    return async () => {
+      for (const end of ['', '-wal', '-shm']) await rm(`${keys}${end}`, { force: true })
+      await rename(`${keys}.copy`, keys)
+    }
+  },
   dispose: async () => undefined,
 }))
 
@@ -98,6 +108,29 @@ describe('read in another thread', () => {
     await data.close()
   })
 
+  test('a value that no stored key opens is absent, and whoever opened the reader is told which', async () => {
+    const data = await openHere()
+    await data.openings.put([
+      opening(0, 'name', 'person-a', 'x'),
+      opening(1, 'name', 'person-b', 'y'),
+    ])
+    const keys = new DatabaseSync(join(folder, 'keys.sqlite'))
+    keys.exec("DELETE FROM data_key WHERE person = 'person-a'")
+    const told: number[] = []
+    const onWithoutKey = ({ revision }: EntryPlace) => told.push(revision)
+    const place_ = { folder, origin: ORIGIN, documentKey: DOCUMENT_KEY, onWithoutKey }
+    const reader = await openPersonalReader(place_)
+    const read = async () => [...(await reader.forEntries([...place(0), ...place(1)])).values()]
+    expect((await read()).map(({ value }) => value)).toEqual(['y'])
+    keys.exec("UPDATE data_key SET person = 'person-a'")
+    keys.close()
+    reader.forgetKeys()
+    await expect(read()).rejects.toMatchObject({ code: 'OPENING_UNREADABLE' })
+    await reader.close()
+    await data.close()
+    expect(told).toEqual([0])
+  })
+
   test('T-24 an erasure that a reader keeps from being whole is an error, and whole once repeated', async () => {
     const data = await openHere()
     await data.openings.put([opening(0, 'name', 'person-a', 'Nadia Benali')])
@@ -150,8 +183,8 @@ describe('the reader thread', () => {
   })
 })
 
-function openHere(documentKey = DOCUMENT_KEY): Promise<PersonalData> {
-  return openPersonalData({ folder, origin: ORIGIN, documentKey })
+function openHere(documentKey = DOCUMENT_KEY, onWithoutKey?: () => void): Promise<PersonalData> {
+  return openPersonalData({ folder, origin: ORIGIN, documentKey, onWithoutKey })
 }
 
 async function bytesOf(...names: readonly string[]): Promise<string> {

@@ -7,13 +7,22 @@ import { OpeningStore } from '../opening-store.js'
 import type { PersonalData } from '../personal-data.js'
 import { PendingErasures } from '../pending-erasures.js'
 import { Pseudonyms } from '../pseudonyms.js'
+import type { OpeningPlace } from '../unseal.js'
+import { WithoutKey } from '../without-key.js'
 import { openingFilesIn } from './opening-files.js'
 import { forgetDeleted, openKeyFile, openOpeningFile } from './personal-data-file.js'
 import { ThreadedOpenings } from './threaded-openings.js'
 import { ThreadedWriter } from './threaded-writer.js'
 
-/** Opens or makes the files of one node. `master` wraps the data keys. */
-export async function openEmbedded(folder: string, master: Uint8Array): Promise<PersonalData> {
+/**
+ * Opens or makes the files of one node. `master` wraps the data keys.
+ * @param onWithoutKey see `WithoutKey`
+ */
+export async function openEmbedded(
+  folder: string,
+  master: Uint8Array,
+  onWithoutKey: (place: OpeningPlace) => void,
+): Promise<PersonalData> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const place = openingFilesIn(folder, master)
   const openings = openOpeningFile(place.openings)
@@ -28,12 +37,14 @@ export async function openEmbedded(folder: string, master: Uint8Array): Promise<
     forgetDeleted: () => forgetDeleted(openings),
   }
   const dataKeys = new DataKeys(keys, master, () => forgetDeleted(keys))
+  const withoutKey = new WithoutKey(openings, onWithoutKey)
   return {
-    openings: new OpeningStore(openings, dataKeys, engine),
+    openings: new OpeningStore(openings, dataKeys, engine, withoutKey),
     pseudonyms: new Pseudonyms(openings),
     credentials: new Credentials(openings),
     erasures: new PendingErasures(openings, master, engine),
-    readBeside: () => new ThreadedOpenings(place),
+    withoutKey,
+    readBeside: () => new ThreadedOpenings(place, withoutKey),
     postgres: undefined,
     async close() {
       await writer.close()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { EntryPlace, Opening } from '../opening.js'
 import { PersonalDataError } from '../personal-data-error.js'
-import { keyBinding, openingBinding, tryUnseal } from '../unseal.js'
+import { keyBinding, openingBinding, tryUnseal, type OpeningPlace } from '../unseal.js'
 
 /** Files that exist, and the key that wraps the data keys. */
 export interface OpeningFilesPlace {
@@ -13,6 +13,12 @@ export interface OpeningFilesPlace {
 
 export function openingFilesIn(folder: string, master: Uint8Array): OpeningFilesPlace {
   return { openings: join(folder, 'openings.sqlite'), keys: join(folder, 'keys.sqlite'), master }
+}
+
+export interface FoundOpenings {
+  readonly openings: readonly Opening[]
+  /** One, if any, that no stored key opens. */
+  readonly withoutKey?: OpeningPlace
 }
 
 interface Row {
@@ -48,15 +54,19 @@ export class OpeningFiles {
   }
 
   /** The openings of these entries that are still there. @throws PersonalDataError OPENING_UNREADABLE */
-  forEntries(places: readonly EntryPlace[]): readonly Opening[] {
+  forEntries(places: readonly EntryPlace[]): FoundOpenings {
     if (this.known.size > CACHED) this.known.clear()
     const asked = JSON.stringify(places.map(({ stream, revision }) => [stream, revision]))
-    const opened: Opening[] = []
+    const openings: Opening[] = []
+    let closed: Row | undefined
     for (const row of this.find.all(asked) as unknown as Row[]) {
       const plain = this.plainOf(row)
-      if (plain !== undefined) opened.push(openingOf(row, plain))
+      if (plain === undefined) closed = row
+      else openings.push(openingOf(row, plain))
     }
-    return opened
+    if (closed === undefined) return { openings }
+    const { stream, revision, field, digest } = closed
+    return { openings, withoutKey: { stream, revision, field, digest } }
   }
 
   /** Person ids behind these pseudonyms; none where erased or never given. */
@@ -79,7 +89,7 @@ export class OpeningFiles {
     this.keys.close()
   }
 
-  /** Undefined once the key is destroyed. A kept one that does not fit was replaced since. */
+  /** Undefined when the key is not there, or is another. A kept one that does not fit was replaced since. */
   private plainOf(row: Row): Buffer | undefined {
     const bound = keyBinding(row.person, row.stream)
     const place = openingBinding(row)
@@ -89,10 +99,9 @@ export class OpeningFiles {
     const wrapped = this.findKey.get(row.person, row.stream)?.['wrapped'] as Uint8Array | undefined
     if (wrapped === undefined) return undefined
     const key = tryUnseal(this.master, wrapped, bound)
-    const opened = key && tryUnseal(key, row.sealed, place)
-    if (key === undefined || opened === undefined) throw unreadable(row)
+    if (key === undefined) throw unreadable()
     this.known.set(bound, key)
-    return opened
+    return tryUnseal(key, row.sealed, place)
   }
 }
 
@@ -102,9 +111,8 @@ function openingOf(row: Row, plain: Buffer): Opening {
   return { stream, revision, field, digest, salt, value, person }
 }
 
-function unreadable({ stream, revision }: Row): PersonalDataError {
-  const where = `revision ${revision} of ${stream}`
-  return new PersonalDataError('OPENING_UNREADABLE', `expected bytes sealed for ${where}`)
+function unreadable(): PersonalDataError {
+  return new PersonalDataError('OPENING_UNREADABLE', 'expected a data key that this ledger wrapped')
 }
 
 const FIND = `

@@ -5,9 +5,9 @@ import { OpeningFiles, type OpeningFilesPlace } from './opening-files.js'
 
 export type ToOpeningReader = { readonly places: readonly EntryPlace[] } | { readonly close: true }
 
-/** One answer per question, in order: JSON text of an `Opening[]`. */
+/** One answer per question, in order: JSON text of `FoundOpenings`. */
 export type FromOpeningReader =
-  { readonly openings: string } | { readonly unreadable: string } | { readonly failed: string }
+  { readonly found: string } | { readonly unreadable: string } | { readonly failed: string }
 
 const files = new OpeningFiles(workerData as OpeningFilesPlace)
 
@@ -22,7 +22,7 @@ parentPort?.on('message', (message: ToOpeningReader) => {
 
 function answer(places: readonly EntryPlace[]): FromOpeningReader {
   try {
-    return { openings: JSON.stringify(files.forEntries(places)) }
+    return { found: JSON.stringify(files.forEntries(places)) }
   } catch (error) {
     if (error instanceof PersonalDataError) return { unreadable: error.message }
     return { failed: String(error) }

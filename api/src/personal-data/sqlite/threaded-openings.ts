@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { byDigest, type EntryPlace, type Opening, type OpeningReader } from '../opening.js'
-import type { OpeningFilesPlace } from './opening-files.js'
+import type { WithoutKey } from '../without-key.js'
+import type { FoundOpenings, OpeningFilesPlace } from './opening-files.js'
 import type { FromOpeningReader, ToOpeningReader } from './opening-reader-thread.js'
 import { PersonalDataError } from '../personal-data-error.js'
 import { startThread } from '../../threads/start-thread.js'
 
 interface Waiting {
-  readonly resolve: (openings: ReadonlyMap<string, Opening>) => void
+  readonly resolve: (found: FoundOpenings) => void
   readonly reject: (error: PersonalDataError) => void
 }
 
@@ -17,10 +18,12 @@ interface Waiting {
  */
 export class ThreadedOpenings implements Pick<OpeningReader, 'forEntries'> {
   private readonly thread: Worker
+  private readonly withoutKey: WithoutKey
   private readonly waiting: Waiting[] = []
   private end: PersonalDataError | undefined
 
-  constructor(place: OpeningFilesPlace) {
+  constructor(place: OpeningFilesPlace, withoutKey: WithoutKey) {
+    this.withoutKey = withoutKey
     this.thread = startThread('opening-reader-thread', import.meta.url, { workerData: place })
     this.thread.on('message', (answer: FromOpeningReader) => this.settle(answer))
     this.thread.on('error', (cause) => this.fail(unavailable(String(cause))))
@@ -28,13 +31,10 @@ export class ThreadedOpenings implements Pick<OpeningReader, 'forEntries'> {
   }
 
   /** @throws PersonalDataError OPENING_UNREADABLE, OPENINGS_UNAVAILABLE */
-  forEntries(places: readonly EntryPlace[]): Promise<ReadonlyMap<string, Opening>> {
-    if (this.end !== undefined) return Promise.reject(this.end)
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ resolve, reject })
-      const asked = places.map(({ stream, revision }) => ({ stream, revision }))
-      this.thread.postMessage({ places: asked } satisfies ToOpeningReader)
-    })
+  async forEntries(places: readonly EntryPlace[]): Promise<ReadonlyMap<string, Opening>> {
+    const { openings, withoutKey } = await this.ask(places)
+    if (withoutKey !== undefined) await this.withoutKey.suspect(withoutKey)
+    return byDigest(openings)
   }
 
   /** What was asked is answered first. */
@@ -45,11 +45,20 @@ export class ThreadedOpenings implements Pick<OpeningReader, 'forEntries'> {
     await once(this.thread, 'exit')
   }
 
+  private ask(places: readonly EntryPlace[]): Promise<FoundOpenings> {
+    if (this.end !== undefined) return Promise.reject(this.end)
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject })
+      const asked = places.map(({ stream, revision }) => ({ stream, revision }))
+      this.thread.postMessage({ places: asked } satisfies ToOpeningReader)
+    })
+  }
+
   private settle(answer: FromOpeningReader): void {
     const { resolve, reject } = this.waiting.shift()!
     if ('failed' in answer) reject(unavailable(answer.failed))
     else if ('unreadable' in answer) reject(unreadable(answer.unreadable))
-    else resolve(byDigest(JSON.parse(answer.openings) as Opening[]))
+    else resolve(JSON.parse(answer.found) as FoundOpenings)
   }
 
   private fail(error: PersonalDataError): void {

@@ -35,6 +35,7 @@ export const shell = {
   tampered: 'Tampering established by the verification made in this browser.',
   tamperedLink: 'Verify again',
   interference: 'Somebody intervened in the event store; recording goes on.',
+  withoutKey: 'Personal data does not open any more; recording goes on, and the proofs stand.',
   awaited:
     'No revocation data of a time-stamping authority yet: verification cannot conclude; recording goes on.',
   alarmLink: 'See the alarms',

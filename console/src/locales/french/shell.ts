@@ -36,6 +36,8 @@ export const shell = {
   tampered: 'Altération constatée par la vérification faite dans ce navigateur.',
   tamperedLink: 'Vérifier de nouveau',
   interference: 'Une intervention a eu lieu dans la base d’événements ; l’enregistrement continue.',
+  withoutKey:
+    'Des données personnelles ne s’ouvrent plus ; l’enregistrement continue, les preuves valent.',
   awaited:
     'Données de révocation d’une autorité d’horodatage attendues : la vérification ne peut conclure ; l’enregistrement continue.',
   alarmLink: 'Voir les alarmes',
