@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { checkRevocation, parseCertificate, parseCrl, type Certificate } from '@contremarque/ledger'
+import {
+  parseCertificate,
+  parseCrl,
+  revocationAnswers,
+  type Certificate,
+} from '@contremarque/ledger'
 import { answerOcsp, developmentPki, type DevelopmentPki } from '@contremarque/ledger/development'
 import { generateP256, keySigner, nodeCrypto } from '@contremarque/ledger/node'
 import { TestClock } from '../../test/ledger-kit.js'
@@ -133,7 +138,9 @@ describe('a responder', () => {
     expect([ocsps.length, crls.length, problem]).toEqual([1, 0, null])
     const at = clock.at - (clock.at % 1000)
     const input = { certificate, issuer: pki.root, crls, ocsps, at }
-    expect(await checkRevocation(input, crypto)).toMatchObject({ status: 'good', source: 'ocsp' })
+    expect(await revocationAnswers(input, crypto)).toMatchObject([
+      { status: 'good', source: 'ocsp' },
+    ])
     await ask(from)
     expect(place.asked).toBe(1)
   })
