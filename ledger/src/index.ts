@@ -121,13 +121,21 @@ export {
   isClosingRecord,
   parseBatchRecord,
   parseClosingRecord,
+  parseStampingRecord,
   parseStampRecord,
 } from './records/parse-record.ts'
-export { BATCH_VERSION, CLOSED_VERSION, STAMP_VERSION } from './records/records.ts'
+export {
+  BATCH_VERSION,
+  CLOSED_VERSION,
+  REVOCATION_VERSION,
+  STAMP_VERSION,
+} from './records/records.ts'
 export type {
   BatchRecord,
   ClosingRecord,
   SealedRange,
+  RevocationRecord,
+  StampingRecord,
   StampRecord,
   StampToken,
 } from './records/records.ts'

@@ -8,7 +8,7 @@ import { CASE, exampleLedger, OTHER_CASE } from './example-ledger.ts'
 import { eventSamples } from './event-samples.ts'
 import { frozenLedger, frozenSeal } from './frozen-ledger.ts'
 import { frozenTypes } from './frozen-types.ts'
-import { reencode, relinked, restamp, sealedInto, withRecord } from './rewrite.ts'
+import { provedLater, reencode, relinked, restamp, sealedInto, withRecord } from './rewrite.ts'
 import { exportOf, TestLedger } from './test-ledger.ts'
 import { receiptOf } from './test-receipt.ts'
 import { freshKeys, testWorld, type World, type WorldKeys } from './test-world.ts'
@@ -283,6 +283,14 @@ async function laterMutations(): Promise<Record<string, Made>> {
     'entry-sealed-late': made(
       'an entry more, sealed into the last batch with both keys after its time-stamp',
       await sealedInto(ledger, ledger.batches.length - 1, await oneMore(last!.der), world),
+    ),
+    'revocation-later': made(
+      'a token without revocation data, and a later record with it',
+      provedLater(ledger, 'recorded'),
+    ),
+    'revocation-missing': made(
+      'a token without revocation data, and no later record',
+      provedLater(ledger, 'missing'),
     ),
     'stamp-deleted-relinked': made(
       'a stamping record taken out and the later one rewritten to follow',

@@ -7,7 +7,14 @@ import { parseEntry } from '../src/entry/parse-entry.ts'
 import { signEntry } from '../src/entry/sign-entry.ts'
 import { CompactRange } from '../src/merkle/compact-range.ts'
 import { encodeRecord, recordHash } from '../src/records/encode-record.ts'
-import type { BatchRecord, StampRecord } from '../src/records/records.ts'
+import {
+  REVOCATION_VERSION,
+  type BatchRecord,
+  type RevocationRecord,
+  type StampingRecord,
+  type StampRecord,
+  type StampToken,
+} from '../src/records/records.ts'
 import type { Signer } from '../src/signature/signer.ts'
 import type { LedgerItem } from '../src/source/ledger-source.ts'
 import { buildTimestampRequest } from '../src/timestamp/timestamp-request.ts'
@@ -102,6 +109,37 @@ export function withStamp(
   const { record, bytes } = stamps[stamp]!
   const place = items.findIndex((item) => item.kind === 'stamp' && item.bytes === bytes)
   return items.with(place, { kind: 'stamp', bytes: encodeRecord(edit(record)) })
+}
+
+/** The ledger as if the data of its stamp 1 had come later, in a record behind it or not at all. */
+export function provedLater(
+  { items, stamps }: ForgedLedger,
+  later: 'recorded' | 'missing',
+): readonly LedgerItem[] {
+  let stamp = 0
+  let previous: string | null = null
+  const link = <T extends StampingRecord>(record: T): LedgerItem => {
+    const bytes = encodeRecord({ ...record, stamp: stamp++, previous })
+    previous = recordHash(bytes, crypto)
+    return { kind: 'stamp', bytes }
+  }
+  return items.flatMap((item) => {
+    const record =
+      item.kind === 'stamp' ? stamps.find(({ bytes }) => bytes === item.bytes)?.record : undefined
+    if (record?.stamp !== 1) return record === undefined ? [item] : [link(record)]
+    const [token] = record.tokens
+    const bare = link({ ...record, tokens: [{ ...token!, crls: [] }] })
+    return later === 'missing' ? [bare] : [bare, link(laterData(record, token!))]
+  })
+}
+
+function laterData({ origin, algorithms, stamp, stampedAt }: StampRecord, token: StampToken) {
+  const { tsa, crls, ocsps } = token
+  return {
+    ...({ v: REVOCATION_VERSION, origin, algorithms, tsa, crls, ocsps } as const),
+    ...{ stamp: stamp + 1, firstStamp: stamp, lastStamp: stamp },
+    ...{ fetchedAt: stampedAt, previous: '' },
+  } satisfies RevocationRecord
 }
 
 /** A stamp item whose token somebody else made, over the same imprint and nonce. */

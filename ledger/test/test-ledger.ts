@@ -10,8 +10,11 @@ import { ALGORITHMS } from '../src/records/algorithms.ts'
 import { encodeRecord, recordHash } from '../src/records/encode-record.ts'
 import {
   BATCH_VERSION,
+  REVOCATION_VERSION,
   STAMP_VERSION,
   type BatchRecord,
+  type RevocationRecord,
+  type StampingRecord,
   type StampRecord,
 } from '../src/records/records.ts'
 import type { Signer } from '../src/signature/signer.ts'
@@ -34,6 +37,11 @@ export interface TestEntry {
   readonly envelope: Envelope
 }
 
+export interface StampOptions {
+  /** Revocation lists to keep beside the token. */
+  readonly crls?: readonly Uint8Array[]
+}
+
 /** What a recorder, a sealer and a stamper would do, in the smallest form that is right. */
 export class TestLedger {
   readonly world: World
@@ -45,6 +53,10 @@ export class TestLedger {
   anchor: Anchor | null = null
   signer: Signer
   private readonly heads = new Map<string, TestEntry>()
+  private stampingEnd: { readonly stamp: number; readonly hash: string | null } = {
+    stamp: -1,
+    hash: null,
+  }
   private readonly range = new CompactRange(crypto)
   private pending: TestEntry[] = []
 
@@ -186,7 +198,7 @@ export class TestLedger {
     return record
   }
 
-  async stamp(): Promise<StampRecord> {
+  async stamp({ crls = [this.world.crl] }: StampOptions = {}): Promise<StampRecord> {
     this.world.clock.now += 700
     const last = this.stamps.at(-1)
     const firstBatch = last === undefined ? 0 : last.record.lastBatch + 1
@@ -205,7 +217,7 @@ export class TestLedger {
       v: STAMP_VERSION,
       origin: this.world.origin,
       algorithms: ALGORITHMS,
-      stamp: this.stamps.length,
+      stamp: this.stampingEnd.stamp + 1,
       firstBatch,
       lastBatch: head.batch,
       imprint: tree.root.toHex(),
@@ -216,22 +228,48 @@ export class TestLedger {
           policy: POLICY,
           token: token!.toBase64(),
           chain: [],
-          crls: [this.world.crl.toBase64()],
+          crls: crls.map((crl) => crl.toBase64()),
           ocsps: [],
         },
       ],
       stampedAt: new Date(this.world.clock.now).toISOString(),
-      previous: last === undefined ? null : recordHash(last.bytes, crypto),
+      previous: this.stampingEnd.hash,
     }
-    const bytes = encodeRecord(record)
+    const bytes = this.appendStamping(record)
     this.stamps.push({ record, bytes, tree })
-    this.items.push({ kind: 'stamp', bytes })
     this.anchor = {
       size: head.first + head.count,
       root: this.range.root().toHex(),
       token: crypto.digest('sha-256', token!).toHex(),
     }
     return record
+  }
+
+  /** Revocation data fetched later, for all stamps so far unless told otherwise. */
+  revocation(changes: Partial<RevocationRecord> = {}): RevocationRecord {
+    const record: RevocationRecord = {
+      v: REVOCATION_VERSION,
+      origin: this.world.origin,
+      algorithms: ALGORITHMS,
+      stamp: this.stampingEnd.stamp + 1,
+      tsa: 'test',
+      firstStamp: 0,
+      lastStamp: this.stampingEnd.stamp,
+      crls: [this.world.crl.toBase64()],
+      ocsps: [],
+      fetchedAt: new Date(this.world.clock.now).toISOString(),
+      previous: this.stampingEnd.hash ?? '',
+      ...changes,
+    }
+    this.appendStamping(record)
+    return record
+  }
+
+  private appendStamping(record: StampingRecord): Uint8Array {
+    const bytes = encodeRecord(record)
+    this.stampingEnd = { stamp: record.stamp, hash: recordHash(bytes, crypto) }
+    this.items.push({ kind: 'stamp', bytes })
+    return bytes
   }
 
   get trust(): Trust {

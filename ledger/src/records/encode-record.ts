@@ -3,13 +3,13 @@ import { encodeUtf8 } from '../bytes/utf8.ts'
 import type { Crypto } from '../crypto/crypto.ts'
 import type { JsonValue } from '../entry/envelope.ts'
 import { canonicalize } from '../entry/jcs.ts'
-import { parseBatchRecord, parseClosingRecord, parseStampRecord } from './parse-record.ts'
+import { parseBatchRecord, parseClosingRecord, parseStampingRecord } from './parse-record.ts'
 import {
   BATCH_VERSION,
   CLOSED_VERSION,
   type BatchRecord,
   type ClosingRecord,
-  type StampRecord,
+  type StampingRecord,
 } from './records.ts'
 
 /**
@@ -17,11 +17,11 @@ import {
  * not written.
  * @throws LedgerError RECORD_MALFORMED
  */
-export function encodeRecord(record: BatchRecord | StampRecord | ClosingRecord): Uint8Array {
+export function encodeRecord(record: BatchRecord | StampingRecord | ClosingRecord): Uint8Array {
   const bytes = encodeUtf8(canonicalize(record as unknown as JsonValue))
   if (record.v === BATCH_VERSION) parseBatchRecord(bytes)
   else if (record.v === CLOSED_VERSION) parseClosingRecord(bytes)
-  else parseStampRecord(bytes)
+  else parseStampingRecord(bytes)
   return bytes
 }
 

@@ -8,12 +8,15 @@ import {
   isClosingRecord,
   parseBatchRecord,
   parseClosingRecord,
+  parseStampingRecord,
   parseStampRecord,
 } from './parse-record.ts'
 import {
   CLOSED_VERSION,
+  REVOCATION_VERSION,
   type BatchRecord,
   type ClosingRecord,
+  type RevocationRecord,
   type StampRecord,
 } from './records.ts'
 
@@ -81,6 +84,40 @@ test.each<[string, Partial<Record<keyof StampRecord, unknown>>]>([
 
 test('a record that its parser would refuse is not written', () => {
   expect(() => encodeRecord({ ...batch!.record, count: 7 })).toThrow(malformed)
+})
+
+const later: RevocationRecord = {
+  v: REVOCATION_VERSION,
+  origin: batch!.record.origin,
+  algorithms: batch!.record.algorithms,
+  stamp: 1,
+  tsa: 'test',
+  firstStamp: 0,
+  lastStamp: 0,
+  crls: ['AAAA'],
+  ocsps: [],
+  fetchedAt: '2027-02-01T19:04:11.020Z',
+  previous: recordHash(stamp!.bytes, crypto),
+}
+
+test('RC-12 a revocation record comes back as it was written, and is no stamp', () => {
+  const bytes = encodeRecord(later)
+  expect(parseStampingRecord(bytes)).toEqual(later)
+  expect(parseStampingRecord(stamp!.bytes)).toEqual(stamp!.record)
+  const unknown = expect.objectContaining({ code: 'RECORD_VERSION_UNKNOWN' })
+  expect(() => parseStampRecord(bytes)).toThrow(unknown)
+  expect(() => parseStampingRecord(batch!.bytes)).toThrow(unknown)
+})
+
+test.each<[string, object]>([
+  ['an unknown member', { extra: 1 }],
+  ['no data', { crls: [] }],
+  ['stamps that end before they begin', { firstStamp: 1 }],
+  ['a stamp that does not stand before it', { lastStamp: 1 }],
+  ['nothing before it', { previous: null }],
+  ['more data than a record may hold', { crls: Array.from({ length: 17 }, () => 'AAAA') }],
+])('RC-12 a revocation record with %s is refused', (_name, changes) => {
+  expect(() => parseStampingRecord(bytesOf({ ...later, ...changes }))).toThrow(malformed)
 })
 
 const closing: ClosingRecord = {

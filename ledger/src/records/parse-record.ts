@@ -1,3 +1,4 @@
+import type { JsonValue } from '../entry/envelope.ts'
 import { parseCanonical } from '../entry/jcs.ts'
 import { LedgerError } from '../errors.ts'
 import {
@@ -16,9 +17,12 @@ import { algorithms } from './algorithms.ts'
 import {
   BATCH_VERSION,
   CLOSED_VERSION,
+  REVOCATION_VERSION,
   STAMP_VERSION,
   type BatchRecord,
   type ClosingRecord,
+  type RevocationRecord,
+  type StampingRecord,
   type StampRecord,
 } from './records.ts'
 
@@ -70,6 +74,20 @@ const stampShape = object({
   previous: nullable(hash),
 })
 
+const revocationShape = object({
+  v: oneOf(REVOCATION_VERSION),
+  origin,
+  algorithms,
+  stamp: count,
+  tsa: code,
+  firstStamp: count,
+  lastStamp: count,
+  crls: encoded,
+  ocsps: encoded,
+  fetchedAt: instant,
+  previous: hash,
+})
+
 const closingShape = object({
   v: oneOf(CLOSED_VERSION),
   origin,
@@ -99,11 +117,33 @@ export function parseBatchRecord(bytes: Uint8Array): BatchRecord {
 }
 
 /**
- * Parses the untrusted JCS bytes of a `stamping-` record: form only; tokens are left as they are.
+ * Parses the untrusted JCS bytes of a stamp, a `stamping-` record: form only; tokens are left as they are.
  * @throws LedgerError RECORD_MALFORMED, RECORD_VERSION_UNKNOWN
  */
 export function parseStampRecord(bytes: Uint8Array): StampRecord {
-  const record = parse(stampShape, STAMP_VERSION, bytes, MAX_STAMP_BYTES)
+  return toStamp(read(bytes, MAX_STAMP_BYTES))
+}
+
+/**
+ * Parses the untrusted JCS bytes of any `stamping-` record, by the version it names: form only.
+ * @throws LedgerError RECORD_MALFORMED, RECORD_VERSION_UNKNOWN
+ */
+export function parseStampingRecord(bytes: Uint8Array): StampingRecord {
+  const value = read(bytes, MAX_STAMP_BYTES)
+  return versionOf(value) === REVOCATION_VERSION ? toRevocation(value) : toStamp(value)
+}
+
+function toRevocation(value: JsonValue): RevocationRecord {
+  const record = shaped(revocationShape, REVOCATION_VERSION, value)
+  const { firstStamp, lastStamp, stamp, crls, ocsps } = record
+  if (lastStamp < firstStamp) throw malformed('its stamps end before they begin')
+  if (lastStamp >= stamp) throw malformed('its stamps do not stand before it')
+  if (crls.length + ocsps.length === 0) throw malformed('no revocation data in it')
+  return record
+}
+
+function toStamp(value: JsonValue): StampRecord {
+  const record = shaped(stampShape, STAMP_VERSION, value)
   if (record.lastBatch < record.firstBatch) throw malformed('run ends before it begins')
   requireLink(record.stamp, record.previous)
   return record
@@ -121,8 +161,7 @@ export function parseClosingRecord(bytes: Uint8Array): ClosingRecord {
 export function isClosingRecord(bytes: Uint8Array): boolean {
   if (bytes.length > MAX_CLOSING_BYTES) return false
   try {
-    const value = parseCanonical(bytes)
-    return typeof value === 'object' && value !== null && 'v' in value && value.v === CLOSED_VERSION
+    return versionOf(parseCanonical(bytes)) === CLOSED_VERSION
   } catch (error) {
     if (error instanceof LedgerError) return false
     throw error
@@ -130,15 +169,23 @@ export function isClosingRecord(bytes: Uint8Array): boolean {
 }
 
 function parse<T>(shape: Shape<T>, version: string, bytes: Uint8Array, limit: number): T {
-  if (bytes.length > limit) throw malformed(`${bytes.length} bytes, at most ${limit}`)
-  const value = canonical(bytes)
-  if (value !== null && typeof value === 'object' && 'v' in value && value.v !== version) {
+  return shaped(shape, version, read(bytes, limit))
+}
+
+function shaped<T>(shape: Shape<T>, version: string, value: JsonValue): T {
+  const named = versionOf(value)
+  if (named !== undefined && named !== version) {
     throw new LedgerError('RECORD_VERSION_UNKNOWN', `expected a record of version ${version}`)
   }
   return parseShape(shape, value, 'RECORD_MALFORMED')
 }
 
-function canonical(bytes: Uint8Array) {
+function versionOf(value: JsonValue): JsonValue | undefined {
+  return value !== null && typeof value === 'object' && 'v' in value ? value.v : undefined
+}
+
+function read(bytes: Uint8Array, limit: number): JsonValue {
+  if (bytes.length > limit) throw malformed(`${bytes.length} bytes, at most ${limit}`)
   try {
     return parseCanonical(bytes)
   } catch (cause) {

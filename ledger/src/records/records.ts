@@ -6,6 +6,7 @@ export type { Algorithms }
 
 export const BATCH_VERSION = 'contremarque/batch/1'
 export const STAMP_VERSION = 'contremarque/stamp/1'
+export const REVOCATION_VERSION = 'contremarque/revocation/1'
 export const CLOSED_VERSION = 'contremarque/closed/1'
 
 /** One sealed batch: at most 4,096 entries; none in a heartbeat. */
@@ -49,6 +50,29 @@ export interface ClosingRecord {
   /** SHA-256 of the JCS bytes of the last batch's record, hexadecimal. */
   readonly previous: string
 }
+
+/** Revocation data of one authority, fetched when its tokens stood in the ledger already. */
+export interface RevocationRecord {
+  readonly v: typeof REVOCATION_VERSION
+  readonly origin: string
+  readonly algorithms: Algorithms
+  /** Counted on with the stamps; the revision in the stamping stream. */
+  readonly stamp: number
+  /** As the tokens name it. */
+  readonly tsa: string
+  /** The stamps whose tokens by the authority it is for, inclusive; all of them stand before it. */
+  readonly firstStamp: number
+  readonly lastStamp: number
+  /** DER, base64; at least one in the two. */
+  readonly crls: readonly string[]
+  readonly ocsps: readonly string[]
+  /** Our clock. */
+  readonly fetchedAt: string
+  readonly previous: string
+}
+
+/** What the stamping stream holds. */
+export type StampingRecord = StampRecord | RevocationRecord
 
 /** Time-stamp tokens over one run of consecutive batches. */
 export interface StampRecord {

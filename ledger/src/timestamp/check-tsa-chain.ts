@@ -21,10 +21,17 @@ export interface TsaChainInput {
   readonly chainIds: readonly EssCertificateId[]
 }
 
+export type RevocationStatus = 'good' | 'revoked' | 'unknown'
+
+/** Untrusted data, and the instant asked about, milliseconds since 1970. */
+export type RevocationEvidence = Pick<TsaChainInput, 'crls' | 'ocsps' | 'at'>
+
 export interface TsaChainCheck {
   readonly problems: readonly TokenProblem[]
   /** `good` only when every certificate below the root is. */
-  readonly revocation: 'good' | 'revoked' | 'unknown'
+  readonly revocation: RevocationStatus
+  /** From the certificate to the root; empty when there is none. */
+  readonly path: readonly Certificate[]
 }
 
 const codes: Partial<Record<ChainCode, TokenProblemCode>> = {
@@ -48,16 +55,16 @@ export async function checkTsaChain(input: TsaChainInput, crypto: Crypto): Promi
   if (!result.ok) {
     const code = codes[result.code] ?? 'TOKEN_CHAIN_UNTRUSTED'
     const message = `${result.code} at ${result.subject ?? 'a certificate without a common name'}`
-    return { problems: [tokenProblem(code, message)], revocation: 'unknown' }
+    return { problems: [tokenProblem(code, message)], revocation: 'unknown', path: [] }
   }
   const problems = checkChainIds(input.chainIds, result.path, crypto)
-  const revocation = await revocationOf(result.path, input, crypto)
+  const revocation = await revocationAlong(result.path, input, crypto)
   if (revocation === 'revoked') {
     problems.push(
       tokenProblem('TOKEN_CERTIFICATE_REVOKED', 'revoked before genTime, or for its key'),
     )
   }
-  return { problems, revocation }
+  return { problems, revocation, path: result.path }
 }
 
 /** Further ESS identifiers narrow the path that may be used (RFC 5035 §3). */
@@ -72,12 +79,13 @@ function checkChainIds(
   return [tokenProblem('TOKEN_ESS_MISMATCH', 'attribute names a certificate outside the path')]
 }
 
-async function revocationOf(
+/** Of every certificate of a verified path below its root. */
+export async function revocationAlong(
   path: readonly Certificate[],
-  { crls, ocsps, at }: TsaChainInput,
+  { crls, ocsps, at }: RevocationEvidence,
   crypto: Crypto,
-): Promise<TsaChainCheck['revocation']> {
-  const statuses: TsaChainCheck['revocation'][] = path.length === 1 ? ['unknown'] : []
+): Promise<RevocationStatus> {
+  const statuses: RevocationStatus[] = path.length === 1 ? ['unknown'] : []
   for (const [index, issuer] of path.slice(1).entries()) {
     const certificate = path[index]!
     const { status } = await checkRevocation({ certificate, issuer, crls, ocsps, at }, crypto)

@@ -4,7 +4,12 @@ import type { Crypto } from '../crypto/crypto.ts'
 import { ifReadable } from '../errors.ts'
 import { checkSigner } from './check-signer.ts'
 import { checkTsaCertificate } from './check-tsa-certificate.ts'
-import { checkTsaChain } from './check-tsa-chain.ts'
+import {
+  checkTsaChain,
+  revocationAlong,
+  type RevocationEvidence,
+  type RevocationStatus,
+} from './check-tsa-chain.ts'
 import { checkTstInfo, type TokenExpectation } from './check-tst-info.ts'
 import type { TimestampToken } from './parse-token.ts'
 import { rememberSignatures } from './remember-signatures.ts'
@@ -46,6 +51,8 @@ export type TokenResult =
       readonly certificate: Certificate
       /** `unknown`: no revocation data that covers genTime; a verdict is then INDETERMINATE. */
       readonly revocation: 'good' | 'unknown'
+      /** From the certificate to the pinned root. */
+      readonly path: readonly Certificate[]
     }
   | { readonly ok: false; readonly problems: readonly TokenProblem[] }
 
@@ -90,7 +97,16 @@ export class TokenVerifier {
     const signed = await this.verifySigned(token, certificate, parsed, evidence)
     problems.push(...signed.problems)
     if (problems.length > 0 || signed.revocation === 'revoked') return { ok: false, problems }
-    return { ...this.datedBy(token, certificate), revocation: signed.revocation }
+    const { revocation, path } = signed
+    return { ...this.datedBy(token, certificate), revocation, path }
+  }
+
+  /** What later data says of a path that a token was verified by. */
+  revocationOf(
+    path: readonly Certificate[],
+    evidence: RevocationEvidence,
+  ): Promise<RevocationStatus> {
+    return revocationAlong(path, evidence, this.remembering)
   }
 
   private async verifySigned(
@@ -114,7 +130,7 @@ export class TokenVerifier {
     if (signer.check !== null && isValid !== true) {
       problems.push(tokenProblem('TOKEN_SIGNATURE_INVALID', 'signature over the attributes'))
     }
-    return { problems, revocation: chain.revocation }
+    return { problems, revocation: chain.revocation, path: chain.path }
   }
 
   /** The bracket of FORMATS §7: a second more where genTime has no fraction. */

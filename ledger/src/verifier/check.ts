@@ -1,4 +1,10 @@
-import type { PlacedBatch, PlacedClosing, PlacedEntry, PlacedStamp } from './placed.ts'
+import type {
+  PlacedBatch,
+  PlacedClosing,
+  PlacedEntry,
+  PlacedRevocation,
+  PlacedStamp,
+} from './placed.ts'
 
 /** In the order of the report. */
 export const checkNames = [
@@ -36,6 +42,8 @@ export interface Check {
   batch?(batch: PlacedBatch): void | Promise<void>
   /** After the last batch of its run. */
   stamp?(stamp: PlacedStamp): void | Promise<void>
+  /** Somewhere after the stamps it is for. */
+  revocation?(revocation: PlacedRevocation): void | Promise<void>
   /** Where the store says that the ledger left it. */
   closing?(closing: PlacedClosing): void
   finish?(): void | Promise<void>

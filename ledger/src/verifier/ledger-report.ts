@@ -18,7 +18,11 @@ export function ledgerReport(state: LedgerState): Report {
     crypto: options.crypto,
     origin: state.origin ?? null,
     profile: genesis?.profile ?? options.trust?.profile ?? null,
-    counts: { entries: state.entries, batches: state.batches, stamps: state.stamps },
+    counts: {
+      entries: state.entries,
+      batches: state.batches,
+      stamps: state.stamps - state.revocations,
+    },
     unchecked: unchecked(state),
     stampedUpTo:
       lastStamped === undefined

@@ -38,7 +38,10 @@ export class LedgerState {
   origin: string | undefined
   entries = 0
   batches = 0
+  /** Records of the stamping stream. */
   stamps = 0
+  /** Those of them that hold revocation data only. */
+  revocations = 0
   /** Commitments that entries name as erased. */
   erased = 0
   /** Batches since the last stamp, then the last stamped one first. */

@@ -1,6 +1,11 @@
 import { LedgerError } from '../errors.ts'
 import { recordHash } from '../records/encode-record.ts'
-import { parseBatchRecord, parseClosingRecord, parseStampRecord } from '../records/parse-record.ts'
+import {
+  parseBatchRecord,
+  parseClosingRecord,
+  parseStampingRecord,
+} from '../records/parse-record.ts'
+import { REVOCATION_VERSION } from '../records/records.ts'
 import type { Place } from '../report/report.ts'
 import type { BatchItem, ClosingItem, LedgerItem, StampItem } from '../source/ledger-source.ts'
 import { alignEntries } from './align-entries.ts'
@@ -78,10 +83,15 @@ export class LedgerWalk {
 
   private async takeStamp(item: StampItem): Promise<void> {
     this.state.stamps++
-    const record = this.parsed(item, 'STAMP_MALFORMED', parseStampRecord)
+    const record = this.parsed(item, 'STAMP_MALFORMED', parseStampingRecord)
     if (record === undefined) return
     const place = { stamp: record.stamp, ...lineOf(item) }
     const hash = recordHash(item.bytes, this.state.crypto)
+    if (record.v === REVOCATION_VERSION) {
+      this.state.revocations++
+      for (const check of this.checks) await check.revocation?.({ record, hash, place })
+      return
+    }
     const stamp = { record, hash, place, tokens: [] }
     for (const check of this.checks) await check.stamp?.(stamp)
   }

@@ -1,6 +1,11 @@
 import type { ParsedEntry, SignedContent } from '../entry/parse-entry.ts'
 import type { LedgerError } from '../errors.ts'
-import type { BatchRecord, ClosingRecord, StampRecord } from '../records/records.ts'
+import type {
+  BatchRecord,
+  ClosingRecord,
+  RevocationRecord,
+  StampRecord,
+} from '../records/records.ts'
 import type { Place } from '../report/report.ts'
 
 /** An entry as read, at the place a batch gives it: in none, `leaf` and `batch` are undefined. */
@@ -46,6 +51,12 @@ export interface PlacedStamp {
   readonly place: Place
   /** Its tokens found valid, filled in by the token check. */
   readonly tokens: StampedToken[]
+}
+
+export interface PlacedRevocation {
+  readonly record: RevocationRecord
+  readonly hash: string
+  readonly place: Place
 }
 
 export interface PlacedClosing {

@@ -1,5 +1,6 @@
 import { parseBase64 } from '../bytes/base64.ts'
 import { parseHex } from '../bytes/hex.ts'
+import type { Certificate } from '../certificate/parse-certificate.ts'
 import type { Crypto } from '../crypto/crypto.ts'
 import { LedgerError } from '../errors.ts'
 import type { StampToken } from '../records/records.ts'
@@ -14,6 +15,10 @@ export interface TokenVerdict {
   readonly hash?: string
   /** What it proves; present when nothing but trust or revocation is left open. */
   readonly token?: StampedToken
+  /** What later revocation data is asked about; present when none came with the token. */
+  readonly unproved?: Pick<TrustedAuthority, 'verifier'> & {
+    readonly path: readonly Certificate[]
+  }
   /** Signed under the development marker: worth nothing in a production ledger. */
   readonly isDevelopment?: boolean
   readonly failures: readonly TokenFinding[]
@@ -24,6 +29,12 @@ export interface TokenVerdict {
 interface TokenFinding {
   readonly code: FindingCode
   readonly message: string
+}
+
+/** What is left open of a token that no revocation data covers. */
+export const revocationUnknown: TokenFinding = {
+  code: 'TOKEN_REVOCATION_UNKNOWN',
+  message: 'no revocation data covers the time of the token',
 }
 
 /** Problems that are only the want of a trust file. */
@@ -55,7 +66,7 @@ export async function verifyStampToken(
       ocsps: stamped.ocsps.map(parseBase64),
     })
     return result.ok
-      ? { hash, ...provedBy(result, hash) }
+      ? { hash, ...provedBy(result, hash, authority) }
       : { hash, ...refusedBy(result.problems, tsas.hasTrust ? undefined : der, hash, authority) }
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
@@ -66,13 +77,15 @@ export async function verifyStampToken(
 type Verdict = Omit<TokenVerdict, 'hash'>
 
 function provedBy(
-  { genTime, notBefore, notAfter, revocation, certificate }: Extract<TokenResult, { ok: true }>,
+  result: Extract<TokenResult, { ok: true }>,
   hash: string,
+  { verifier }: TrustedAuthority,
 ): Verdict {
+  const { genTime, notBefore, notAfter, revocation, certificate, path } = result
   const token = { hash, genTime, notBefore, notAfter }
-  const message = 'no revocation data covers the time of the token'
-  const open = revocation === 'good' ? [] : [{ code: 'TOKEN_REVOCATION_UNKNOWN' as const, message }]
-  return { token, isDevelopment: certificate.isDevelopment, failures: [], open }
+  const proved = { token, isDevelopment: certificate.isDevelopment, failures: [] }
+  if (revocation === 'good') return { ...proved, open: [] }
+  return { ...proved, open: [revocationUnknown], unproved: { verifier, path } }
 }
 
 /** @param der given where no trust file is: then the want of a trusted root is left open */

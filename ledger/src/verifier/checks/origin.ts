@@ -31,6 +31,7 @@ export function originCheck(state: LedgerState): Check {
     },
     batch: ({ record, place }) => compare(record.origin, 'the batch record', place),
     stamp: ({ record, place }) => compare(record.origin, 'the stamping record', place),
+    revocation: ({ record, place }) => compare(record.origin, 'the revocation record', place),
     closing: ({ record, place }) => compare(record.origin, 'the closing record', place),
   }
 }

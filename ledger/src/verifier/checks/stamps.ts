@@ -1,39 +1,63 @@
+import type { Place } from '../../report/report.ts'
+import type { StampingRecord } from '../../records/records.ts'
 import type { Check } from '../check.ts'
 import type { LedgerState } from '../ledger-state.ts'
-import type { PlacedStamp } from '../placed.ts'
 
-/** Stamping records follow one another by number, hash and run of batches: none was stripped (T-20). */
+interface Last {
+  readonly stamp: number
+  readonly lastBatch: number
+  readonly hash: string
+}
+
+/**
+ * Stamping records follow one another by number and hash, stamps by run of batches: none was stripped
+ * (T-20). Revocation data that was fetched later stands between them.
+ */
 export function stampsCheck(state: LedgerState): Check {
   const { findings } = state
   const tally = findings.tally('stamps')
-  let last: PlacedStamp | undefined
+  let last: Last | undefined
+
+  function follow(record: StampingRecord, place: Place, expected: string, actual: string): void {
+    tally.checked++
+    if (expected !== actual) {
+      const message = `expected stamp ${expected}, got stamp ${actual}`
+      findings.failed('stamps', 'STAMP_GAP', { message, place, expected, actual })
+    }
+    const previous = last?.hash ?? null
+    const stamp = numberAfter(last)
+    if (record.previous !== previous && record.stamp === stamp) {
+      const message = `stamp ${stamp - 1} is not the record that stamp ${stamp} was written after`
+      const detail = { expected: String(record.previous), actual: String(previous) }
+      findings.failed('stamps', 'STAMP_CHAIN_BROKEN', { message, place, ...detail })
+    }
+  }
+
   return {
     name: 'stamps',
-    stamp(placed) {
-      tally.checked++
-      const { record, place } = placed
-      const stamp = last === undefined ? 0 : last.record.stamp + 1
-      const firstBatch = last === undefined ? 0 : last.record.lastBatch + 1
-      if (record.stamp !== stamp || record.firstBatch !== firstBatch) {
-        findings.failed('stamps', 'STAMP_GAP', {
-          message: `expected stamp ${stamp} from batch ${firstBatch}, got stamp ${record.stamp} from batch ${record.firstBatch}`,
-          place,
-          expected: `${stamp} from batch ${firstBatch}`,
-          actual: `${record.stamp} from batch ${record.firstBatch}`,
-        })
-      }
-      if (last !== undefined && record.previous !== last.hash && record.stamp === stamp) {
-        const message = `stamp ${last.record.stamp} is not the record that stamp ${stamp} was written after`
-        const detail = { message, expected: String(record.previous), actual: last.hash }
-        for (const end of [last.place, place])
-          findings.failed('stamps', 'STAMP_CHAIN_BROKEN', { place: end, ...detail })
-      }
+    stamp({ record, place, hash }) {
+      const { stamp, firstBatch } = record
+      const first = last === undefined ? 0 : last.lastBatch + 1
+      follow(
+        record,
+        place,
+        `${numberAfter(last)} from batch ${first}`,
+        `${stamp} from batch ${firstBatch}`,
+      )
       const lastBatch = state.lastBatch?.batch
       if (record.lastBatch !== lastBatch) {
         const message = `the run ends with batch ${record.lastBatch}, the record stands after batch ${lastBatch ?? 'none'}`
         findings.failed('stamps', 'STAMP_GAP', { message, place })
       }
-      last = placed
+      last = { stamp, lastBatch: record.lastBatch, hash }
+    },
+    revocation({ record, place, hash }) {
+      follow(record, place, String(numberAfter(last)), String(record.stamp))
+      last = { stamp: record.stamp, lastBatch: last?.lastBatch ?? -1, hash }
     },
   }
+}
+
+function numberAfter(last: Last | undefined): number {
+  return last === undefined ? 0 : last.stamp + 1
 }

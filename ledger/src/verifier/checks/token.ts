@@ -3,10 +3,11 @@ import type { Check } from '../check.ts'
 import type { Tally } from '../finding-collector.ts'
 import { introducedTsas } from '../key-entries.ts'
 import type { LedgerState } from '../ledger-state.ts'
-import type { PlacedEntry, PlacedStamp, StampedToken } from '../placed.ts'
+import type { PlacedEntry, PlacedRevocation, PlacedStamp, StampedToken } from '../placed.ts'
 import { provedTogether } from '../proved-together.ts'
 import { TrustedTsas } from '../trusted-tsas.ts'
-import { verifyStampToken } from '../verify-stamp-token.ts'
+import { UnprovedTokens } from '../unproved-tokens.ts'
+import { revocationUnknown, verifyStampToken } from '../verify-stamp-token.ts'
 
 /**
  * Every token is a strict RFC 3161 token of a trusted authority over the imprint (T-09); tokens of
@@ -17,6 +18,7 @@ export class TokenCheck implements Check {
   private readonly state: LedgerState
   private readonly tally: Tally
   private readonly tsas: TrustedTsas
+  private readonly unproved = new UnprovedTokens()
   private lastNotBefore = -Infinity
   private untrusted = 0
 
@@ -39,7 +41,18 @@ export class TokenCheck implements Check {
     if (head?.batch === stamp.record.lastBatch) this.state.lastStamped = { ...head, notAfter }
   }
 
+  async revocation({ record }: PlacedRevocation): Promise<void> {
+    const message = `${record.tsa}: revoked before genTime, or for its key, as data fetched later says`
+    for (const place of await this.unproved.settle(record)) {
+      this.state.findings.failed('token', 'TOKEN_CERTIFICATE_REVOKED', { message, place })
+    }
+  }
+
   finish(): void {
+    const { code, message: want } = revocationUnknown
+    for (const { tsa, place } of this.unproved.left()) {
+      this.state.findings.indeterminate('token', code, { message: `${tsa}: ${want}`, place })
+    }
     if (this.untrusted === 0) return
     const message = `${this.untrusted} tokens lead to no trusted root: no trust file was given`
     this.state.findings.indeterminate('token', 'TRUST_NOT_GIVEN', { message })
@@ -60,7 +73,12 @@ export class TokenCheck implements Check {
       }
       for (const { code, message } of verdict.open) {
         if (code === 'TRUST_NOT_GIVEN') this.untrusted++
-        else findings.indeterminate('token', code, { message: `${token.tsa}: ${message}`, place })
+        // Later records may hold the data.
+        else if (code !== revocationUnknown.code)
+          findings.indeterminate('token', code, { message: `${token.tsa}: ${message}`, place })
+      }
+      if (verdict.unproved !== undefined) {
+        this.unproved.add(token.tsa, verdict.unproved, place, verdict.token?.genTime ?? 0)
       }
       if (verdict.token !== undefined) stamp.tokens.push(verdict.token)
       if (verdict.hash !== undefined) this.remember(stamp, verdict.hash, verdict.token)
