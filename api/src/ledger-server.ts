@@ -186,6 +186,8 @@ function nodeOptions(
     ...(story !== undefined && { foundWith: (founder) => story.founder(founder) }),
     ...namedInSettings(settings),
     onStoreAway: (reason) => logger.warn({ reason }, STORE_AWAY),
+    onUntriedServer: (reason) =>
+      logger.warn({ reason }, 'the event store is newer than any that was tried'),
     onExcessRights: (rights) => logger.warn({ rights }, 'the event store is not guarded'),
     onInterference: (message) => logger.warn(message),
     onRecorded: (_stream, count) => metrics.recorded.inc(count),

@@ -184,6 +184,14 @@ test('T-04 an election between opening and the trying of rights is waited for, a
   expect(told).toContainEqual(expect.stringContaining('EventStoreDB cannot be used'))
 })
 
+test('a server newer than any that was tried is opened, and told', async () => {
+  double.version = '25.0.1'
+  const told: string[] = []
+  const onUntriedServer = (reason: string) => told.push(reason)
+  await (await reach({ url: double.url }, 'development', { onUntriedServer })).close()
+  expect(told).toEqual([expect.stringContaining('25.0.1') as string])
+})
+
 test('without anybody to tell, a server that is away is an error', async () => {
   double.kill()
   await expect(open(double)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })

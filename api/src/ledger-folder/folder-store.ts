@@ -18,6 +18,8 @@ export interface StoreOptions {
   readonly eventStoreDb?: EventStoreDbSettings
   /** Told each time that the store is waited for; without it an unreachable store is an error. */
   readonly onStoreAway?: (reason: string) => void
+  /** Told of an EventStoreDB newer than any that was tried. */
+  readonly onUntriedServer?: (reason: string) => void
   /** Told of rights in the store that nobody should have, where the profile lets them pass. */
   readonly onExcessRights?: (rights: readonly string[]) => void
 }
@@ -80,7 +82,8 @@ export async function reach(
 ): Promise<EventStore> {
   const { openEventStoreDbStore } =
     await import('../event-store/eventstoredb/eventstoredb-event-store.js')
-  const store = await whenThere(() => openEventStoreDbStore(settings), settings, options)
+  const open = () => openEventStoreDbStore(settings, options.onUntriedServer)
+  const store = await whenThere(open, settings, options)
   try {
     await checkRights(settings, profile, options)
     return store

@@ -33,11 +33,13 @@ const PAGE = 512
 
 /**
  * Opens a ledger's event store on an EventStoreDB that holds nothing but this ledger.
+ * @param onUntried told of a server newer than any that was tried
  * @throws StoreError STORE_SETTINGS_INVALID; STORE_UNAVAILABLE when no leader answers; STORE_DENIED;
  * STORE_VERSION_UNSUPPORTED
  */
 export async function openEventStoreDbStore(
   settings: EventStoreDbSettings,
+  onUntried?: (reason: string) => void,
 ): Promise<EventStoreDbStore> {
   const connection = new Connection(settings)
   const { readLimit = READ_LIMIT, credentials } = settings
@@ -49,7 +51,7 @@ export async function openEventStoreDbStore(
       if (error instanceof StoreError && error.cause instanceof CallTimeout) return reads.tail()
       throw error
     })
-    await assertServerVersion(connection)
+    await assertServerVersion(connection, onUntried)
     return new EventStoreDbStore(connection, reads, settings, tail, sentinel)
   } catch (error) {
     connection.close()

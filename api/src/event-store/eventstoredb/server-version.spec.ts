@@ -22,7 +22,33 @@ test.each([
   expect(double.log.all).toEqual([])
 })
 
-test.each(['22.10.0', '23.10.6.0', '24.2.0', '25.0.1'])('%s is opened', async (version) => {
+/** What is told of a server that is opened. */
+async function toldOf(version: string): Promise<readonly string[]> {
   double.version = version
+  const told: string[] = []
+  const store = await openEventStoreDbStore({ url: double.url }, (untried) => told.push(untried))
+  await store.close()
+  return told
+}
+
+test.each(['22.10.0', '23.6.0', '23.10.6.0'])(
+  '%s, up to the newest release that was tried, is opened without a word',
+  async (version) => {
+    expect(await toldOf(version)).toEqual([])
+  },
+)
+
+test.each(['23.11.0', '24.2.0', '25.0.1', '100.1.0-nightly'])(
+  '%s, newer than any that was tried, is opened and told with what was tried',
+  async (version) => {
+    const [told, ...more] = await toldOf(version)
+    expect(told).toContain(`of version ${version}`)
+    expect(told).toContain('22.10 and 23.10 were tried')
+    expect(more).toEqual([])
+  },
+)
+
+test('whoever does not ask for it is not told, and the server is opened', async () => {
+  double.version = '25.0.1'
   await (await openEventStoreDbStore({ url: double.url })).close()
 })
