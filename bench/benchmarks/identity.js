@@ -8,8 +8,8 @@ export const title =
 const ROUND = ['off', 'on', 'on', 'off']
 
 export async function run({ quick, print }) {
-  const rounds = quick ? 1 : 3
-  const seconds = quick ? 2 : 6
+  const rounds = quick ? 1 : 8
+  const seconds = quick ? 2 : 3
   const results = []
   for (const count of [16, 64]) {
     const order = Array.from({ length: rounds }, () => ROUND).flat()
@@ -63,5 +63,5 @@ function sum(runs, kind, field) {
 
 function row({ count, rounds, off, on, ratio: value, ratios, cpu }) {
   const each = ratios.map((one) => one.toFixed(2)).join(' ')
-  return [count, rounds, rate(off), rate(on), ratio(value, 1), each, ms(cpu)]
+  return [count, rounds, rate(off), rate(on), value.toFixed(3), each, ms(cpu)]
 }
