@@ -77,6 +77,10 @@ beforeAll(async () => {
   server = await serve(data)
 })
 
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+})
+
 afterAll(async () => {
   await browser.close()
   await end(server)
@@ -158,7 +162,6 @@ test('each piece of evidence is taken away under the entry’s name, as the serv
   expect(evidence.token).toEqual(token)
   expect(parseToken(token).tstInfo.imprint).toEqual(evidenceRecordRoot(evidence, crypto))
   expect(encodeReceipt(parseReceipt(receipt))).toEqual(receipt)
-  await page.close()
 })
 
 test('T-63 the data-protection officer erases a person, and the judge no longer reads the name', async () => {
@@ -252,6 +255,5 @@ describe('an intruder in the store of a running server is named in the browser',
     await page
       .getByText('Altération constatée par la vérification faite dans ce navigateur')
       .waitFor()
-    await page.close()
   })
 })
