@@ -16,7 +16,9 @@ COPY package.json package-lock.json ./
 COPY ledger/package.json ledger/
 COPY api/package.json api/
 COPY console/package.json console/
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --workspace=ledger --workspace=api
+# What the bundles leave outside (ADR 33).
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --workspace=ledger
+COPY --from=build /build/node_modules/swagger-ui-dist node_modules/swagger-ui-dist
 
 FROM ${NODE_IMAGE}
 ENV CONTREMARQUE_PROFILE=production \
@@ -28,7 +30,7 @@ COPY --from=modules /app ./
 COPY ledger/bin ledger/bin
 COPY api/bin api/bin
 COPY --from=build /build/ledger/dist ledger/dist
-COPY --from=build /build/api/dist api/dist
+COPY --from=build /build/api/dist/bundle api/dist/bundle
 COPY --from=build /build/api/terms api/terms
 COPY --from=build /build/console/dist console/dist
 # The node's own state, and the documents that nodes share.

@@ -4,6 +4,11 @@ import type { ChildProcess } from 'node:child_process'
 import { endOf, serverProgram, startProgram, type Ended, type RunOptions } from './run-command.ts'
 import { PersonaSession } from './persona-session.ts'
 
+interface ServerOptions extends RunOptions {
+  /** In place of what `npm start` runs: words for Node. */
+  readonly program?: readonly string[]
+}
+
 interface LogLine {
   readonly level: number
   readonly msg: string
@@ -26,7 +31,7 @@ export class LedgerServer {
   }
 
   /** Resolves when the server says that it is ready; rejects with its last words if it ends before. */
-  static async start(data: string, options: RunOptions = {}): Promise<LedgerServer> {
+  static async start(data: string, options: ServerOptions = {}): Promise<LedgerServer> {
     const { server, ended } = LedgerServer.launch(data, options)
     const first = await Promise.race([server.whenReady(), ended])
     if (first === true) return server
@@ -34,7 +39,7 @@ export class LedgerServer {
   }
 
   /** Starts a server that is expected to end by itself. */
-  static async refusal(data: string, options: RunOptions = {}): Promise<Ended> {
+  static async refusal(data: string, options: ServerOptions = {}): Promise<Ended> {
     const { server, ended } = LedgerServer.launch(data, options)
     const first = await Promise.race([server.whenReady(), ended])
     if (first !== true) return first as Ended
@@ -47,8 +52,8 @@ export class LedgerServer {
     await Promise.all([...LedgerServer.started].map((server) => server.stop('SIGKILL')))
   }
 
-  private static launch(data: string, options: RunOptions) {
-    const child = startProgram([serverProgram], {
+  private static launch(data: string, { program = [serverProgram], ...options }: ServerOptions) {
+    const child = startProgram(program, {
       ...options,
       env: {
         CONTREMARQUE_DATA: data,
