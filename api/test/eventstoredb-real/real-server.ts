@@ -18,6 +18,11 @@ export async function realServer(): Promise<EventStoreDbSettings> {
   return { url, credentials: { username, password: readFileSync(file, 'utf8').trimEnd() } }
 }
 
+/** Whether the server is one with access control, which refuses a writer what he needs no right to. */
+export function namesWriter(): boolean {
+  return process.env['CONTREMARQUE_EVENTSTOREDB_USERNAME'] !== undefined
+}
+
 beforeAll(async () => {
   await realServer()
 }, 240_000)
