@@ -1,6 +1,6 @@
 import type { EntryPlace, Opening } from '../src/personal-data/opening.js'
 import type { PersonalData } from '../src/personal-data/personal-data.js'
-import { opening, STREAM } from './personal-data.contract.js'
+import { opening, STREAM } from './given-openings.js'
 
 /** A store that is empty before each test. */
 export interface StoreWithKeys {

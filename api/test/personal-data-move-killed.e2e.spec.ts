@@ -13,7 +13,7 @@ import { openLedgerFolder } from '../src/ledger-folder/ledger-folder.js'
 import { openPersonalData } from '../src/personal-data/open-personal-data.js'
 import { movePersonalData } from '../src/personal-data-move/move-personal-data.js'
 import { TokenClock } from '../src/time-stamping/token-clock.js'
-import { opening, STREAM } from './personal-data.contract.js'
+import { opening, STREAM } from './given-openings.js'
 import { describeWithPostgres, PostgresServer } from './postgres-server.js'
 
 const child = join(import.meta.dirname, 'move-until-killed.mjs')

@@ -1,6 +1,7 @@
-import type { EntryPlace, Opening } from '../src/personal-data/opening.js'
+import type { EntryPlace } from '../src/personal-data/opening.js'
 import type { PersonalData } from '../src/personal-data/personal-data.js'
 import { olderKeys } from './older-keys.contract.js'
+import { digestOf, opening, STREAM } from './given-openings.js'
 
 /** One engine under the contract: an empty store, opened as often as asked. */
 export interface PersonalDataUnderContract {
@@ -10,10 +11,6 @@ export interface PersonalDataUnderContract {
   copyKeys(): Promise<() => Promise<void>>
   dispose(): Promise<void>
 }
-
-export const ORIGIN = 'registre.invalid/contract/00000000000000000000000000000000'
-export const STREAM = 'expertise-00000000-0000-8000-8000-000000000001'
-export const DOCUMENT_KEY = new Uint8Array(32).fill(7)
 
 /** What every engine of personal data must do. */
 export function personalDataContract(
@@ -261,15 +258,4 @@ function credentials(data: () => PersonalData): void {
     await kept.keep('credential-2', 'person-a')
     expect(await kept.personOf('credential-1')).toBe('person-b')
   })
-}
-
-/** An opening with a digest of its own for each revision. */
-export function opening(revision: number, field: string, person: string, value: string): Opening {
-  const salt = 'A'.repeat(43)
-  return { stream: STREAM, revision, field, digest: digestOf(revision, field), salt, value, person }
-}
-
-function digestOf(revision: number, field = 'name'): string {
-  const place = `${revision.toString(16)}00${Buffer.from(field).toHex()}`
-  return place.padStart(64, '0')
 }

@@ -4,7 +4,7 @@ import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { opening, STREAM } from '../../test/personal-data.contract.js'
+import { opening, STREAM } from '../../test/given-openings.js'
 import { describeWithPostgres, PostgresServer } from '../../test/postgres-server.js'
 import { SESSION_LIMITS } from '../../test/session-store.contract.js'
 import type { PostgresAccess } from '../config/postgres-access.js'

@@ -1,13 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql, type RawBuilder } from 'kysely'
-import {
-  DOCUMENT_KEY,
-  opening,
-  ORIGIN,
-  personalDataContract,
-  STREAM,
-} from '../../../test/personal-data.contract.js'
+import { DOCUMENT_KEY, opening, ORIGIN, STREAM } from '../../../test/given-openings.js'
+import { personalDataContract } from '../../../test/personal-data.contract.js'
 import { describeWithPostgres, PostgresServer } from '../../../test/postgres-server.js'
 import { connectPostgres } from '../../database/postgres.js'
 import { openPersonalData } from '../open-personal-data.js'

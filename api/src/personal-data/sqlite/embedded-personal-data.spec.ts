@@ -3,13 +3,8 @@ import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import {
-  DOCUMENT_KEY,
-  opening,
-  ORIGIN,
-  personalDataContract,
-  STREAM,
-} from '../../../test/personal-data.contract.js'
+import { DOCUMENT_KEY, opening, ORIGIN, STREAM } from '../../../test/given-openings.js'
+import { personalDataContract } from '../../../test/personal-data.contract.js'
 import { openPersonalData } from '../open-personal-data.js'
 import { openPersonalReader } from '../open-personal-reader.js'
 import type { EntryPlace } from '../opening.js'
