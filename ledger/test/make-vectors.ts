@@ -8,6 +8,7 @@ import { CASE, exampleLedger, OTHER_CASE } from './example-ledger.ts'
 import { eventSamples } from './event-samples.ts'
 import { frozenLedger, frozenSeal } from './frozen-ledger.ts'
 import { frozenTypes } from './frozen-types.ts'
+import { writeParts } from './part-vectors/write-parts.ts'
 import { provedLater, reencode, relinked, restamp, sealedInto, withRecord } from './rewrite.ts'
 import { exportOf, TestLedger } from './test-ledger.ts'
 import { receiptOf } from './test-receipt.ts'
@@ -17,8 +18,9 @@ import { verifyBytes } from './verify-bytes.ts'
 /**
  * Writes ledger/vectors: `node ledger/test/make-vectors.ts`. Keys, clock and random bytes are fixed;
  * ECDSA signatures are not, so that the files are made once and then frozen: `--types NAME` adds a file of
- * the types and versions that no file has, `--mutation NAME` a change to the frozen ledger, `--all` makes everything again, which needs an ADR once a
- * version has been published.
+ * the types and versions that no file has, `--mutation NAME` a change to the frozen ledger, `--parts NAME`
+ * a file of parts (tokens, receipts, …), `--all` makes the ledgers again, which needs an ADR once a version
+ * has been published.
  */
 const folder = new URL('../vectors/', import.meta.url)
 type EntryItem = LedgerItem & { kind: 'entry' }
@@ -319,8 +321,9 @@ const [option, name] = process.argv.slice(2)
 if (!isThere || option === '--all') await main()
 else if (option === '--types' && name !== undefined) await addTypes(name)
 else if (option === '--mutation' && name !== undefined) await addMutation(name)
+else if (option === '--parts' && name !== undefined) await writeParts(name)
 else {
   process.stdout.write(
-    'ledger/vectors is there and frozen; --types NAME adds the types that lack, --mutation NAME a change thought of later, --all makes it again\n',
+    'ledger/vectors is there and frozen; --types NAME adds the types that lack, --mutation NAME a change thought of later, --parts NAME a file of parts, --all makes the ledgers again\n',
   )
 }

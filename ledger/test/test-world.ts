@@ -103,7 +103,8 @@ export async function testWorld(keys: WorldKeys, origin = ORIGIN, seed = 'world'
   }
 }
 
-function seededBytes(seed: string): (length: number) => Uint8Array {
+/** Reproducible bytes that look random. */
+export function seededBytes(seed: string): (length: number) => Uint8Array {
   let counter = 0
   return (length) => {
     const bytes = createHash('shake256', { outputLength: length })

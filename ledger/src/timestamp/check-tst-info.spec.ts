@@ -6,6 +6,7 @@ import {
   tsaFixture,
   replaced,
 } from '../../test/tsa-fixture.ts'
+import { appended } from '../../test/token-mutations.ts'
 import {
   der,
   derBoolean,
@@ -73,8 +74,3 @@ describe('TS-03 what the token says', () => {
     }
   })
 })
-
-function appended(sequence: Uint8Array, member: Uint8Array): Uint8Array {
-  const start = sequence[1]! < 0x80 ? 2 : 3
-  return derSequence(sequence.subarray(start), member)
-}

@@ -6,31 +6,27 @@ import {
   type TokenChanges,
   tsaFixture,
   digestOf,
-  elementsOf,
   replaced,
 } from '../../test/tsa-fixture.ts'
-import { DerReader } from '../asn1/der-reader.ts'
 import {
-  der,
-  derExplicit,
-  derInteger,
-  derOctetString,
-  derOid,
-  derSequence,
-} from '../asn1/der-writer.ts'
+  constructedContent,
+  indefiniteLength,
+  reverseSet,
+  twoSigners,
+} from '../../test/token-mutations.ts'
+import { derExplicit, derInteger, derOctetString, derOid, derSequence } from '../asn1/der-writer.ts'
 import { oid } from '../asn1/oid.ts'
-import { tag } from '../asn1/tag.ts'
 import { concatBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import { TokenVerifier } from './verify-token.ts'
 
 const fixture = await tsaFixture()
-const { certificate, codes, codesOfBytes, evidence, issue, token } = fixture
+const { codes, codesOfBytes, evidence, token } = fixture
 const good = await token()
 
 describe('TS-07 the form', () => {
   test('a second SignerInfo is refused, valid as both are; so is none', async () => {
-    expect(await codesOfBytes(await twoSigners())).toEqual(['TOKEN_SIGNER_COUNT'])
+    expect(await codesOfBytes(await twoSigners(fixture))).toEqual(['TOKEN_SIGNER_COUNT'])
     expect(await codes({ signers: () => [] })).toEqual([
       'TOKEN_SIGNER_COUNT',
       'TOKEN_CERTIFICATE_MISSING',
@@ -44,11 +40,7 @@ describe('TS-07 the form', () => {
       (bytes) => concatBytes(bytes, Uint8Array.of(0)),
     ],
     ['another token after the end', 'TOKEN_TRAILING_BYTES', (bytes) => concatBytes(bytes, bytes)],
-    [
-      'an indefinite length',
-      'TOKEN_NOT_DER',
-      (bytes) => concatBytes(Uint8Array.of(0x30, 0x80), bytes.subarray(4), new Uint8Array(2)),
-    ],
+    ['an indefinite length', 'TOKEN_NOT_DER', indefiniteLength],
     [
       'a padded length',
       'TOKEN_NOT_DER',
@@ -105,35 +97,3 @@ describe('TS-07 the form', () => {
     expect(accepted).toEqual([])
   })
 })
-
-function reverseSet(attributes: Uint8Array): Uint8Array {
-  return der(tag.set, ...elementsOf(attributes).reverse())
-}
-
-/** Two SignerInfos over one content, each valid by itself. */
-async function twoSigners(): Promise<Uint8Array> {
-  const second = await issue({ subject: { commonName: 'Second TSA' } })
-  const taken: Uint8Array[] = []
-  const take = (signer: Uint8Array): Uint8Array[] => {
-    taken.push(signer)
-    return [signer]
-  }
-  await token({ signers: take })
-  await token({ signers: take, certificate: second })
-  return token({ signers: () => taken, certificates: [certificate, second] })
-}
-
-/** The content as a constructed OCTET STRING of one part: BER, the same value. */
-function constructedContent(bytes: Uint8Array): Uint8Array {
-  const outer = new DerReader(bytes).sequence()
-  const type = outer.raw()
-  const signedData = outer.enter(tag.constructedContext(0)).sequence()
-  const [version, digests] = [signedData.raw(), signedData.raw()]
-  const encapsulated = signedData.sequence()
-  const contentType = encapsulated.raw()
-  const primitive = encapsulated.enter(tag.constructedContext(0)).raw()
-  const rest: Uint8Array[] = []
-  while (!signedData.isAtEnd) rest.push(signedData.raw())
-  const content = derSequence(contentType, derExplicit(0, der(0x24, primitive)))
-  return derSequence(type, derExplicit(0, derSequence(version, digests, content, ...rest)))
-}
