@@ -119,7 +119,7 @@ export function provedLater(
   let stamp = 0
   let previous: string | null = null
   const link = <T extends StampingRecord>(record: T): LedgerItem => {
-    const bytes = encodeRecord({ ...record, stamp: stamp++, previous })
+    const bytes = encodeRecord({ ...record, stamp: stamp++, previous } as StampingRecord)
     previous = recordHash(bytes, crypto)
     return { kind: 'stamp', bytes }
   }

@@ -7,6 +7,7 @@ interface Last {
   readonly stamp: number
   readonly lastBatch: number
   readonly hash: string
+  readonly place: Place
 }
 
 /**
@@ -24,13 +25,13 @@ export function stampsCheck(state: LedgerState): Check {
       const message = `expected stamp ${expected}, got stamp ${actual}`
       findings.failed('stamps', 'STAMP_GAP', { message, place, expected, actual })
     }
-    const previous = last?.hash ?? null
+    if (last === undefined || record.previous === last.hash) return
     const stamp = numberAfter(last)
-    if (record.previous !== previous && record.stamp === stamp) {
-      const message = `stamp ${stamp - 1} is not the record that stamp ${stamp} was written after`
-      const detail = { expected: String(record.previous), actual: String(previous) }
-      findings.failed('stamps', 'STAMP_CHAIN_BROKEN', { message, place, ...detail })
-    }
+    if (record.stamp !== stamp) return
+    const message = `stamp ${last.stamp} is not the record that stamp ${stamp} was written after`
+    const detail = { message, expected: String(record.previous), actual: last.hash }
+    for (const end of [last.place, place])
+      findings.failed('stamps', 'STAMP_CHAIN_BROKEN', { place: end, ...detail })
   }
 
   return {
@@ -49,11 +50,11 @@ export function stampsCheck(state: LedgerState): Check {
         const message = `the run ends with batch ${record.lastBatch}, the record stands after batch ${lastBatch ?? 'none'}`
         findings.failed('stamps', 'STAMP_GAP', { message, place })
       }
-      last = { stamp, lastBatch: record.lastBatch, hash }
+      last = { stamp, lastBatch: record.lastBatch, hash, place }
     },
     revocation({ record, place, hash }) {
       follow(record, place, String(numberAfter(last)), String(record.stamp))
-      last = { stamp: record.stamp, lastBatch: last?.lastBatch ?? -1, hash }
+      last = { stamp: record.stamp, lastBatch: last?.lastBatch ?? -1, hash, place }
     },
   }
 }
