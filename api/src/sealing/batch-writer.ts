@@ -5,13 +5,16 @@ import {
   recordHash,
   storeEventId,
 } from '@contremarque/ledger'
-import { isStoreError } from '../event-store/store-error.js'
+import { isStoreError, StoreError } from '../event-store/store-error.js'
 import type { Confirmations } from './confirmations.js'
 import type { FollowedLedger } from './followed-ledger.js'
 import type { KeptGuard } from './kept-guard.js'
 import { makeNextBatch } from './next-batch.js'
 import { rolledBack } from './rolled-back.js'
 import type { SealerOptions } from './sealer-options.js'
+
+/** Milliseconds after which what has its place and is not read back is told. */
+const PATIENCE = 15_000
 
 /** Signs a batch and has it stored in its place, or finds another node's there. */
 export class BatchWriter {
@@ -39,7 +42,7 @@ export class BatchWriter {
   /**
    * At most one batch: what was signed and not read back, else the next. Resolves when its place was
    * read back, whoever has it.
-   * @throws SealingError; StoreError
+   * @throws SealingError; StoreError, APPEND_AMBIGUOUS when it is not read back
    */
   async write(heartbeat: boolean): Promise<void> {
     const attempt = this.guard.attemptText ?? (await this.signNext(heartbeat))
@@ -73,7 +76,18 @@ export class BatchWriter {
     } catch (error) {
       await this.onAppendFailed(error, batch)
     }
-    await confirmed
+    await this.readBack(batch, confirmed)
+  }
+
+  /** What the store acknowledged, or has of another node, may come late, and must not be waited for for ever. */
+  private async readBack(batch: number, confirmed: ReturnType<Confirmations['of']>): Promise<void> {
+    const cancel = this.options.timers.after(PATIENCE, () => {
+      const message = `the place of batch ${batch} is taken, and nothing is read there`
+      this.confirmations.releaseAll({ error: new StoreError('APPEND_AMBIGUOUS', message) })
+    })
+    const failure = await confirmed
+    cancel()
+    if (failure !== undefined) throw failure.error
   }
 
   private async onAppendFailed(error: unknown, batch: number): Promise<void> {

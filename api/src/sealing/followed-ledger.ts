@@ -106,7 +106,9 @@ export class FollowedLedger {
       (event) => this.accept(event, history, missing),
       () => this.listener.onPage(),
       (error) => {
-        if (this.follower === follower) this.listener.onLost(error)
+        if (this.follower !== follower) return
+        if (!(error instanceof SealingError)) this.stop()
+        this.listener.onLost(error)
       },
     )
     this.follower = follower

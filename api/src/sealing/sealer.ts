@@ -189,8 +189,9 @@ export class Sealer {
       this.confirmations.releaseAll()
     } else if (this.isRunning && this.emitted !== undefined) {
       if (wantsPerson(error)) this.problem.failed(error)
+      this.confirmations.releaseAll({ error })
       this.options.timers.after(RELOAD_DELAY, () => {
-        this.serial(() => this.load()).then(
+        this.serial(() => this.loadAgain()).then(
           () => this.problem.clear(),
           (again: unknown) => {
             this.problem.failed(again)
@@ -199,6 +200,11 @@ export class Sealer {
         )
       })
     }
+  }
+
+  /** Unless somebody who wanted to seal was quicker. */
+  private loadAgain(): Promise<void> {
+    return this.ledger.isFollowing ? Promise.resolve() : this.load()
   }
 
   private schedule(): void {
