@@ -32,10 +32,19 @@ afterEach(async () => {
 const open = () =>
   runDevelopmentLedger(folder, { clock, mayFound: true, eventStoreDb: { url: double.url } })
 
+/** What somebody else's client writes. */
+interface Form {
+  readonly name: string
+  readonly type?: string
+  readonly contentType: string
+  readonly text: string
+}
+
 /** Somebody else's client writes to a stream, behind whatever is there. */
-function write(stream: string, contentType: string, text: string): void {
+function write(stream: string, { type = 'Tested', contentType, text }: Form): void {
+  const data = Buffer.from(text)
   double.log.append(stream, 'any', [
-    { ...event('x'), data: Buffer.from(text), contentType, custom: new Uint8Array() },
+    { ...event('x'), type, data, contentType, custom: new Uint8Array() },
   ])
 }
 
@@ -45,12 +54,26 @@ const places = [
   ['the batches', () => recordStreams(ledger.folder.info).sealing],
   ['the time-stamps', () => recordStreams(ledger.folder.info).stamping],
 ] as const
-const forms = [
-  ['JSON', 'application/json', '{"hello":"world"}'],
-  ['bytes', 'application/octet-stream', 'hello'],
-] as const
+const BYTES = 'application/octet-stream'
+const forms: readonly Form[] = [
+  { name: 'JSON', contentType: 'application/json', text: '{"hello":"world"}' },
+  { name: 'bytes', contentType: BYTES, text: 'hello' },
+  {
+    name: "an event of a type like the server's own",
+    type: '$x',
+    contentType: BYTES,
+    text: 'hello',
+  },
+  { name: 'a link to an event of ours', type: '$>', contentType: BYTES, text: '0@platform-keys' },
+  {
+    name: 'an event that looks like a tombstone',
+    type: '$streamDeleted',
+    contentType: BYTES,
+    text: '',
+  },
+]
 const cases = places.flatMap(([place, stream]) =>
-  forms.map(([form, type, text]) => [form, place, stream, type, text] as const),
+  forms.map((form) => [form.name, place, stream, form] as const),
 )
 
 async function verdict() {
@@ -81,27 +104,27 @@ function stored(stream: string): number {
 
 test.each(cases)(
   'T-08 somebody writes %s to %s while the ledger runs: an alarm, nothing recorded any more, and a finding',
-  async (_form, _place, stream, type, text) => {
-    write(stream(), type, text)
+  async (_name, _place, stream, form) => {
+    write(stream(), form)
     await expectStopped()
   },
 )
 
 test.each(cases)(
   'T-08 somebody wrote %s to %s while nobody looked: the same at the start',
-  async (_form, _place, stream, type, text) => {
+  async (_name, _place, stream, form) => {
     await ledger.close()
-    write(stream(), type, text)
+    write(stream(), form)
     ledger = await open()
     await expectStopped()
   },
 )
 
-test.each(forms)(
+test.each(forms.map((form) => [form.name, form] as const))(
   'T-08 a ledger whose keys somebody wrote %s to opens to be read, says where, and records nothing',
-  async (_form, type, text) => {
+  async (_name, form) => {
     await ledger.close()
-    write('platform-keys', type, text)
+    write('platform-keys', form)
     ledger = await open()
     expect(ledger.alarms()).toMatchObject([
       { code: 'ENTRY_BROKEN', message: expect.stringContaining('platform-keys@1') },
@@ -115,18 +138,21 @@ const foreign = {
   message: expect.stringContaining('orders-7@0 is of no ledger') as string,
 }
 
-test('T-08 what somebody writes to a stream that is of no ledger raises an alarm, live and at the start, is never sealed, and a finding; what is ours is recorded on', async () => {
-  write('orders-7', 'application/json', '{}')
-  write('orders-7', 'application/json', '{}')
-  await eventually(() => ledger.alarms().length > 0)
-  expect(ledger.alarms()).toMatchObject([foreign])
-  ledger.assertRecordable()
-  await ledger.close()
-  ledger = await open()
-  expect(ledger.alarms()).toMatchObject([foreign])
-  const size = ledger.sealer.lastBatch!.checkpoint.size
-  await ledger.renewAnchor()
-  expect(ledger.sealer.lastBatch!.checkpoint.size).toBe(size)
-  const unreadable = 'ENTRY_UNREADABLE'
-  expect(await verdict()).toEqual(['TOTAL_FAILED', [unreadable, unreadable]])
-})
+test.each(forms.map((form) => [form.name, form] as const))(
+  'T-08 %s that somebody writes to a stream that is of no ledger raises an alarm, live and at the start, is never sealed, and a finding; what is ours is recorded on',
+  async (_name, form) => {
+    write('orders-7', form)
+    write('orders-7', form)
+    await eventually(() => ledger.alarms().length > 0)
+    expect(ledger.alarms()).toMatchObject([foreign])
+    ledger.assertRecordable()
+    await ledger.close()
+    ledger = await open()
+    expect(ledger.alarms()).toMatchObject([foreign])
+    const size = ledger.sealer.lastBatch!.checkpoint.size
+    await ledger.renewAnchor()
+    expect(ledger.sealer.lastBatch!.checkpoint.size).toBe(size)
+    const unreadable = 'ENTRY_UNREADABLE'
+    expect(await verdict()).toEqual(['TOTAL_FAILED', [unreadable, unreadable]])
+  },
+)

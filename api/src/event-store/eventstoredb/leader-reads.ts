@@ -40,7 +40,12 @@ const MIN_STRETCH = 64
  * leader refuses a read that requires it: what is read here stays (DESIGN, phantom reads).
  */
 export class LeaderReads {
-  private readonly options: { readonly requiresLeader: true; readonly credentials?: Credentials }
+  private readonly options: {
+    readonly requiresLeader: true
+    /** Anybody may write a link: it is what was written, not what it points at. */
+    readonly resolveLinkTos: false
+    readonly credentials?: Credentials
+  }
 
   constructor(
     private readonly connection: Connection,
@@ -48,7 +53,11 @@ export class LeaderReads {
     credentials: Credentials | undefined,
     private readonly watcher: LogWatcher,
   ) {
-    this.options = { requiresLeader: true, ...(credentials !== undefined && { credentials }) }
+    this.options = {
+      requiresLeader: true,
+      resolveLinkTos: false,
+      ...(credentials !== undefined && { credentials }),
+    }
   }
 
   /**
@@ -71,15 +80,16 @@ export class LeaderReads {
 
   /** @throws StoreError STORE_UNAVAILABLE, STORE_DENIED */
   async head(stream: string): Promise<StoredEvent | undefined> {
-    const [event] = await this.read((client) =>
-      client.readStream(stream, {
-        ...this.options,
-        direction: BACKWARDS,
-        fromRevision: END,
-        maxCount: 1,
-      }),
-    )
+    const event = await this.last(stream)
     return event !== undefined && isOurs(event) ? toStoredEvent(event) : undefined
+  }
+
+  /**
+   * Metadata of a stream as they stand, untrusted; undefined when there are none.
+   * @throws StoreError STORE_UNAVAILABLE, STORE_DENIED
+   */
+  async metadata(stream: string): Promise<unknown> {
+    return (await this.last(`$$${stream}`))?.data
   }
 
   /**
@@ -144,6 +154,18 @@ export class LeaderReads {
       if (first === undefined || read.length < MIN_STRETCH) return START
       from = first.position
     }
+  }
+
+  private async last(stream: string): Promise<Recorded | undefined> {
+    const [event] = await this.read((client) =>
+      client.readStream(stream, {
+        ...this.options,
+        direction: BACKWARDS,
+        fromRevision: END,
+        maxCount: 1,
+      }),
+    )
+    return event
   }
 
   private backwards(from: typeof END | { commit: bigint; prepare: bigint }, maxCount: number) {

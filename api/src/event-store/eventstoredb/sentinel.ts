@@ -3,10 +3,9 @@ import type { Position } from '../event-store.js'
 import type { Interference } from '../interference.js'
 import { PROBES } from './access.js'
 import { isClosed, isOpened } from './default-acl.js'
-import { positionOf, type Recorded } from './stored-event.js'
+import { isTombstone, positionOf, type Recorded } from './stored-event.js'
+import { hiddenBy, rightsIn } from './stream-limits.js'
 
-/** `$tb` of a deleted stream, as JSON gives it: beyond the safe integers. */
-const DELETED = 9_223_372_036_854_775_000
 const RUNBOOK = 'see docs/runbooks/eventstoredb.md'
 /** Streams of the server's own that decide who may do what. */
 const GOVERNING = /^[$](?:all|settings|users?(?:-.*)?)$/
@@ -89,7 +88,7 @@ const SCAVENGE = harmless(
 
 function aboutOf(event: Recorded, writer: string | undefined): About | undefined {
   const { streamId, type, data } = event
-  if (type === '$streamDeleted' && !streamId.startsWith('$')) {
+  if (isTombstone(event) && !streamId.startsWith('$')) {
     return {
       what: `tombstone ${streamId}`,
       found: threat('deletion', streamId, 'was deleted for ever'),
@@ -114,13 +113,12 @@ function ofMetadata(
   metadata: unknown,
   writer: string | undefined,
 ): Found | undefined {
-  const { $tb, $maxCount, $maxAge, $acl } = (metadata ?? {}) as Readonly<Record<string, unknown>>
-  if (!stream.startsWith('$')) {
-    if (Number($tb) >= DELETED) return threat('deletion', stream, 'was deleted')
-    const isCut = [$tb, $maxCount, $maxAge].some((limit) => limit !== undefined)
-    if (isCut)
-      return threat('truncation', stream, 'was cut by its metadata ($tb, $maxCount, $maxAge)')
+  const hidden = stream.startsWith('$') ? undefined : hiddenBy(metadata)
+  if (hidden === 'deletion') return threat(hidden, stream, 'was deleted')
+  if (hidden !== undefined) {
+    return threat(hidden, stream, 'was cut by its metadata ($tb, $maxCount, $maxAge)')
   }
+  const $acl = rightsIn(metadata)
   if ($acl === undefined || $acl === null) return undefined
   const isGoverned = !stream.startsWith('$') || GOVERNING.test(stream)
   if (writer !== undefined && isGoverned && isOpened(stream, $acl, writer)) {

@@ -5,12 +5,20 @@ import { START, type Position, type StoredEvent } from '../event-store.js'
 /** An event as the client hands it out. */
 export type Recorded = AllStreamRecordedEvent | EventTypeToRecordedEvent<EventType>
 
+/** Revision of the event that stands for a stream deleted for ever, and of no other. */
+const TOMBSTONE = 9_223_372_036_854_775_807n
+
 /**
  * Whether an event is to be handed out: EventStoreDB keeps its own beside ours, users with their
- * password hashes among them.
+ * password hashes among them. Its own are what stands in its own streams, and tombstones; the type says
+ * nothing, for any client may write `$…` and links to any stream it may append to.
  */
-export function isOurs({ streamId, type }: Recorded): boolean {
-  return !streamId.startsWith('$') && !type.startsWith('$')
+export function isOurs(event: Recorded): boolean {
+  return !event.streamId.startsWith('$') && !isTombstone(event)
+}
+
+export function isTombstone({ revision }: Recorded): boolean {
+  return revision === TOMBSTONE
 }
 
 /**
