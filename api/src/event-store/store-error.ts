@@ -24,7 +24,7 @@ export type StoreErrorCode =
   | 'STORE_UNTRUSTED'
   /** Made by another version of the program. */
   | 'STORE_VERSION_UNSUPPORTED'
-  /** The stream was deleted in the engine. */
+  /** The stream was deleted, or cut, in the engine. */
   | 'STREAM_DELETED'
   /** The stream has another head: `details.expected`, `details.actual` (-1 without the stream). */
   | 'WRONG_REVISION'

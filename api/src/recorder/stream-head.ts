@@ -1,5 +1,6 @@
 import {
   entryHash,
+  ifReadable,
   parseEntry,
   toHex,
   type Anchor,
@@ -8,7 +9,8 @@ import {
   type Envelope,
 } from '@contremarque/ledger'
 import type { Decider } from '../actions/decider.js'
-import type { EventStore } from '../event-store/event-store.js'
+import type { EventStore, StoredEvent } from '../event-store/event-store.js'
+import { RecorderError } from './recorder-error.js'
 
 const PAGE = 512
 
@@ -38,7 +40,11 @@ export interface PlacedDocument {
   readonly revision: number
 }
 
-/** Reads a stream from its start. Its entries are this ledger's own: they are parsed, not verified. */
+/**
+ * Reads a stream from its start. Its entries are this ledger's own: they are parsed and their places
+ * compared, no signature is verified.
+ * @throws RecorderError LEDGER_NOT_WHOLE when something is missing, or is not in its place; StoreError
+ */
 export async function foldStream<State>(
   store: EventStore,
   stream: string,
@@ -50,13 +56,32 @@ export async function foldStream<State>(
   const documents = new Map<string, PlacedDocument>()
   for (;;) {
     const page = await store.readStream(stream, head.revision + 1, PAGE)
-    for (const { data } of page) {
-      const { envelope } = parseEntry(data, crypto)
-      head = advance(head, envelope, toHex(entryHash(data, crypto)), folding)
+    for (const event of page) {
+      const envelope = envelopeAt(stream, head.revision + 1, event, crypto)
+      head = advance(head, envelope, toHex(entryHash(event.data, crypto)), folding)
       noteReferences(envelope, requests, documents)
     }
     if (page.length < PAGE) return { head, requests, documents }
   }
+}
+
+/** What an untrusted event says, if it is the entry of this place. */
+function envelopeAt(
+  stream: string,
+  revision: number,
+  event: StoredEvent,
+  crypto: Crypto,
+): Envelope {
+  const place = `${stream}@${revision}`
+  if (event.revision !== revision) throw notWhole(`${place} is not in the store`)
+  const envelope = ifReadable(() => parseEntry(event.data, crypto))?.envelope
+  if (envelope === undefined) throw notWhole(`${place} is no entry`)
+  if (envelope.stream === stream && envelope.revision === revision) return envelope
+  throw notWhole(`${place} says it is ${envelope.stream}@${envelope.revision}`)
+}
+
+function notWhole(message: string): RecorderError {
+  return new RecorderError('LEDGER_NOT_WHOLE', message)
 }
 
 const EMPTY = { revision: -1, hash: null, anchor: null } as const

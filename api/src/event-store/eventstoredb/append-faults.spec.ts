@@ -153,11 +153,55 @@ async function appendAtLast(stream: string, once: ReturnType<typeof events>) {
   }
 }
 
-test('T-04 a deleted stream takes NO_STREAM at a later revision: told, never taken for a new stream', async () => {
+const metadata = (limits: object) => ({
+  ...event('m'),
+  type: '$metadata',
+  contentType: 'application/json',
+  data: Buffer.from(JSON.stringify(limits)),
+  custom: new Uint8Array(),
+})
+
+test.each([
+  ['softly deleted', (stream: string) => double.log.softDelete(stream, 'any')],
+  ...[{ $tb: 2 }, { $maxCount: 0 }, { $maxAge: 1 }].map(
+    (limits) =>
+      [
+        `cut by ${JSON.stringify(limits)}`,
+        (stream: string) => double.log.append(`$$${stream}`, 'any', [metadata(limits)]),
+      ] as const,
+  ),
+] as const)(
+  'T-04 a stream that was %s takes no first event again: told, never taken for a new stream, nothing stored',
+  async (_, act) => {
+    const stream = newStream()
+    await store.append(stream, -1, events(2))
+    act(stream)
+    const stored = double.log.all.length
+    await expect(store.append(stream, -1, [event('c')])).rejects.toEqual(code('STREAM_DELETED'))
+    expect(double.log.all).toHaveLength(stored)
+  },
+)
+
+test('T-04 a stream deleted between that look and the append takes NO_STREAM at a later revision: told', async () => {
   const stream = newStream()
   await store.append(stream, -1, events(2))
-  double.log.softDelete(stream, 'any')
+  const append = double.log.append.bind(double.log)
+  double.log.append = (...asked) => {
+    double.log.softDelete(stream, 'any')
+    return append(...asked)
+  }
   await expect(store.append(stream, -1, [event('c')])).rejects.toEqual(code('STREAM_DELETED'))
+  expect(double.log.all.at(-1)).toMatchObject({ stream, revision: 2 })
+})
+
+test('the look before a first event goes to the leader, is no append when it fails, and lets rights be given', async () => {
+  const stream = newStream()
+  double.log.append(`$$${stream}`, 'any', [metadata({ $acl: { $r: ['ledger'] } })])
+  double.faults.nextRead('metadata', { kind: 'error', error: unavailable() })
+  await expect(store.append(stream, -1, [event('a')])).rejects.toEqual(code('STORE_UNAVAILABLE'))
+  expect(double.faults.countOf('append')).toBe(0)
+  double.faults.nextRead('metadata', { kind: 'error', error: notLeader(double.address) })
+  expect(await store.append(stream, -1, [event('a')])).toMatchObject({ revision: 0 })
 })
 
 test('T-04 a tombstoned stream refuses for ever and reads empty', async () => {

@@ -11,6 +11,7 @@ import type { Connection } from './connection.js'
 import { Gate } from './gate.js'
 import type { LeaderReads } from './leader-reads.js'
 import type { Credentials } from './settings.js'
+import { hiddenBy } from './stream-limits.js'
 
 /** Appends under way at a time: each may hold a mebibyte, and all share one connection. */
 const MAX_IN_FLIGHT = 256
@@ -77,6 +78,7 @@ export class Appender {
   ): Promise<AppendResult> {
     const { id } = events[0]!
     try {
+      if (expectedRevision < 0) await this.assertNothingHidden(stream)
       const answer = await this.send(stream, expectedRevision, events)
       const result = await this.settle(stream, expectedRevision, events, answer, before)
       this.ambiguous.delete(id)
@@ -86,6 +88,19 @@ export class Appender {
       if (failure.code === 'APPEND_AMBIGUOUS') this.remember(id)
       throw failure
     }
+  }
+
+  /**
+   * A stream that was deleted takes the first event of a stream, at a later revision; one that was cut
+   * reads as if it had none.
+   */
+  private async assertNothingHidden(stream: string): Promise<void> {
+    const hidden = hiddenBy(await askLeader(() => this.reads.metadata(stream)))
+    if (hidden === undefined) return
+    throw new StoreError(
+      'STREAM_DELETED',
+      `${stream} was ${hidden === 'deletion' ? 'deleted' : 'cut'} in EventStoreDB: nothing is written there`,
+    )
   }
 
   private async send(
@@ -100,16 +115,11 @@ export class Appender {
       expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
     } as const
     const messages = events.map((event) => binaryEvent({ ...event }))
-    for (let redirections = 0; ; redirections++) {
-      try {
-        return await this.connection.call(this.limit, (client) =>
-          client.appendToStream(stream, messages, options),
-        )
-      } catch (error) {
-        // Refused and not stored; the client asks the leader next time.
-        if (!isType(error, ErrorType.NOT_LEADER) || redirections === MAX_REDIRECTIONS) throw error
-      }
-    }
+    return askLeader(() =>
+      this.connection.call(this.limit, (client) =>
+        client.appendToStream(stream, messages, options),
+      ),
+    )
   }
 
   /**
@@ -177,6 +187,18 @@ export class Appender {
     this.ambiguous.add(id)
     const [oldest] = this.ambiguous
     if (this.ambiguous.size > MAX_AMBIGUOUS && oldest !== undefined) this.ambiguous.delete(oldest)
+  }
+}
+
+/** A node that is no leader refuses and stores nothing; the client asks the leader next time. */
+async function askLeader<T>(call: () => Promise<T>): Promise<T> {
+  for (let redirections = 0; ; redirections++) {
+    try {
+      return await call()
+    } catch (error) {
+      const reason = error instanceof StoreError ? error.cause : error
+      if (!isType(reason, ErrorType.NOT_LEADER) || redirections === MAX_REDIRECTIONS) throw error
+    }
   }
 }
 
