@@ -9,6 +9,7 @@ const TABLES = [
   'tiles',
   'stamps',
   'tokens',
+  'revocations',
   'cases',
   'actors',
   'members',

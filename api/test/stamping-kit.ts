@@ -1,4 +1,11 @@
-import { parseStampRecord, type StampRecord } from '@contremarque/ledger'
+import {
+  parseStampingRecord,
+  REVOCATION_VERSION,
+  STAMP_VERSION,
+  type RevocationRecord,
+  type StampingRecord,
+  type StampRecord,
+} from '@contremarque/ledger'
 import { openDevelopmentAuthority } from '../src/development/pki/development-authority.js'
 import { developmentChannel } from '../src/development/tsa/development-tsa.js'
 import { recordStreams } from '../src/ledger-folder/ledger-info.js'
@@ -72,9 +79,17 @@ export class StampingKit extends LedgerKit {
   }
 
   async stamps(): Promise<StampRecord[]> {
+    return (await this.stampingRecords()).filter((record) => record.v === STAMP_VERSION)
+  }
+
+  async revocations(): Promise<RevocationRecord[]> {
+    return (await this.stampingRecords()).filter((record) => record.v === REVOCATION_VERSION)
+  }
+
+  private async stampingRecords(): Promise<StampingRecord[]> {
     const { store, info } = this.folder
     const events = await store.readStream(recordStreams(info).stamping, 0, 100)
-    return events.map(({ data }) => parseStampRecord(data))
+    return events.map(({ data }) => parseStampingRecord(data))
   }
 
   private asker(channel: TsaChannel): TsaAsker {
@@ -86,4 +101,18 @@ export class StampingKit extends LedgerKit {
     const parts = { crypto, clock: this.clock, trust: { ...trust, tsas }, randomBytes }
     return new TsaAsker(channel, parts)
   }
+}
+
+/** Answers, but its revocation lists are out of reach while `isDown`. */
+export function withoutLists(channel: TsaChannel) {
+  const state = { isDown: true, asked: 0 }
+  const flaky: TsaChannel = {
+    ...channel,
+    revocation: async (...about) => {
+      state.asked++
+      if (state.isDown) throw new RangeError('no lists')
+      return channel.revocation(...about)
+    },
+  }
+  return { flaky, state }
 }

@@ -45,6 +45,9 @@ Keep DIR/trust.json and compare its fingerprints over another way: it is what ot
 Example:
   contremarque init --data /srv/contremarque --settings ledger-settings.json`
 
+const ADVICE = `Until it is there no verification passes; the server fetches it as soon as it can, see
+docs/runbooks/tsa-outage.md`
+
 export async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
@@ -89,7 +92,10 @@ async function openLedger(
     console.log(
       `${origin}\nopened, sealed and time-stamped; trust file: ${folderPaths(data).trust}`,
     )
-    for (const { message } of ledger.alarms()) console.error(`contremarque init: ${message}`)
+    for (const { name, state, problem } of ledger.stamper.health().tsas) {
+      if (state === 'unproved')
+        console.error(`${name}: no revocation data yet: ${problem}\n${ADVICE}`)
+    }
   } finally {
     await ledger.close()
   }

@@ -18,6 +18,8 @@ export interface FolderPaths {
   readonly copy: string
   /** Latest stamped checkpoint. */
   readonly headNote: string
+  /** Which tokens lack revocation data; made again from the store where it is missing. */
+  readonly unproved: string
   /** Outside the store and its backups. */
   readonly guard: string
   readonly personalData: string
@@ -50,6 +52,7 @@ export function folderPaths(root: string): FolderPaths {
     events: join(store, 'events.sqlite'),
     copy: join(store, 'copy.sqlite'),
     headNote: join(store, 'head.note'),
+    unproved: join(store, 'unproved.json'),
     guard: join(root, 'guard'),
     personalData,
     moving: join(personalData, 'moving'),

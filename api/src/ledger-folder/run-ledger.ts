@@ -295,6 +295,10 @@ async function makeStamper(
     askers,
     writeHead: (note) => writeDurably(paths.headNote, note),
     outages,
+    unproved: {
+      read: () => readIfThere(paths.unproved),
+      write: (text) => writeDurably(paths.unproved, text),
+    },
     onToken: (token) => {
       if (clock instanceof TokenClock) clock.measure(token)
     },

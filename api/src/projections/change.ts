@@ -45,6 +45,7 @@ function changeOf(each: ReadEvent): Change | undefined {
     }
     case 'stamp':
       return { kind: 'stamped', lastBatch: each.record.lastBatch, at: each.record.stampedAt }
+    case 'revocation':
     case 'closing':
     case 'unreadable':
       return undefined

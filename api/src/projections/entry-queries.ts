@@ -72,6 +72,12 @@ export function findEntry(file: ReadModelFile, id: string): EntryRow | undefined
   return rows.find((row) => identityOf(row).id === id.toLowerCase())
 }
 
+/** Revisions in the stamping stream of the revocation data that came for a stamp later, the latest first. */
+export function laterRevocations(file: ReadModelFile, stamp: number): readonly number[] {
+  const rows = file.all<{ stamp: number }>(LATER_REVOCATIONS, stamp, stamp)
+  return rows.map((row) => row.stamp)
+}
+
 /** Whether a stamped run covers the entry with this hash. */
 export function isStamped(file: ReadModelFile, hash: string): boolean {
   const key = Number.parseInt(hash.slice(0, 12), 16)
@@ -124,3 +130,6 @@ function tokensOf(file: ReadModelFile, stamp: number): NonNullable<EntryDetail['
     notAfter: toInstant(row.not_after),
   }))
 }
+
+const LATER_REVOCATIONS = `SELECT stamp FROM revocations
+  WHERE first_stamp <= ? AND last_stamp >= ? ORDER BY stamp DESC LIMIT 8`

@@ -7,17 +7,14 @@ import { textOf, type Lookups } from './projected-entry.js'
 import type { ProjectionSources } from './projection-sources.js'
 import {
   readEvent,
-  type ReadBatch,
-  type ReadClosing,
   type ReadEntry,
   type ReadEvent,
   type Reading,
   type ReadStamp,
-  type UnreadableRecord,
 } from './read-event.js'
 import { shownCommitments } from './shown-commitments.js'
 
-export type PreparedEvent = ReadEntry | ReadBatch | PreparedStamp | ReadClosing | UnreadableRecord
+export type PreparedEvent = Exclude<ReadEvent, ReadStamp> | PreparedStamp
 
 export type PreparedStamp = ReadStamp & { readonly bounds: readonly TokenBounds[] }
 

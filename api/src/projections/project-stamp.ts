@@ -3,6 +3,7 @@ import {
   parseToken,
   toHex,
   type Crypto,
+  type RevocationRecord,
   type StampRecord,
   type StampToken,
   type Trust,
@@ -44,6 +45,18 @@ export function projectStamp(
     run?.size ?? 0,
     Date.parse(record.stampedAt),
     bounds.length === 0 ? null : Math.min(...bounds.map((each) => each.notAfter)),
+  )
+}
+
+/** Stores for which stamps it holds data: what is handed out of them takes it along. */
+export function projectRevocation(record: RevocationRecord, file: ReadModelFile): void {
+  const { stamp, tsa, firstStamp, lastStamp } = record
+  file.run(
+    'INSERT OR IGNORE INTO revocations VALUES (?, ?, ?, ?)',
+    stamp,
+    tsa,
+    firstStamp,
+    lastStamp,
   )
 }
 

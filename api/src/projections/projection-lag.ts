@@ -49,6 +49,8 @@ function recordedAtOf(event: StoredEvent, crypto: Crypto): number | undefined {
       return Date.parse(read.record.sealedAt)
     case 'stamp':
       return Date.parse(read.record.stampedAt)
+    case 'revocation':
+      return Date.parse(read.record.fetchedAt)
     case 'closing':
       return Date.parse(read.record.closedAt)
     case 'unreadable':

@@ -10,7 +10,7 @@ import { projectAccess } from './project-access.js'
 import { projectCase } from './project-case.js'
 import { projectJournal } from './project-journal.js'
 import { nextBatch, projectBatch, projectClosing, type Alarm } from './project-sealing.js'
-import { projectStamp } from './project-stamp.js'
+import { projectRevocation, projectStamp } from './project-stamp.js'
 import { textsOf, type ProjectedEntry } from './projected-entry.js'
 import type { ProjectionSources } from './projection-sources.js'
 import { entryKey } from './entry-row.js'
@@ -95,6 +95,7 @@ export class Projector {
       if (each.kind === 'entry') erased.push(...this.writeEntry(each, lookups))
       else if (each.kind === 'batch') this.writeBatch(each)
       else if (each.kind === 'stamp') projectStamp(each.record, each.bounds, this.file)
+      else if (each.kind === 'revocation') projectRevocation(each.record, this.file)
       else if (each.kind === 'closing') this.writeClosing(each)
       else this.alarm({ ...placeOf(each.event), ...each.problem })
     }

@@ -6,18 +6,22 @@ import {
   parseClosingRecord,
   parseEntry,
   parseSignedContent,
-  parseStampRecord,
+  parseStampingRecord,
   type BatchRecord,
   type ClosingRecord,
   type Crypto,
   type Envelope,
+  REVOCATION_VERSION,
+  type RevocationRecord,
   type StampRecord,
 } from '@contremarque/ledger'
 import type { StoredEvent } from '../event-store/event-store.js'
 import { entryContent } from './entry-content.js'
 
 /** What one stored event says. Form is checked, signatures are not: that is the verifier's. */
-export type ReadEvent = ReadEntry | ReadBatch | ReadStamp | ReadClosing | UnreadableRecord
+export type ReadEvent = ReadEntry | ReadRecord | UnreadableRecord
+
+export type ReadRecord = ReadBatch | ReadStamp | ReadRevocation | ReadClosing
 
 export interface ReadEntry {
   readonly kind: 'entry'
@@ -42,6 +46,12 @@ export interface ReadStamp {
   readonly kind: 'stamp'
   readonly event: StoredEvent
   readonly record: StampRecord
+}
+
+export interface ReadRevocation {
+  readonly kind: 'revocation'
+  readonly event: StoredEvent
+  readonly record: RevocationRecord
 }
 
 export interface ReadClosing {
@@ -69,7 +79,12 @@ export function readEvent(event: StoredEvent, crypto: Crypto, reading: Reading):
     )
   }
   if (event.stream.startsWith('stamping-')) {
-    return readRecord(event, () => ({ kind: 'stamp', event, record: parseStampRecord(event.data) }))
+    return readRecord(event, () => {
+      const record = parseStampingRecord(event.data)
+      return record.v === REVOCATION_VERSION
+        ? { kind: 'revocation', event, record }
+        : { kind: 'stamp', event, record }
+    })
   }
   const hash = entryHash(event.data, crypto)
   const plain = reading === 'trusting' ? entryContent(event) : undefined
@@ -94,10 +109,7 @@ function contentOf(event: StoredEvent, crypto: Crypto): Uint8Array {
   return parseSignedContent(event.data, crypto).content
 }
 
-function readRecord(
-  event: StoredEvent,
-  read: () => ReadBatch | ReadClosing | ReadStamp,
-): ReadEvent {
+function readRecord(event: StoredEvent, read: () => ReadRecord): ReadEvent {
   try {
     return read()
   } catch (error) {

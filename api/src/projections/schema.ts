@@ -1,5 +1,5 @@
 /** A read model of another number is rebuilt, never migrated. */
-export const SCHEMA_VERSION = 7
+export const SCHEMA_VERSION = 8
 
 /**
  * Tables. `n` numbers the entries from 1 in position order; streams have a number too. Personal text
@@ -38,6 +38,8 @@ CREATE TABLE tokens (
   digest TEXT PRIMARY KEY, stamp INTEGER NOT NULL, tsa TEXT NOT NULL, policy TEXT NOT NULL,
   generated_at INTEGER NOT NULL, not_before INTEGER NOT NULL, not_after INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX tokens_stamp ON tokens (stamp);
+CREATE TABLE revocations (
+  stamp INTEGER PRIMARY KEY, tsa TEXT NOT NULL, first_stamp INTEGER NOT NULL, last_stamp INTEGER NOT NULL);
 
 CREATE TABLE cases (
   stream INTEGER PRIMARY KEY, ordered INTEGER, state TEXT NOT NULL, expert TEXT, judge TEXT,

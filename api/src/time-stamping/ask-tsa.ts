@@ -5,6 +5,7 @@ import {
   LedgerError,
   parseCertificate,
   parseBase64,
+  parseHex,
   parseTimestampResponse,
   parseToken,
   timestampNonce,
@@ -120,6 +121,28 @@ export class TsaAsker {
     }
   }
 
+  /** What the revocation data that came with a recorded token says of it, or this data alone. */
+  async judge(
+    stamped: StampToken,
+    imprint: string,
+    data?: Pick<RevocationData, 'crls' | 'ocsps'>,
+  ): Promise<'good' | 'unknown' | 'refused'> {
+    const { crls, ocsps, ...evidence } = recorded(stamped, imprint)
+    const given = data === undefined ? { crls, ocsps } : { crls: data.crls, ocsps: data.ocsps }
+    const result = await this.verifier.verify({ ...evidence, ...given })
+    return result.ok ? result.revocation : 'refused'
+  }
+
+  /** Asks again for what a recorded token lacks. @throws TsaError TSA_TOKEN_INVALID */
+  async fetchLater(
+    stamped: StampToken,
+    imprint: string,
+    signal: AbortSignal,
+  ): Promise<RevocationData> {
+    const evidence = recorded(stamped, imprint)
+    return this.fetchRevocation(await this.valid(evidence), evidence, signal)
+  }
+
   private async fetchRevocation(
     { certificate, genTime: at }: Valid,
     { token, chain }: Unproved,
@@ -156,5 +179,18 @@ export class TsaAsker {
       if (!(cause instanceof LedgerError) || cause instanceof TsaError) throw cause
       throw new TsaError('TSA_ANSWER_MALFORMED', `${name}: ${cause.message}`, { cause })
     }
+  }
+}
+
+/** A token as its record has it. */
+function recorded({ nonce, policy, ...stamped }: StampToken, imprint: string): TokenEvidence {
+  return {
+    token: parseBase64(stamped.token),
+    imprint: parseHex(imprint),
+    nonce,
+    policies: [policy],
+    chain: stamped.chain.map(parseBase64),
+    crls: stamped.crls.map(parseBase64),
+    ocsps: stamped.ocsps.map(parseBase64),
   }
 }

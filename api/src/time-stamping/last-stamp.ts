@@ -3,19 +3,27 @@ import {
   parseBatchRecord,
   parseCheckpoint,
   parseNote,
-  parseStampRecord,
+  parseStampingRecord,
   recordHash,
+  STAMP_VERSION,
   type Anchor,
   type Crypto,
+  type StampingRecord,
   type StampRecord,
 } from '@contremarque/ledger'
 import type { EventStore, StoredEvent } from '../event-store/event-store.js'
 import type { LedgerAlarm } from '../sealing/sealing-error.js'
-import type { StoredStamp } from './append-stamp.js'
 import { TsaError } from './tsa-error.js'
 
-/** The stamping record at the end of its stream. */
-export interface LastStamp extends StoredStamp {
+/** The record at the end of the stamping stream: what the next one names. */
+export interface StampingEnd {
+  readonly revision: number
+  readonly hash: string
+}
+
+/** The last stamp, and the end of its stream: revocation data may stand behind it. */
+export interface LastStamp extends StampingEnd {
+  readonly record: StampRecord
   readonly anchor: Anchor
 }
 
@@ -27,12 +35,30 @@ export async function readLastStamp(
 ): Promise<LastStamp | undefined> {
   const head = await store.readHead(streams.stamping)
   if (head === undefined) return undefined
-  const record = recordIn(head)
+  const { record, revision } = await stampBefore(head, store, streams.stamping)
   const [batch] = await store.readStream(streams.sealing, record.lastBatch, 1)
-  const isFit = record.stamp === head.revision && batch?.revision === record.lastBatch
+  const isFit = record.stamp === revision && batch?.revision === record.lastBatch
   if (!isFit) throw new TsaError('STAMPING_BROKEN', `stamp ${record.stamp} is not in its place`)
   const { note } = parseBatchRecord(batch.data)
-  return { record, hash: recordHash(head.data, crypto), anchor: anchorOf(record, note, crypto) }
+  const hash = recordHash(head.data, crypto)
+  return { record, revision: head.revision, hash, anchor: anchorOf(record, note, crypto) }
+}
+
+/** The stamp at this event, or the nearest before it. */
+async function stampBefore(
+  end: StoredEvent,
+  store: Pick<EventStore, 'readStream'>,
+  stream: string,
+): Promise<{ readonly record: StampRecord; readonly revision: number }> {
+  for (let event: StoredEvent | undefined = end; event !== undefined;) {
+    const record = recordIn(event)
+    const { revision } = event
+    if (record.v === STAMP_VERSION) return { record, revision }
+    const before: readonly StoredEvent[] =
+      revision === 0 ? [] : await store.readStream(stream, revision - 1, 1)
+    event = before[0]
+  }
+  throw new TsaError('STAMPING_BROKEN', `no stamp stands before ${end.stream}@${end.revision}`)
 }
 
 /** What people must be told of a stamping stream that is not what it should be. */
@@ -42,9 +68,9 @@ export function alarmOf(error: unknown, now: number): LedgerAlarm | undefined {
 }
 
 /** Whoever may append can write anything. */
-function recordIn({ stream, revision, data }: StoredEvent): StampRecord {
+function recordIn({ stream, revision, data }: StoredEvent): StampingRecord {
   try {
-    return parseStampRecord(data)
+    return parseStampingRecord(data)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new TsaError('STAMPING_BROKEN', `${stream}@${revision}: ${reason}`, { cause })

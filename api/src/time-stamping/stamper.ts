@@ -1,8 +1,6 @@
 import {
-  ALGORITHMS,
   MAX_RUN_ENTRIES,
   parseBatchRecord,
-  STAMP_VERSION,
   type Anchor,
   type BatchRecord,
   type Crypto,
@@ -15,12 +13,14 @@ import type { EventStore, Position } from '../event-store/event-store.js'
 import { isStoreError } from '../event-store/store-error.js'
 import type { SealedBatch } from '../sealing/sealed-history.js'
 import type { LedgerAlarm } from '../sealing/sealing-error.js'
-import { appendStamp, type StoredStamp } from './append-stamp.js'
 import { askAll } from './ask-all.js'
 import type { TsaAsker, VerifiedToken } from './ask-tsa.js'
-import { alarmOf, anchorOf, readLastStamp } from './last-stamp.js'
+import { alarmOf, anchorOf } from './last-stamp.js'
+import { LaterRevocation, type UnprovedMemory } from './later-revocation.js'
+import { makeStamp } from './make-stamp.js'
 import { Outage, type OutageSettings, type OutageTeller } from './outage.js'
 import { nextRun, runImprint, type WaitingBatch } from './stamp-run.js'
+import { StampingStream, type UnlinkedRevocation, type UnlinkedStamp } from './stamping-stream.js'
 import { TsaStates, type TsaHealth } from './tsa-states.js'
 
 export interface StamperOptions {
@@ -38,6 +38,8 @@ export interface StamperOptions {
   /** Keeps the checkpoint of the last stamped batch beside the store. */
   readonly writeHead: (note: string) => Promise<void>
   readonly outages: OutageTeller
+  /** Keeps which tokens lack revocation data; without it they are looked for anew at each start. */
+  readonly unproved?: UnprovedMemory
   /** Told of every token that was verified. */
   readonly onToken?: (token: VerifiedToken) => void
   readonly pace?: StampingPace
@@ -86,11 +88,12 @@ export class Stamper {
   private readonly options: StamperOptions
   private readonly stamps = new Subject<StampedRun>()
   private readonly problem = new BehaviorSubject<LedgerAlarm | undefined>(undefined)
-  private readonly unprovedAlarms = new BehaviorSubject<readonly LedgerAlarm[]>([])
   private readonly outage: Outage
   private readonly tsas: TsaStates
   private waiting: UrgentBatch[] = []
-  private last: StoredStamp | undefined
+  private readonly stream: StampingStream
+  private readonly later: LaterRevocation
+  private last: StampRecord | undefined
   private current: Anchor | null = null
   private subscription: Subscription | undefined
   private timer: { readonly delay: number; readonly cancel: () => void } | undefined
@@ -103,6 +106,13 @@ export class Stamper {
     this.options = options
     this.outage = new Outage(options.outage ?? {})
     this.tsas = new TsaStates(options.askers.map(({ channel }) => channel.name))
+    this.stream = new StampingStream(options)
+    const { store, streams, clock, timers, askers, isStandby, unproved: memory } = options
+    this.later = new LaterRevocation({
+      ...{ store, stream: streams.stamping, clock, timers, askers, isStandby, memory },
+      append: (data) => this.appendLater(data),
+      onProved: (tsa) => this.tsas.proved(tsa),
+    })
   }
 
   /** The stamping stream is not what it should be: nothing is stamped until people have looked. */
@@ -116,7 +126,7 @@ export class Stamper {
 
   /** Authorities whose tokens nothing shows to be unrevoked yet: recording goes on. */
   get unproved$(): Observable<readonly LedgerAlarm[]> {
-    return this.unprovedAlarms.asObservable()
+    return this.later.alarms$
   }
 
   /** Runs stamped since `start`, in order, once each. */
@@ -131,7 +141,7 @@ export class Stamper {
 
   /** When the last run was stamped, milliseconds since 1970, our clock; null before the first. */
   get lastStampedAt(): number | null {
-    return this.last === undefined ? null : Date.parse(this.last.record.stampedAt)
+    return this.last === undefined ? null : Date.parse(this.last.stampedAt)
   }
 
   /** Entries sealed but not stamped. */
@@ -146,7 +156,7 @@ export class Stamper {
 
   health(): StampingHealth {
     return {
-      lastStampedAt: this.last?.record.stampedAt ?? null,
+      lastStampedAt: this.last?.stampedAt ?? null,
       failingSince: this.outage.since === undefined ? null : instant(this.outage.since),
       waiting: this.waiting.length,
       tsas: this.tsas.all(),
@@ -171,6 +181,7 @@ export class Stamper {
     this.isRunning = false
     this.subscription?.unsubscribe()
     this.timer?.cancel()
+    await this.later.stop()
     await this.turn
     this.stamps.complete()
   }
@@ -181,7 +192,7 @@ export class Stamper {
    */
   async stampNow(): Promise<void> {
     const target = this.waiting.at(-1)?.record.batch
-    while (target !== undefined && (this.last?.record.lastBatch ?? -1) < target) {
+    while (target !== undefined && (this.last?.lastBatch ?? -1) < target) {
       await this.serial(() => this.stampOnce())
     }
   }
@@ -194,10 +205,10 @@ export class Stamper {
 
   /** Takes up after the last stamp in the store; what is sealed meanwhile comes behind. */
   private async load(): Promise<void> {
-    const { store, streams, crypto, clock } = this.options
+    const { store, streams, clock } = this.options
     this.isLoading = true
     try {
-      const last = await readLastStamp(store, streams, crypto)
+      const last = await this.stream.load()
       this.problem.next(undefined)
       const waiting: BatchRecord[] = []
       for (let from = (last?.record.lastBatch ?? -1) + 1; ;) {
@@ -206,7 +217,8 @@ export class Stamper {
         if (page.length === 0) break
         from += page.length
       }
-      this.last = last
+      this.last = last?.record
+      this.later.follow(this.stream.revision)
       this.current = last?.anchor ?? null
       this.waiting = []
       for (const record of waiting) this.add({ record, digests: null, isUrgent: true })
@@ -220,7 +232,7 @@ export class Stamper {
   }
 
   private add({ record, digests, isUrgent }: UrgentBatch): void {
-    const next = (this.waiting.at(-1)?.record.batch ?? this.last?.record.lastBatch ?? -1) + 1
+    const next = (this.waiting.at(-1)?.record.batch ?? this.last?.lastBatch ?? -1) + 1
     if (record.batch < next) return
     // In an outage the digests of what comes after the next run are read again, not kept.
     const isNear = this.waitingEntries < MAX_RUN_ENTRIES
@@ -254,10 +266,9 @@ export class Stamper {
 
   private async stampOnce(): Promise<void> {
     const run = nextRun(this.waiting)
-    const [first] = run
     const end = run.at(-1)
-    if (first === undefined || end === undefined) return
-    if (await this.hasGoneOn()) {
+    if (end === undefined) return
+    if (await this.stream.hasGoneOn()) {
       await this.load()
       // There are time-stamps, whoever gets them.
       return this.onRecovered()
@@ -266,45 +277,42 @@ export class Stamper {
     const imprint = await runImprint(run, store, crypto)
     const answers = await askAll(askers, imprint, timers, pace?.grace ?? GRACE)
     const tokens = this.tsas.take(answers)
-    this.unprovedAlarms.next(this.tsas.alarms(this.options.clock.now(), this.unprovedAlarms.value))
     for (const token of tokens) this.options.onToken?.(token)
     if (tokens.length === 0) {
       await this.onOutage()
       throw answers.find(({ error }) => error !== undefined)?.error
     }
-    const record: StampRecord = {
-      v: STAMP_VERSION,
-      origin: this.options.origin,
-      algorithms: ALGORITHMS,
-      stamp: (this.last?.record.stamp ?? -1) + 1,
-      firstBatch: first.record.batch,
-      lastBatch: end.record.batch,
-      imprint: imprint.toHex(),
-      tokens: tokens.map(({ stamped }) => stamped),
-      stampedAt: instant(this.options.clock.now()),
-      previous: this.last?.hash ?? null,
-    }
+    const stamped = tokens.map((one) => one.stamped)
+    const stamp = makeStamp(run, imprint, stamped, this.options.clock.now())
+    await this.unlessOvertaken(() => this.store(stamp, end.record.note))
+    await this.onRecovered()
+  }
+
+  /** What another node wrote there first is taken over instead. */
+  private async unlessOvertaken(append: () => Promise<void>): Promise<void> {
     try {
-      await this.store(record, end.record.note)
+      await append()
     } catch (error) {
       if (!isStoreError(error, 'WRONG_REVISION')) throw error
       await this.load()
     }
-    await this.onRecovered()
   }
 
-  /** Whether another node stamped meanwhile. */
-  private async hasGoneOn(): Promise<boolean> {
-    const { store, streams } = this.options
-    const head = await store.readHead(streams.stamping)
-    return (head?.revision ?? -1) > (this.last?.record.stamp ?? -1)
+  private appendLater(data: UnlinkedRevocation): Promise<void> {
+    return this.serial(() =>
+      this.unlessOvertaken(async () => {
+        await this.stream.append(data)
+        this.later.follow(this.stream.revision)
+      }),
+    )
   }
 
   /** Durable stamp first, then the head beside the store, then the anchor for new envelopes. */
-  private async store(record: StampRecord, note: string): Promise<void> {
-    const { store, streams, crypto } = this.options
-    const { position, ...stored } = await appendStamp(record, store, streams.stamping, crypto)
-    this.last = stored
+  private async store(stamp: UnlinkedStamp, note: string): Promise<void> {
+    const { crypto } = this.options
+    const { record, position } = await this.stream.append(stamp)
+    this.last = record
+    this.later.follow(this.stream.revision)
     this.waiting = this.waiting.filter((one) => one.record.batch > record.lastBatch)
     await this.options.writeHead(note)
     const anchor = anchorOf(record, note, crypto)

@@ -1,6 +1,5 @@
 import type { Answer } from './ask-all.js'
 import type { VerifiedToken } from './ask-tsa.js'
-import type { LedgerAlarm } from '../sealing/sealing-error.js'
 import { TsaError } from './tsa-error.js'
 
 export interface TsaHealth {
@@ -26,15 +25,11 @@ export class TsaStates {
     return [...this.states.values()]
   }
 
-  /** One for each authority whose last token is unproved; what stood already keeps its time. */
-  alarms(now: number, known: readonly LedgerAlarm[]): readonly LedgerAlarm[] {
-    const standing = new Map(known.map(({ message, since }) => [message, since]))
-    const unproved = this.all().filter(({ state }) => state === 'unproved')
-    return unproved.map(({ name }) => {
-      const message = `${name}: no revocation data covers its tokens, see docs/runbooks/tsa-outage.md`
-      const since = standing.get(message) ?? new Date(now).toISOString()
-      return { code: 'REVOCATION_UNKNOWN', message, since }
-    })
+  /** What its tokens lacked is there. */
+  proved(name: string): void {
+    const known = this.states.get(name)
+    if (known?.state !== 'unproved') return
+    this.states.set(name, { ...known, state: 'ok', problem: null })
   }
 
   /** Notes the answers and gives the tokens among them. */

@@ -54,7 +54,7 @@ export async function makeReceipt(
     },
     stamp: seal &&
       stamp && {
-        ...(await readStampedNote(stamp.stamp, source)),
+        ...(await readStampedNote(stamp.stamp, file, source)),
         inclusion: prove(seal.leaf, stamp.size),
       },
     anchor: await readAnchor(anchor, file, source),
@@ -72,7 +72,7 @@ async function readAnchor(
   if (anchor === null) return null
   const sql = 'SELECT stamp FROM tokens WHERE digest = ?'
   const row = file.get<{ stamp: number }>(sql, anchor.token)
-  return row === undefined ? null : readStampedNote(row.stamp, source)
+  return row === undefined ? null : readStampedNote(row.stamp, file, source)
 }
 
 /** The entries that make seal keys valid, each in the tree of `size` leaves. */

@@ -5,7 +5,7 @@ import {
   KEYS_STREAM,
   LedgerError,
   parseBatchRecord,
-  parseStampRecord,
+  parseStampingRecord,
   ExportWriter,
   type Crypto,
   type LedgerItem,
@@ -68,7 +68,7 @@ function assertWhole(item: LedgerItem, entries: number): void {
       assertCount(item.bytes, entries)
       return
     case 'stamp':
-      parseStampRecord(item.bytes)
+      parseStampingRecord(item.bytes)
       return
     default:
       throw broken(item.kind === 'broken' ? item.message : `unexpected ${item.kind}`)
