@@ -42,6 +42,7 @@ test('T-07 an order opens a case; the same key answers the same, another body is
 })
 
 test('a write without a key, with a wrong body or to nobody is a problem with its code', async () => {
+  const nobody = { ...order().actors[0]!, person: randomUUID() }
   const answers = [
     [await judge.call('POST', '/cases', order()), 400, 'IDEMPOTENCY_KEY_REQUIRED'],
     [await judge.post('/cases', { kind: 'OrderExpertise' }), 400, 'BODY_INVALID'],
@@ -57,7 +58,9 @@ test('a write without a key, with a wrong body or to nobody is a problem with it
     [await judge.get('/cases?cursor=!'), 400, 'CURSOR_MALFORMED'],
     [await judge.get('/cases?limit=1000'), 400, 'BODY_INVALID'],
     [await judge.post('/cases', order({ controlJudge: randomUUID() })), 409, 'ORDER_WITHOUT_JUDGE'],
+    [await judge.post('/cases', order({ actors: [nobody] })), 422, 'PERSON_UNKNOWN'],
     [await lawyer.post('/cases', order()), 403, 'ROLE_NOT_ALLOWED'],
+    [await judge.call('POST', '/demo/next', undefined), 404, 'DEMO_UNAVAILABLE'],
     [await judge.get('/nothing'), 404, 'NOT_FOUND'],
   ] as const
   for (const [answer, status, code] of answers) {

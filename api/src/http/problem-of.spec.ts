@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { LedgerError } from '@contremarque/ledger'
+import { ForbiddenException } from '@nestjs/common'
 import { ActionRefused } from '../actions/action-refused.js'
 import { StoreError } from '../event-store/store-error.js'
 import { notFound } from './found.js'
@@ -16,6 +17,24 @@ test('docs/errors.md lists every code HTTP answers with, its status and words', 
     return { code, status, title }
   })
   expect([...listed]).toEqual(known)
+})
+
+test('every code HTTP answers with is what a suite shows', () => {
+  const root = new URL('../../../', import.meta.url)
+  const suites = ['api/src', 'api/test', 'test'].flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.spec.ts'))
+      .map((path) => readFileSync(new URL(`${folder}/${path}`, root), 'utf8')),
+  )
+  const isShown = (code: string) => suites.some((text) => text.includes(`'${code}'`))
+  expect(Object.keys(problemTypes).filter((code) => !isShown(code))).toEqual([])
+})
+
+test('what no guard lets through is forbidden, in no more words', () => {
+  const problem = toProblem(new ForbiddenException('secret of the inside'))
+  const { title } = problemTypes.FORBIDDEN
+  const type = expect.stringMatching(/#FORBIDDEN$/)
+  expect(problem).toEqual({ type, title, status: 403, code: 'FORBIDDEN' })
 })
 
 test('T-22 a stranger’s refusal is the very problem of what does not exist', () => {
