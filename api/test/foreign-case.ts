@@ -6,6 +6,7 @@ import { expertise } from '../src/actions/expertise/expertise.js'
 import { journal } from '../src/actions/journal/journal.js'
 import { termsInForce } from '../src/actions/terms.js'
 import type { LedgerServer } from '../src/ledger-server.js'
+import type { Recorded } from '../src/recorder/record-request.js'
 import { plain, stored } from './case-events.js'
 
 /** A case in which no persona has a place, and everything in it that has an identifier. */
@@ -15,9 +16,11 @@ export interface ForeignCase {
   readonly notice: string
   /** Pseudonym of its expert. */
   readonly actor: string
-  /** Person id of its expert, whom no persona knows of. */
-  readonly person: string
+  /** Person ids of its judge and its expert, whom no persona knows of. */
+  readonly persons: readonly string[]
   readonly entries: readonly string[]
+  /** Every one of these, and every other that an entry of it names. */
+  readonly identifiers: readonly string[]
 }
 
 /** Recorded by persons who are no personas: order, deposit, availability, notice. */
@@ -25,7 +28,7 @@ export async function foreignCase(server: LedgerServer): Promise<ForeignCase> {
   const [judge, expert] = [someone('magistrat'), someone('expert')]
   const id = randomUUID()
   const [document, notice] = [randomUUID(), randomUUID()]
-  const entries: string[] = []
+  const entries: EntryRecorded[] = []
   const act = async (action: ExpertiseAction, person: Person) => {
     const stream = `expertise-${id}`
     const recorded = await server.node.recorder.record({
@@ -34,7 +37,7 @@ export async function foreignCase(server: LedgerServer): Promise<ForeignCase> {
       action,
       person,
     })
-    entries.push(...recorded.entries.map((entry) => entry.id))
+    entries.push(...recorded.entries)
     return recorded.entries
   }
   const named = { name: 'Personne', address: null, actsFor: null }
@@ -67,8 +70,16 @@ export async function foreignCase(server: LedgerServer): Promise<ForeignCase> {
   const sent = { notice, document, recipient: actor, channel: 'email', address: 'x' } as const
   await act({ kind: 'SendNotice', ...sent }, expert)
   await caughtUp(server)
-  return { id, document, notice, actor, person: expert.id, entries }
+  const persons = [judge.id, expert.id]
+  const ids = entries.map((entry) => entry.id)
+  const inEntries = entries.flatMap(({ envelope }) => JSON.stringify(envelope).match(UUIDS) ?? [])
+  const identifiers = [...new Set([...ids, ...persons, ...inEntries])]
+  return { id, document, notice, actor, persons, entries: ids, identifiers }
 }
+
+type EntryRecorded = Recorded['entries'][number]
+
+const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 
 /** One imported line of a journal; the journal's id. */
 export async function importedJournal(server: LedgerServer): Promise<string> {

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { EVEN } from '../src/http/even-answers.js'
 import type { PersonaHandle } from '../src/identity/personas.js'
 import { PERSONAS, personaOf } from '../src/identity/personas.js'
 import { caughtUp, foreignCase, type ForeignCase } from './foreign-case.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 import { envelopesIn } from './told-story.js'
-import type { Answer } from './way-to-server.js'
 
 /** Everybody of the one case; nobody of them has a place in the other. */
 const PERSONS: readonly PersonaHandle[] = [
@@ -56,35 +56,42 @@ const letter = {
   size: file.length,
 }
 
-interface Operation {
-  readonly operationId: string
-  readonly requestBody?: unknown
-  readonly security?: unknown
-}
+/** Method, path, operation id. */
+type Route = readonly [string, string, string]
 
 /** Every route that asks who one is and has an identifier in its path, from the document itself. */
-async function routesWithIds(): Promise<readonly (readonly [string, string, Operation])[]> {
+async function routesWithIds(): Promise<readonly Route[]> {
   const { paths } = (await world.server.app.inject({ method: 'GET', url: '/api/docs-json' })).json<{
-    paths: Record<string, Record<string, Operation>>
+    paths: Record<string, Record<string, { operationId: string; security?: unknown }>>
   }>()
   return Object.entries(paths).flatMap(([path, methods]) =>
     path.includes('{')
       ? Object.entries(methods)
           .filter(([, { security }]) => security !== undefined)
-          .map(([verb, operation]) => [verb, path, operation] as const)
+          .map(([verb, { operationId }]) => [verb, path, operationId] as const)
       : [],
   )
 }
 
-function ask(
-  caller: Caller,
-  [verb, path, { operationId }]: readonly [string, string, Operation],
-  ids: readonly string[],
-): Promise<Answer> {
+/** Places for identifiers in a route: the document stands behind its case, and each behind itself. */
+function placesIn([, path]: Route, ids: readonly string[]): readonly (readonly string[])[] {
+  if (path.split('{').length === 2) return ids.map((id) => [id])
+  return ids.flatMap((id) => [
+    [id, foreign.document],
+    [id, id],
+  ])
+}
+
+/** What is answered, and after how many milliseconds. */
+async function ask(caller: Caller, [verb, path, operationId]: Route, ids: readonly string[]) {
   const rest = [...ids]
-  const url = path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, () => rest.shift() ?? ids[0]!)
-  if (operationId === 'depositDocument') return caller.deposit(ids[0]!, letter, file)
-  return verb === 'get' ? caller.get(url) : caller.post(url, BODIES[operationId])
+  const url = path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, () => rest.shift()!)
+  const begin = performance.now()
+  const answer =
+    operationId === 'depositDocument'
+      ? await caller.deposit(ids[0]!, letter, file)
+      : await (verb === 'get' ? caller.get(url) : caller.post(url, BODIES[operationId]))
+  return { answer, took: performance.now() - begin }
 }
 
 const BODIES: Readonly<Record<string, object>> = {
@@ -94,28 +101,36 @@ const BODIES: Readonly<Record<string, object>> = {
   unbindCredential: { reason: 'renewed' },
 }
 
-/** Administrator and data-protection officer see persons, whichever they are: no case is shown. */
+/**
+ * The administrator sees persons, whichever they are; the data-protection officer what is held of a person, and the
+ * ids of the cases in which (ADR 23).
+ */
 function isOffice(handle: PersonaHandle, path: string): boolean {
   if (handle === 'administrateur') return path.startsWith('/api/v1/persons/')
   return handle === 'dpo' && path.includes('/personal-data/')
 }
 
+/** Timers count whole milliseconds. */
+const isEarly = (took: number): boolean => took < EVEN - 2
+
 test('T-71 no identifier of a case answers a stranger, by any route: not found, alike to the byte', async () => {
   const routes = await routesWithIds()
-  expect(routes.length).toBeGreaterThanOrEqual(12)
-  const { id, document, notice, actor, person, entries } = foreign
-  const tuples = [id, document, notice, actor, person, ...entries.slice(0, 2)].flatMap((first) => [
-    [first, document],
-    [first, first],
-  ])
+  expect(routes.length).toBeGreaterThanOrEqual(19)
+  const { id, document, notice, actor, persons, entries, identifiers } = foreign
+  expect(identifiers).toEqual(
+    expect.arrayContaining([id, document, notice, actor, ...persons, ...entries]),
+  )
   for (const route of routes) {
-    const { operationId } = route[2]
-    const asked = [...callers].filter(([handle]) => !isOffice(handle, route[1]))
+    const [, path, operationId] = route
+    const asked = [...callers].filter(([handle]) => !isOffice(handle, path))
     await Promise.all(
       asked.map(async ([handle, caller]) => {
-        const nowhere = await ask(caller, route, [randomUUID(), randomUUID()])
-        const answers = await Promise.all(tuples.map((ids) => ask(caller, route, ids)))
-        for (const { statusCode, body, headers } of [nowhere, ...answers]) {
+        const { answer: nowhere } = await ask(caller, route, [randomUUID(), randomUUID()])
+        const answers = await Promise.all(
+          placesIn(route, identifiers).map((ids) => ask(caller, route, ids)),
+        )
+        for (const { answer } of answers) {
+          const { statusCode, body, headers } = answer
           const told = [handle, operationId, statusCode, body]
           expect(told).toEqual([handle, operationId, 404, nowhere.body])
           expect(Object.keys(headers).sort()).toEqual(Object.keys(nowhere.headers).sort())
@@ -125,10 +140,24 @@ test('T-71 no identifier of a case answers a stranger, by any route: not found, 
   }
 })
 
+test('T-22 asked one after the other, by no route “not found” comes before its time, of a case or of none', async () => {
+  const { id, document, entries } = foreign
+  for (const route of await routesWithIds()) {
+    const there = [route[1].includes('{entry}') ? entries[0]! : id, document]
+    for (const handle of ['magistrat', 'avocat-demanderesse', 'auditeur', 'operateur'] as const) {
+      for (const ids of [there, [randomUUID(), randomUUID()]]) {
+        const { answer, took } = await ask(callers.get(handle)!, route, ids)
+        const told = [handle, route[2], answer.statusCode, isEarly(took)]
+        expect(told).toEqual([handle, route[2], 404, false])
+      }
+    }
+  }
+})
+
 test('T-71 in the body of an action on one’s own case they are nothing either', async () => {
   const clerk = callers.get('greffe')!
-  const { document, notice, actor } = foreign
-  const bodies = (ids: { document: string; notice: string; actor: string }) => [
+  const { document, notice, actor, persons } = foreign
+  const bodies = (ids: { document: string; notice: string; actor: string; person: string }) => [
     { kind: 'MakeDocumentAvailable', document: ids.document },
     {
       kind: 'SendNotice',
@@ -138,10 +167,17 @@ test('T-71 in the body of an action on one’s own case they are nothing either'
       address: 'x',
     },
     { kind: 'RecordNoticeOutcome', notice: ids.notice, outcome: 'delivered', reportedAt: null },
+    { kind: 'AddActor', person: ids.person, role: 'expert' },
+    { kind: 'RemoveActor', actor: ids.actor, role: 'expert', ground: 'other' },
   ]
-  const unknown = { document: randomUUID(), notice: randomUUID(), actor: randomUUID() }
+  const unknown = {
+    document: randomUUID(),
+    notice: randomUUID(),
+    actor: randomUUID(),
+    person: randomUUID(),
+  }
   const asked = async (body: object) => (await clerk.post(`/cases/${own}/actions`, body)).body
-  for (const [at, body] of bodies({ document, notice, actor }).entries()) {
+  for (const [at, body] of bodies({ document, notice, actor, person: persons[1]! }).entries()) {
     expect(await asked(body)).toBe(await asked(bodies(unknown)[at]!))
   }
   const item = (id: string) => ({
