@@ -78,6 +78,21 @@ test('T-23 a body in chunks that never end is no different', async () => {
   expect(problemIn(slow.text)).toEqual({ status: 408, code: 'REQUEST_TIMED_OUT' })
 })
 
+test.each([
+  ['a health check', 'GET /api/v1/health', 200],
+  ['the start page', 'GET /', 200],
+  ['what is not there', 'GET /api/v1/nothing', 404],
+])(
+  'T-23 a body promised with %s, which nobody reads, ends its connection and no server',
+  async (_, line, status) => {
+    const slow = await RawConnection.open(plain)
+    await slow.send(`${line} HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n`)
+    await slow.drip('x', limits.body)
+    expect(await slow.untilClosed()).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect((await judge.get('/health')).statusCode).toBe(200)
+  },
+)
+
 test('T-23 a form that drips is ended in the middle of its file, of which nothing is left', async () => {
   const id = await openCase()
   const before = actsIn(tls.world.folder)

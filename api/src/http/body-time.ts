@@ -7,15 +7,13 @@ import { HttpProblem } from './http-problem.js'
 
 /** Answers whose body, unless it is a form, is not there in `milliseconds`: dripped, it would hold a connection. */
 export function limitBodyTime(fastify: FastifyInstance, milliseconds: number): void {
-  fastify.addHook('preParsing', (request, _reply, payload, done) => {
-    if (!hasBody(request) || isForm(request)) {
-      done(null, payload)
-      return
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
+    const { raw } = request
+    if (hasBody(request) && !isForm(request)) {
+      const late = new HttpProblem('REQUEST_TIMED_OUT', 'its body did not come in time')
+      const cancel = systemTimers.after(milliseconds, () => refuse(raw, reply, late))
+      for (const over of ['end', 'close']) raw.once(over, cancel)
     }
-    const timer = setTimeout(() => {
-      payload.emit('error', new HttpProblem('REQUEST_TIMED_OUT', 'its body did not come in time'))
-    }, milliseconds)
-    payload.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer))
     done(null, payload)
   })
 }
@@ -51,14 +49,14 @@ export function watchPace(
   for (const over of ['end', 'close']) form.once(over, () => cancel())
 }
 
-/** Whoever reads the form answers; where nobody does, the connection ends. */
-function refuse(form: IncomingMessage, reply: FastifyReply, problem: HttpProblem): void {
-  if (form.listenerCount('error') === 0) {
-    form.socket.destroy()
+/** Whoever reads the body answers; where nobody does, or does any more, the connection ends. */
+function refuse(body: IncomingMessage, reply: FastifyReply, problem: HttpProblem): void {
+  if (body.listenerCount('error') === 0) {
+    body.destroy()
     return
   }
   reply.header('connection', 'close')
-  form.emit('error', problem)
+  body.emit('error', problem)
 }
 
 /** Refuses what is compressed: nothing is ever unpacked here, so that nothing can swell. */
