@@ -7,6 +7,8 @@ export interface Interference {
   readonly isThreat: boolean
   /** Position in the engine's log of what tells it. */
   readonly at: bigint
+  /** Whether it goes on: no start has read what comes after it. */
+  readonly isUnderWay?: true
   /** What is affected, and what to do. */
   readonly message: string
 }

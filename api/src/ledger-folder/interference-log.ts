@@ -50,6 +50,7 @@ export class InterferenceLog {
   }
 }
 
-function keyOf({ kind, at }: JsonObject): string {
-  return JSON.stringify([kind, at])
+/** A scavenge tells of many streams at one position. */
+function keyOf({ kind, stream, at }: JsonObject): string {
+  return JSON.stringify([kind, stream, at])
 }

@@ -65,7 +65,7 @@ test('an alarm of the sealer while it runs is told when it is raised and when it
   expect(told).toEqual([[], [sealing], []])
 })
 
-test('a scavenge is told until a start has read everything after it; what else threatens nothing is not', () => {
+test('a scavenge is told while it runs, and until a start has read everything after it; what else threatens nothing is not', () => {
   const scavenge = (position: bigint): Interference => {
     return {
       kind: 'scavenge',
@@ -80,6 +80,13 @@ test('a scavenge is told until a start has read everything after it; what else t
   interference$.next([scavenge(11n), threat('a', false)])
   expect(alarms.current).toEqual([{ code: 'STORE_SCAVENGED', message: 'at 11', since: at(1) }])
   expect(alarms.current.filter(stopsRecording)).toEqual([])
+  interference$.next([{ ...scavenge(9n), isUnderWay: true }])
+  expect(alarms.current).toMatchObject([{ code: 'STORE_SCAVENGED', message: 'at 9' }])
+})
+
+test('T-04 what a scavenge may have taken stops recording, and is no scavenge that a start has read past', () => {
+  interference$.next([{ ...threat('a'), kind: 'scavenge', at: 11n }])
+  expect(alarms.current).toEqual([threatened('a was cut', at(1))])
 })
 
 test('of a code one is raised, the first, beside those of others', () => {

@@ -66,15 +66,16 @@ export class StandingAlarms {
   }
 
   /**
-   * One for each threat, what is about the whole store first, and one for a scavenge that no start has read
-   * everything after; what stood already keeps its time.
+   * One for each threat, what is about the whole store first, and one for a scavenge that goes on, or that no
+   * start has read everything after; what stood already keeps its time.
    */
   private alarmsOf(
     found: readonly Interference[],
     known: readonly LedgerAlarm[],
     opened: Position,
   ): readonly LedgerAlarm[] {
-    const isNew = ({ kind, at }: Interference) => kind === 'scavenge' && at > opened
+    const isNew = ({ kind, isThreat, at, isUnderWay }: Interference) =>
+      kind === 'scavenge' && !isThreat && (isUnderWay === true || at > opened)
     const told = [
       ...threatsIn(found).map((message) => ({ code: 'STORE_INTERFERED', message }) as const),
       ...found.filter(isNew).map(({ message }) => ({ code: 'STORE_SCAVENGED', message }) as const),

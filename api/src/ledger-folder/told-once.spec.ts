@@ -1,5 +1,5 @@
 import { parseEntry } from '@contremarque/ledger'
-import { faultyStore, LedgerKit, type Fault } from '../../test/ledger-kit.js'
+import { faultyStore, LedgerKit, newCase, type Fault } from '../../test/ledger-kit.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { Interference } from '../event-store/interference.js'
 import { appendBehind } from '../sealing/platform-entry.js'
@@ -108,6 +108,22 @@ test('of two nodes that see the store interfered with while they run one tells i
     await Promise.all(nodes.map((node) => node.settled()))
   }
   expect((await told('platform-store')).map(([, { at }]) => at)).toEqual(['7', '9'])
+})
+
+test('T-04 of streams that one scavenge may have taken each is told', async () => {
+  const onFailure = (error: unknown): void => {
+    throw error
+  }
+  const taken = (stream: string | null): Interference => ({
+    ...{ kind: 'scavenge', stream, isThreat: stream !== null, message: '', at: 7n },
+  })
+  const streams = [null, newCase(), newCase()]
+  for (let node = 0; node < 2; node++) {
+    const log = new InterferenceLog({ ...voice(), onFailure })
+    log.take(streams.map(taken))
+    await log.settled()
+  }
+  expect((await told('platform-store')).map(([, { stream }]) => stream)).toEqual(streams)
 })
 
 test('T-03 into a store that was put back nothing is told', async () => {

@@ -32,7 +32,7 @@ export type SealingErrorCode =
   | 'STAMP_BROKEN'
   /** The store's engine was told to hide or remove what is kept there, or to let others do so. */
   | 'STORE_INTERFERED'
-  /** The store's engine removed for good what was hidden before; nothing says that it was ours. */
+  /** The store's engine removes, or removed, for good what was hidden there, if anything was. */
   | 'STORE_SCAVENGED'
 
 /** Why the sealer does not seal. `details` name stream and revision, or the batch. */

@@ -35,6 +35,8 @@ export class EventLog {
   now: () => number = Date.now
   private readonly streams = new Map<string, Logged[]>()
   private readonly tombstones = new Set<string>()
+  /** What a scavenge removed. */
+  private readonly gone = new Set<Logged>()
   private readonly watchers = new Set<() => void>()
 
   /** Told after every append. */
@@ -68,7 +70,9 @@ export class EventLog {
     const { $tb = 0, $maxCount = there.length, $maxAge = Infinity } = this.metadata(stream)
     const first = Math.max(Number($tb), there.length - Number($maxCount))
     const since = this.now() - 1_000 * Number($maxAge)
-    return there.filter(({ revision, created }) => revision >= first && created >= since)
+    return there.filter(
+      (event) => event.revision >= first && event.created >= since && !this.gone.has(event),
+    )
   }
 
   readAll(): readonly Logged[] {
@@ -90,6 +94,17 @@ export class EventLog {
     this.log(stream, DELETED, own('$streamDeleted'))
     for (const watcher of this.watchers) watcher()
     return {}
+  }
+
+  /** Removes for good what reads do not show, the last event of each stream excepted; says nothing of it. */
+  scavenge(): void {
+    for (const [stream, there] of this.streams) {
+      const read = this.read(stream)
+      const shown = new Set(read === 'deleted' ? [] : read)
+      for (const event of there.slice(0, -1)) if (!shown.has(event)) this.gone.add(event)
+    }
+    const kept = this.all.filter((event) => !this.gone.has(event))
+    this.all.splice(0, this.all.length, ...kept)
   }
 
   /** Removes the last events as a node does that must truncate. */
@@ -118,7 +133,7 @@ export class EventLog {
   }
 
   private log(stream: string, revision: number, event: Written): Logged {
-    const position = BigInt(this.all.length + 1) * 100n
+    const position = (this.all.at(-1)?.position ?? 0n) + 100n
     const logged = { ...event, stream, revision, position, created: this.now() }
     this.all.push(logged)
     return logged

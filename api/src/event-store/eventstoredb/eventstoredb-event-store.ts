@@ -52,6 +52,7 @@ export async function openEventStoreDbStore(
       throw error
     })
     await assertServerVersion(connection, onUntried)
+    sentinel.opened(tail)
     return new EventStoreDbStore(connection, reads, settings, tail, sentinel)
   } catch (error) {
     connection.close()

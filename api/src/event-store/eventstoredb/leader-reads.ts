@@ -14,6 +14,7 @@ import { positionUnknown, StoreError } from '../store-error.js'
 import { isNoPosition, isType, readFailure } from './call-error.js'
 import type { Connection } from './connection.js'
 import type { Credentials } from './settings.js'
+import type { Passed } from './sentinel.js'
 import { isOurs, positionOf, toStoredEvent, type Recorded } from './stored-event.js'
 
 /** A stretch of the transaction log. */
@@ -28,8 +29,7 @@ export interface Stretch {
 
 /** Sees all that is read from the log. */
 interface LogWatcher {
-  takeOurs(position: Position): void
-  take(event: Recorded): void
+  take(passed: Passed): void
 }
 
 /** Fewer events than this in a call leave most of its cost to the call. */
@@ -107,15 +107,15 @@ export class LeaderReads {
     })
     let until = position
     const events: StoredEvent[] = []
+    const others: Recorded[] = []
     for (const event of read) {
       // Nothing twice, whatever the server sends.
       if (positionOf(event) <= until) continue
       until = positionOf(event)
-      if (isOurs(event)) {
-        this.watcher.takeOurs(until)
-        events.push(toStoredEvent(event))
-      } else this.watcher.take(event)
+      if (isOurs(event)) events.push(toStoredEvent(event))
+      else others.push(event)
     }
+    this.watcher.take({ after: position, until, ours: events[0]?.position, others })
     return { events, until, isEnd: read.length < maxCount }
   }
 

@@ -1,14 +1,23 @@
 import { BehaviorSubject, type Observable } from 'rxjs'
-import type { Position } from '../event-store.js'
+import { START, type Position } from '../event-store.js'
 import type { Interference } from '../interference.js'
-import { PROBES } from './access.js'
-import { isClosed, isOpened } from './default-acl.js'
-import { isTombstone, positionOf, type Recorded } from './stored-event.js'
-import { hiddenBy, rightsIn } from './stream-limits.js'
+import { noticedIn, type Found } from './noticed.js'
+import { Scavenges } from './scavenges.js'
+import { positionOf, type Recorded } from './stored-event.js'
 
-const RUNBOOK = 'see docs/runbooks/eventstoredb.md'
-/** Streams of the server's own that decide who may do what. */
-const GOVERNING = /^[$](?:all|settings|users?(?:-.*)?)$/
+const SCAVENGED =
+  '. A scavenge ran meanwhile, part of it may be gone for good: once it is undone, start each node again, ' +
+  'which reads everything'
+
+/** A stretch of the log that was read, without a gap. */
+export interface Passed {
+  readonly after: Position
+  readonly until: Position
+  /** Where what is ours in it begins; undefined when nothing is. */
+  readonly ours: Position | undefined
+  /** What is not ours in it, untrusted, in the order of the log. */
+  readonly others: readonly Recorded[]
+}
 
 interface Noted {
   readonly position: Position
@@ -17,13 +26,16 @@ interface Noted {
 
 /**
  * Watches the server's own events, which pass by whoever reads the log: metadata that cuts a stream,
- * tombstones, scavenges, changed rights. What was undone is forgotten.
+ * tombstones, scavenges, changed rights. What was undone is forgotten, unless a scavenge ran meanwhile.
  */
 export class Sentinel {
   private readonly noted = new Map<string, Noted>()
+  private readonly scavenges = new Scavenges()
   private readonly current = new BehaviorSubject<readonly Interference[]>([])
   /** The first position known to be ours: rights set up before are nobody's interference. */
   private begin: Position | undefined
+  /** How far the log was read from its start without a gap, by whomever. */
+  private through: Position = START
 
   /** @param writer who alone may append; undefined: the server has no access control, its rights say nothing */
   constructor(private readonly writer: string | undefined) {}
@@ -33,27 +45,31 @@ export class Sentinel {
     return this.current.asObservable()
   }
 
+  /** Where the log ends now: whoever reads it from its start reads everything up to there again. */
+  opened(end: Position): void {
+    this.scavenges.opened(end)
+  }
+
   /** Takes the position of something of ours. */
   takeOurs(position: Position): void {
     const isFirst = this.begin === undefined
     if (this.begin === undefined || position < this.begin) this.begin = position
-    if (isFirst && [...this.noted.values()].some(({ found }) => found !== undefined)) this.tell()
+    if (isFirst && this.standing().length > 0) this.tell()
   }
 
-  /** Takes an untrusted event that is not ours, in any order, as often as it is read. */
-  take(event: Recorded): void {
-    const about = aboutOf(event, this.writer)
-    if (about === undefined) return
-    const position = positionOf(event)
-    const noticed = about.found && { ...about.found, at: position }
-    const known = this.noted.get(about.what)
-    if (known !== undefined && known.position >= position) return
-    const isSetUp = this.begin === undefined || position < this.begin
-    const found = noticed?.isThreat === false && isSetUp ? undefined : noticed
-    this.noted.set(about.what, { position, found })
-    if (found === undefined && known?.found === undefined) return
+  /** Takes stretches in any order, as often as they are read; of scavenges only what follows without a gap. */
+  take({ after, until, ours, others }: Passed): void {
+    if (ours !== undefined) this.takeOurs(ours)
+    const follows = (event: Recorded) => after <= this.through && positionOf(event) > this.through
+    let isNews = false
+    for (const event of others) {
+      const isNoted = this.note(event)
+      const isOfScavenges = follows(event) && this.scavenges.take(event)
+      isNews ||= isNoted || isOfScavenges
+    }
+    if (after <= this.through && until > this.through) this.through = until
     // What came before the ledger counts as it stood when the ledger began.
-    if (this.begin !== undefined) this.tell()
+    if (isNews && this.begin !== undefined) this.tell()
   }
 
   /** The log ends before a position that was read or acknowledged. Nothing undoes that while we run. */
@@ -67,79 +83,39 @@ export class Sentinel {
     this.tell()
   }
 
+  /** @returns whether something is found, or no more */
+  private note(event: Recorded): boolean {
+    const noticed = noticedIn(event, this.writer)
+    if (noticed === undefined) return false
+    const position = positionOf(event)
+    const known = this.noted.get(noticed.about)
+    if (known !== undefined && known.position >= position) return false
+    const found = this.isSetUp(noticed.found, position) ? undefined : noticed.found
+    this.noted.set(noticed.about, { position, found: found && { ...found, at: position } })
+    return found !== undefined || known?.found !== undefined
+  }
+
+  private isSetUp(found: Found | undefined, position: Position): boolean {
+    return found?.isThreat === false && (this.begin === undefined || position < this.begin)
+  }
+
   private tell(): void {
-    this.current.next([...this.noted.values()].flatMap((each) => each.found ?? []))
+    this.current.next(this.standing())
   }
-}
 
-interface About {
-  /** Later events about the same stand for it. */
-  readonly what: string
-  readonly found: Found | undefined
-}
-
-type Found = Omit<Interference, 'at'>
-
-const SCAVENGE = harmless(
-  'scavenge',
-  'a scavenge began: what was cut or deleted before it is gone for good. A start reads everything ' +
-    'and names what is missing, so does `contremarque verify`',
-)
-
-function aboutOf(event: Recorded, writer: string | undefined): About | undefined {
-  const { streamId, type, data } = event
-  if (isTombstone(event) && !streamId.startsWith('$')) {
-    return {
-      what: `tombstone ${streamId}`,
-      found: threat('deletion', streamId, 'was deleted for ever'),
-    }
+  private standing(): readonly Interference[] {
+    const noted = [...this.noted.values()].flatMap(({ found }) => found ?? [])
+    const { begin } = this
+    const scavenged = [...this.scavenges.found()].filter(
+      ({ at }) => begin !== undefined && at > begin,
+    )
+    return [...noted.map((found) => this.withScavenge(found)), ...scavenged]
   }
-  if (streamId === '$settings') {
-    const isOpen = writer !== undefined && !isClosed(data, writer)
-    const found = isOpen
-      ? opened(null, 'the default rights', 'run `contremarque store prepare`')
-      : harmless('access', 'the default rights were changed')
-    return { what: streamId, found }
+
+  private withScavenge(found: Interference): Interference {
+    const { kind, stream, message } = found
+    const isHidden = (kind === 'deletion' || kind === 'truncation') && stream !== null
+    const isTaken = isHidden && this.scavenges.mayHaveTaken(stream)
+    return isTaken ? { ...found, message: message + SCAVENGED } : found
   }
-  if (type === '$scavengeStarted') return { what: '$scavenge', found: SCAVENGE }
-  if (type !== '$metadata' || !streamId.startsWith('$$')) return undefined
-  const stream = streamId.slice(2)
-  if (stream.startsWith(PROBES)) return undefined
-  return { what: `metadata ${stream}`, found: ofMetadata(stream, data, writer) }
-}
-
-function ofMetadata(
-  stream: string,
-  metadata: unknown,
-  writer: string | undefined,
-): Found | undefined {
-  const hidden = stream.startsWith('$') ? undefined : hiddenBy(metadata)
-  if (hidden === 'deletion') return threat(hidden, stream, 'was deleted')
-  if (hidden !== undefined) {
-    return threat(hidden, stream, 'was cut by its metadata ($tb, $maxCount, $maxAge)')
-  }
-  const $acl = rightsIn(metadata)
-  if ($acl === undefined || $acl === null) return undefined
-  const isGoverned = !stream.startsWith('$') || GOVERNING.test(stream)
-  if (writer !== undefined && isGoverned && isOpened(stream, $acl, writer)) {
-    return opened(stream, `the rights on ${stream}`, 'take them away (metadata without `$acl`)')
-  }
-  return harmless('access', `the rights on ${stream} were changed`)
-}
-
-/** Rights that were closed. */
-function opened(stream: string | null, what: string, cure: string): Found {
-  const message =
-    `EventStoreDB: ${what} let others than the writer append, delete or write metadata; ` +
-    `an administrator must ${cure}, ${RUNBOOK}`
-  return { kind: 'access', stream, isThreat: true, message }
-}
-
-function threat(kind: Interference['kind'], stream: string, what: string): Found {
-  const message = `EventStoreDB: ${stream} ${what}; undo it before a scavenge runs, ${RUNBOOK}`
-  return { kind, stream, isThreat: true, message }
-}
-
-function harmless(kind: Interference['kind'], what: string): Found {
-  return { kind, stream: null, isThreat: false, message: `EventStoreDB: ${what}; ${RUNBOOK}` }
 }

@@ -14,6 +14,7 @@ export function rightsIn(metadata: unknown): unknown {
   return membersOf(metadata)['$acl']
 }
 
-function membersOf(metadata: unknown): Readonly<Record<string, unknown>> {
-  return (metadata ?? {}) as Readonly<Record<string, unknown>>
+/** Of the untrusted JSON of an event; none when it is no object. */
+export function membersOf(data: unknown): Readonly<Record<string, unknown>> {
+  return (data ?? {}) as Readonly<Record<string, unknown>>
 }

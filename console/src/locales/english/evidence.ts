@@ -105,7 +105,7 @@ export const ledger = {
     STAMP_BROKEN: 'The stored time-stamps end before the last one obtained, or cannot be read.',
     STORE_INTERFERED: 'Somebody interfered with the store that keeps the ledger.',
     STORE_SCAVENGED:
-      'The store removed for good what was hidden there; nothing says that it was of the ledger.',
+      'The store removes for good what was hidden in it, if anything was; the message names the streams.',
   },
   development: 'development ledger',
   production: 'production ledger',

@@ -108,7 +108,7 @@ export const ledger = {
       'Les horodatages conservés s’arrêtent avant le dernier obtenu, ou sont illisibles.',
     STORE_INTERFERED: 'Quelqu’un est intervenu dans la base qui conserve le registre.',
     STORE_SCAVENGED:
-      'La base a supprimé pour de bon ce qui y était caché ; rien ne dit que ce fût du registre.',
+      'La base retire pour de bon ce qui y était caché, si quelque chose l’était ; le message dit de quels flux.',
   },
   development: 'registre de développement',
   production: 'registre de production',
