@@ -23,6 +23,16 @@ test('checks come out of a packed buffer as they went in, the keys shared', () =
   expect(unpackChecks(packChecks([]))).toEqual([])
 })
 
+test('threads that end leave nobody waiting: what is under way fails, and what is asked after', async () => {
+  const workers = signatureWorkers(2)
+  const underWay = [check('a'), check('b')].map((one) => workers.verifySignatures([one]))
+  const failed = { code: 'WORKER_FAILED' }
+  const refused = underWay.map((answer) => expect(answer).rejects.toMatchObject(failed))
+  await workers.close()
+  await Promise.all(refused)
+  await expect(workers.verifySignatures([check('c')])).rejects.toMatchObject(failed)
+})
+
 test('threads tell good signatures from bad ones, each in its place, many batches at once', async () => {
   const workers = signatureWorkers(2)
   try {

@@ -8,7 +8,7 @@ import { packChecks } from './pack-signature-checks.ts'
 /** Worker threads that verify signatures, one per core. */
 export interface SignatureWorkers extends SignatureVerifier {
   readonly width: number
-  /** Ends the threads; nothing may be under way. */
+  /** Ends the threads; what is under way fails, and what is asked after: WORKER_FAILED. */
   close(): Promise<void>
 }
 
@@ -22,7 +22,13 @@ export function signatureWorkers(threads = availableParallelism()): SignatureWor
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const script = new URL(`./signature-worker.${extension}`, import.meta.url)
   const pending = new Map<number, Pending>()
-  const workers = Array.from({ length: threads }, () => startWorker(script, pending))
+  let failure: LedgerError | undefined
+  const fail = (cause?: unknown) => {
+    failure ??= new LedgerError('WORKER_FAILED', 'a signature thread ended', { cause })
+    for (const { reject } of pending.values()) reject(failure)
+    pending.clear()
+  }
+  const workers = Array.from({ length: threads }, () => startWorker(script, pending, fail))
   let next = 0
   return {
     // Two batches per thread, so that none waits for the calling thread.
@@ -31,6 +37,10 @@ export function signatureWorkers(threads = availableParallelism()): SignatureWor
       const id = next++
       const bytes = packChecks(checks)
       return new Promise((resolve, reject) => {
+        if (failure !== undefined) {
+          reject(failure)
+          return
+        }
         pending.set(id, { resolve, reject })
         workers[id % threads]!.postMessage({ id, bytes }, [bytes.buffer])
       })
@@ -41,16 +51,19 @@ export function signatureWorkers(threads = availableParallelism()): SignatureWor
   }
 }
 
-function startWorker(script: URL, pending: Map<number, Pending>): Worker {
+function startWorker(
+  script: URL,
+  pending: Map<number, Pending>,
+  fail: (cause?: unknown) => void,
+): Worker {
   const worker = new Worker(script)
   worker.on('message', ({ id, results }: { id: number; results: Uint8Array }) => {
     pending.get(id)?.resolve(Array.from(results, (result) => result === 1))
     pending.delete(id)
   })
-  worker.on('error', (cause) => {
-    const failure = new LedgerError('WORKER_FAILED', 'a signature thread ended', { cause })
-    for (const { reject } of pending.values()) reject(failure)
-    pending.clear()
+  worker.on('error', fail)
+  worker.on('exit', () => {
+    fail()
   })
   return worker
 }

@@ -154,7 +154,7 @@ describe('OCSP', () => {
     })
   })
 
-  test('unknown is unknown, about another certificate says nothing', async () => {
+  test('unknown is unknown, about another certificate, or cut, says nothing', async () => {
     expect(await check({ ocsps: [await ocsp({ status: 'unknown' })] })).toEqual(
       unknown('OCSP_STATUS_UNKNOWN'),
     )
@@ -162,6 +162,8 @@ describe('OCSP', () => {
     expect(await check({ ocsps: [other] })).toEqual(unknown('OCSP_OTHER_CERTIFICATE'))
     const foreign = await ocsp({ issuer: impostor.certificate })
     expect(await check({ ocsps: [foreign] })).toEqual(unknown('OCSP_OTHER_CERTIFICATE'))
+    const cut = (await ocsp({})).subarray(1)
+    expect(await check({ ocsps: [cut] })).toEqual(unknown('OCSP_MALFORMED'))
   })
 
   test('stale, without next update, too late', async () => {

@@ -4,6 +4,7 @@ import { exampleLedger } from '../../test/example-ledger.ts'
 import { freshKeys, testWorld } from '../../test/test-world.ts'
 import { MAX_LINE_BYTES } from './export-format.ts'
 import { exportSource } from './export-reader.ts'
+import { ExportWriter } from './export-writer.ts'
 import type { LedgerItem } from './ledger-source.ts'
 
 const ledger = await exampleLedger(await testWorld(freshKeys()))
@@ -23,6 +24,13 @@ async function read(all: Uint8Array, sizes: readonly number[] = [4096]): Promise
     items.push(...chunk)
   return items
 }
+
+test('EX-01 a line beyond 1 MiB is not written', () => {
+  const writer = new ExportWriter(createHash('sha256'))
+  expect(() => writer.stamp(`"${'x'.repeat(MAX_LINE_BYTES)}"`)).toThrow(
+    expect.objectContaining({ code: 'SOURCE_TOO_LARGE' }),
+  )
+})
 
 test('EX-04 an export gives back its items, wherever its chunks fall', async () => {
   await fc.assert(
