@@ -69,6 +69,13 @@ test('T-63 after an erasure nothing of the person stands in any file, and the le
   const report = JSON.parse(verified.out) as Report
   expect(report.verdict).toBe('TOTAL_PASSED')
   expect(report.unchecked.map(({ what }) => what)).toContain('ERASED')
+  const { commitments, entries, leftOut } = report.erased!
+  expect(erased.out).toContain(`${commitments} values in 2 streams`)
+  expect([entries.flatMap(({ fields }) => fields).length, leftOut]).toEqual([commitments, 0])
+  const enrolled = { stream: expect.stringMatching(/^actor-/) as string, revision: 0 }
+  expect(entries).toContainEqual({ ...enrolled, fields: ['address', 'name'] })
+  const added = { stream: `expertise-${id}`, revision: expect.any(Number) as number }
+  expect(entries).toContainEqual({ ...added, fields: ['name'] })
   const names = await partyNames()
   expect(names).toContain(null)
   expect(names).toContain(personaOf('magistrat').name)

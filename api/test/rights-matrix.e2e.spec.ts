@@ -149,6 +149,7 @@ const asks: Readonly<Record<RouteName, Ask>> = {
   getHead: (caller) => caller.get('/ledger/head'),
   watchEvents: watched,
   exportLedger: (caller) => caller.get('/ledger/export'),
+  exportErasures: (caller) => caller.get('/ledger/erasures'),
   getMetrics: (caller) => caller.get('/metrics'),
   playNextScene: (caller) => caller.post('/demo/next', undefined),
 }

@@ -1,7 +1,11 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { TestLedger } from '../test/test-ledger.ts'
+import { freshKeys, testWorld } from '../test/test-world.ts'
 import type { Report } from '../src/report/report.ts'
 import { runVerify, type RunVerifyOptions } from './run-verify.ts'
 
@@ -53,6 +57,31 @@ test('RP-10 the text begins with what a development ledger proves, then the verd
   ])
   expect(failed.out).toContain('SIGNATURE_INVALID')
   expect(failed.out).toContain('revision 1, leaf 2, batch 1, line 6 of the file')
+})
+
+test('RP-11 of a file what was erased is listed, of a pipe it is counted', async () => {
+  const ledger = await TestLedger.open(await testWorld(freshKeys()))
+  const title = { field: 'title', digest: 'cd'.repeat(32) }
+  const stream = 'expertise-6f1c0000-0000-8000-8000-000000000001'
+  await ledger.append(stream, 'CaseConsulted', { purpose: 'audit' }, { commitments: [title] })
+  const erased = { commitments: [title.digest], basis: 'gdpr-17' }
+  await ledger.append('platform-erasures', 'OpeningsErased', erased)
+  await ledger.seal()
+  await ledger.stamp()
+  const [file, pipe, trust] = ['a.jsonl', 'pipe.jsonl', 'trust.json'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string]
+  writeFileSync(file, ledger.export())
+  writeFileSync(trust, JSON.stringify(ledger.trust))
+  execFileSync('sh', ['-c', `mkfifo '${pipe}'`])
+  const written = once(spawn('sh', ['-c', `cat '${file}' > '${pipe}'`]), 'close')
+  const ofFile = (await run([file, '--trust', trust, '--json'])).report()
+  const ofPipe = (await run([pipe, '--trust', trust, '--json'])).report()
+  await written
+  expect([ofFile.verdict, ofPipe.verdict]).toEqual(['TOTAL_PASSED', 'TOTAL_PASSED'])
+  const entries = [{ stream, revision: 0, fields: ['title'] }]
+  expect(ofFile.erased).toEqual({ commitments: 1, entries, leftOut: 0 })
+  expect(ofPipe.erased).toEqual({ commitments: 1, entries: [], leftOut: 1 })
 })
 
 test('--integrity-only leaves signatures out and says so', async () => {

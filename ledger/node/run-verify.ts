@@ -6,6 +6,7 @@ import { LedgerError } from '../src/errors.ts'
 import { RECEIPT_VERSION } from '../src/receipt/receipt.ts'
 import { reportText } from '../src/report/report-text.ts'
 import type { Report, Verdict } from '../src/report/report.ts'
+import { exportErasures } from '../src/source/export-erasures.ts'
 import { EXPORT_VERSION } from '../src/source/export-format.ts'
 import { exportSource } from '../src/source/export-reader.ts'
 import type { LedgerSource } from '../src/source/ledger-source.ts'
@@ -110,8 +111,15 @@ async function makeReport(
     return verifyReceiptFile(document, { ...given, crypto: nodeCrypto() })
   }
   if (document !== undefined) assertNoOtherDocument(path, document)
+  return verifySource(fileSource(path), parsed, given, against, options)
+}
+
+/** A pipe is read but once: what was erased is counted then, and not listed. */
+function fileSource(path: string): LedgerSource {
   const source = exportSource(readChunks(path), createHash('sha256'))
-  return verifySource(source, parsed, given, against, options)
+  return statSync(path).isFile()
+    ? { ...source, erasures: () => exportErasures(readChunks(path)) }
+    : source
 }
 
 /** A file small enough to be a receipt and not named as an export. */

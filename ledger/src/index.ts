@@ -109,6 +109,7 @@ export type {
   EvidenceRecordProblem,
   EvidenceRecordResult,
 } from './evidence-record/verify-evidence-record.ts'
+export { ERASURES_STREAM, exportErasures } from './source/export-erasures.ts'
 export { KEYS_STREAM } from './entry/genesis.ts'
 export type { LedgerOpened, LedgerTsa, SealKeyAdded } from './entry/genesis.ts'
 export { ALGORITHMS } from './records/algorithms.ts'
@@ -152,6 +153,7 @@ export type {
 export { verifyReceipt } from './verifier/receipt/verify-receipt.ts'
 export type {
   CheckReport,
+  ErasedReport,
   Finding,
   FindingIndication,
   Place,

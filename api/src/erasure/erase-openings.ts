@@ -1,3 +1,4 @@
+import { ERASURES_STREAM } from '@contremarque/ledger'
 import type { Person } from '../actions/decider.js'
 import type { EraseOpenings, ErasedOpenings, ErasureGround } from '../actions/platform/erase.js'
 import { platform } from '../actions/platform/platform.js'
@@ -6,8 +7,6 @@ import type { Recorded } from '../recorder/record-request.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Idempotency } from '../recorder/request-reference.js'
 
-/** The stream that tells every erasure. */
-export const ERASURES = 'platform-erasures'
 /** Commitments that one OpeningsErased may name. */
 const MAX_NAMED = 512
 /** Bytes and entries of one append, with room to spare. */
@@ -57,7 +56,7 @@ export async function eraseOpenings(
   const told: Recorded[] = []
   for (const group of appendsOf(erased)) {
     const action: EraseOpenings = { kind: 'EraseOpenings', erased: group, openCases: 0, ...ground }
-    const request = { stream: ERASURES, decider: platform, action, person: by }
+    const request = { stream: ERASURES_STREAM, decider: platform, action, person: by }
     told.push(await recorder.record({ ...request, ...(idempotency && { idempotency }) }))
   }
   await openings.forget(person, ...streams)

@@ -1,4 +1,4 @@
-import type { Crypto, Envelope, JsonValue } from '@contremarque/ledger'
+import { ERASURES_STREAM, type Crypto, type Envelope, type JsonValue } from '@contremarque/ledger'
 import type { Person } from '../actions/decider.js'
 import { caseOf } from '../actions/expertise/case-stream.js'
 import { expertise } from '../actions/expertise/expertise.js'
@@ -10,13 +10,7 @@ import type { PersonalData } from '../personal-data/personal-data.js'
 import type { Recorded } from '../recorder/record-request.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Idempotency } from '../recorder/request-reference.js'
-import {
-  ERASURES,
-  eraseOpenings,
-  fitsOneAppend,
-  type Erasure,
-  type PersonPlace,
-} from './erase-openings.js'
+import { eraseOpenings, fitsOneAppend, type Erasure, type PersonPlace } from './erase-openings.js'
 import { ErasureError } from './erasure-error.js'
 import { replayErasures } from './replay-erasures.js'
 
@@ -78,7 +72,7 @@ export class Eraser {
     entries: readonly Pick<Envelope, 'revision' | 'data'>[],
   ): Promise<ReadonlyMap<number, FiledErasure>> {
     const { openings, pseudonyms } = this.parts.personalData
-    const places = entries.map(({ revision }) => ({ stream: ERASURES, revision }))
+    const places = entries.map(({ revision }) => ({ stream: ERASURES_STREAM, revision }))
     const opened = [...(await openings.forEntries(places)).values()]
     const filed = new Map<number, FiledErasure>()
     for (const { revision, data } of entries) {
@@ -147,7 +141,7 @@ export class Eraser {
     const openCases = await this.countOpen(held)
     const action = { kind: 'EraseOpenings', erased: [], openCases, ...ground } as const
     await this.parts.recorder.assertNotRefused({
-      stream: ERASURES,
+      stream: ERASURES_STREAM,
       decider: platform,
       action,
       person: by,
@@ -178,7 +172,7 @@ export class Eraser {
   private async firstAnswer({ request }: AskedErasure): Promise<readonly Recorded[] | undefined> {
     if (request === undefined) return undefined
     const { recorder } = this.parts
-    const first = await recorder.firstAnswer(ERASURES, platform, request.idempotency)
+    const first = await recorder.firstAnswer(ERASURES_STREAM, platform, request.idempotency)
     return first && [first]
   }
 

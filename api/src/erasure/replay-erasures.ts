@@ -1,7 +1,6 @@
-import { LedgerError, parseEntry, type Crypto } from '@contremarque/ledger'
+import { ERASURES_STREAM, LedgerError, parseEntry, type Crypto } from '@contremarque/ledger'
 import type { EventStore } from '../event-store/event-store.js'
 import type { OpeningStore } from '../personal-data/opening-store.js'
-import { ERASURES } from './erase-openings.js'
 
 const PAGE = 512
 
@@ -18,7 +17,7 @@ export async function replayErasures(
 ): Promise<number> {
   const erased: string[] = []
   for (let from = 0; ;) {
-    const page = await store.readStream(ERASURES, from, PAGE)
+    const page = await store.readStream(ERASURES_STREAM, from, PAGE)
     for (const { data } of page) erased.push(...commitmentsIn(data, crypto))
     if (page.length < PAGE) break
     from += page.length

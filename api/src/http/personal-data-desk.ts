@@ -1,5 +1,5 @@
+import { ERASURES_STREAM } from '@contremarque/ledger'
 import { caseOf, caseStream } from '../actions/expertise/case-stream.js'
-import { ERASURES } from '../erasure/erase-openings.js'
 import { ErasureError } from '../erasure/erasure-error.js'
 import type { Eraser, FiledErasure, HeldPlace } from '../erasure/eraser.js'
 import type { KnownPersons } from '../identity/known-persons.js'
@@ -106,7 +106,9 @@ export class PersonalDataDesk {
 
   private told(request: PageRequest): Page<TimelineItem> {
     const { models } = this.parts
-    return models.read((file) => timeline(file, EVERYTHING, ERASURES, request)) ?? { items: [] }
+    return (
+      models.read((file) => timeline(file, EVERYTHING, ERASURES_STREAM, request)) ?? { items: [] }
+    )
   }
 
   private async filed(items: readonly TimelineItem[]): Promise<Erasure[]> {

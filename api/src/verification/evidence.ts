@@ -10,6 +10,7 @@ import { toEntryProof, type EntryProof, type TreePlace } from './entry-proof.js'
 import { makeEvidenceRecord, readToken } from './entry-evidence-record.js'
 import { makeReceipt } from './entry-receipt.js'
 import { exportAsItStands } from './export-as-it-stands.js'
+import { erasureLines } from './erasures.js'
 import { exportLedger } from './export-ledger.js'
 import type { OpenedLedger } from './open-folder.js'
 import type { StampSource } from './stamped-run.js'
@@ -67,6 +68,14 @@ export class Evidence {
         ? exportAsItStands(opened, this.folder.trust.genesis)
         : exportLedger(opened, this.source.crypto)
     const stream = Readable.from(bytes)
+    stream.once('close', () => void opened.close())
+    return stream
+  }
+
+  /** The entries that tell erasures, as the lines of an export: what a verification looks out for. */
+  async exportErasures(): Promise<Readable> {
+    const opened = await this.open()
+    const stream = Readable.from(erasureLines(opened.reader))
     stream.once('close', () => void opened.close())
     return stream
   }

@@ -8,8 +8,10 @@ import {
   type LedgerItem,
   type LedgerSource,
 } from '@contremarque/ledger'
-import type { EventRow, LogReader } from '../event-store/log-reader.js'
+import type { LogReader } from '../event-store/log-reader.js'
 import { isStoreError } from '../event-store/store-error.js'
+import { erasuresIn } from './erasures.js'
+import { rowsOf } from './rows-of.js'
 import { SealedIntervals } from './sealed-intervals.js'
 
 const PAGE = 256
@@ -26,6 +28,7 @@ export function folderSource({ reader, streams, head }: FolderSourceParts): Ledg
   return {
     kind: 'data-folder',
     ...(head === undefined ? {} : { head }),
+    erasures: () => erasuresIn(reader),
     items: () => new FolderWalk(reader, streams).items(),
   }
 }
@@ -53,7 +56,7 @@ class FolderWalk {
   private async *walk(): AsyncIterable<readonly LedgerItem[]> {
     const stamps = this.stamps()
     let stamp = (await stamps.next()).value
-    for await (const { revision, data } of this.rows(this.streams.sealing)) {
+    for await (const { revision, data } of rowsOf(this.reader, this.streams.sealing)) {
       const record = ifReadable(() => parseBatchRecord(data))
       if (record !== undefined) {
         for await (const items of this.entries(record)) {
@@ -97,7 +100,7 @@ class FolderWalk {
   /** Stamps with the batch behind which each stands; one that cannot be read stands where it is found. */
   private async *stamps(): AsyncGenerator<{ item: LedgerItem; lastBatch: number }, undefined> {
     let lastBatch = -1
-    for await (const { revision, data } of this.rows(this.streams.stamping)) {
+    for await (const { revision, data } of rowsOf(this.reader, this.streams.stamping)) {
       lastBatch = ifReadable(() => parseStampRecord(data))?.lastBatch ?? lastBatch
       yield { item: { kind: 'stamp', bytes: data, revision }, lastBatch }
     }
@@ -127,15 +130,5 @@ class FolderWalk {
     }
     const [row] = await this.reader.readRange(stream, revision, revision, 1)
     return row === undefined ? [] : [{ kind: 'entry', stream, revision, der: row.data }]
-  }
-
-  private async *rows(stream: string): AsyncIterable<EventRow> {
-    for (let next = 0; ;) {
-      const rows = await this.reader.readRange(stream, next, Number.MAX_SAFE_INTEGER, PAGE)
-      const last = rows.at(-1)
-      if (last === undefined) return
-      yield* rows
-      next = last.revision + 1
-    }
   }
 }

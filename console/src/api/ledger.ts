@@ -3,6 +3,8 @@ import type { DemoScene, EntryProof, Health, LedgerHealth } from './types.ts'
 
 /** What a verification of the server's own ledger reads. */
 export const exportPath = '/api/v1/ledger/export?use=verification'
+/** By what it lists what was erased. */
+export const erasuresPath = '/api/v1/ledger/erasures'
 /** What the server stamped last: its export must reach it. */
 export const headPath = '/api/v1/ledger/head'
 

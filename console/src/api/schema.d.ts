@@ -773,6 +773,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The entries that tell erasures, as lines of an export: by them a verification lists what was erased */
+        get: operations["exportErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -882,7 +899,7 @@ export interface components {
             /** @enum {string} */
             profile: "development" | "production";
             /** @description Routes open to my role */
-            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "beginOidcLogin" | "endOidcLogin" | "endOidcLogout" | "endByOidcIssuer" | "openSessionByCertificate" | "listSessionMethods" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "statePurpose" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "getEvidenceRecord" | "getTimeStamp" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "listOwnAccesses" | "listReaders" | "listAccesses" | "searchPersons" | "getHeldData" | "erasePerson" | "listErasures" | "getLedgerHealth" | "getTrust" | "getHead" | "watchEvents" | "exportLedger" | "getMetrics" | "playNextScene")[];
+            may: ("getHealth" | "listPersonas" | "getTerms" | "openSession" | "beginOidcLogin" | "endOidcLogin" | "endOidcLogout" | "endByOidcIssuer" | "openSessionByCertificate" | "listSessionMethods" | "getSession" | "endSession" | "acceptTerms" | "actAs" | "statePurpose" | "listCases" | "searchCases" | "orderExpertise" | "getCase" | "getCaseTimeline" | "getCaseDeliveries" | "act" | "actMany" | "depositDocument" | "openDocument" | "listJournals" | "getJournalTimeline" | "getEntry" | "getEntryBytes" | "getReceipt" | "getEvidenceRecord" | "getTimeStamp" | "listPersons" | "getPerson" | "enrolPerson" | "changeRole" | "bindCredential" | "unbindCredential" | "listOwnAccesses" | "listReaders" | "listAccesses" | "searchPersons" | "getHeldData" | "erasePerson" | "listErasures" | "getLedgerHealth" | "getTrust" | "getHead" | "watchEvents" | "exportLedger" | "exportErasures" | "getMetrics" | "playNextScene")[];
             terms: {
                 inForce: string;
                 /** @description Version accepted last by this person */
@@ -6317,6 +6334,92 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.contremarque.export+jsonl": string;
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportErasures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description As a write told it: the answer has seen that write, whichever node gives it, or is 503 POSITION_NOT_REACHED after 5 s */
+                "Contremarque-Position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entry lines, docs/spec/export.md; no header, no trailer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Problem (RFC 9457) */

@@ -1,4 +1,4 @@
-import type { Finding } from '@contremarque/ledger'
+import type { ErasedReport, Finding } from '@contremarque/ledger'
 import { mount } from '@vue/test-utils'
 import { mountOptions, plain } from '../../test/mount-options.ts'
 import { ApiProblem } from '../api/api-problem.ts'
@@ -13,6 +13,7 @@ import type {
 import { courtTime } from '../locales/court-time.ts'
 import CaseActors from './CaseActors.vue'
 import DeliveryRow from './DeliveryRow.vue'
+import ErasedList from './ErasedList.vue'
 import FindingList from './FindingList.vue'
 import IntegrityStatement from './IntegrityStatement.vue'
 import ProblemState from './ProblemState.vue'
@@ -222,6 +223,28 @@ describe('a finding', () => {
 
   test('without a place concerns the whole ledger', () => {
     expect(shown({})).toContain('l’ensemble du registre')
+  })
+})
+
+describe('what was erased', () => {
+  const stream = 'expertise-6f1c9a52-0000-8000-8000-000000000001'
+  const shown = (erased: ErasedReport) =>
+    plain(mount(ErasedList, { props: { erased }, ...mountOptions() }).text())
+
+  test('is told by entry and field in French, a field that is not known by its name', () => {
+    const entries = [{ stream, revision: 3, fields: ['fileName', 'title', 'newer'] }]
+    const said = shown({ commitments: 1_003, entries, leftOut: 1_000 })
+    expect(said).toContain('1 003 valeurs personnelles ont été effacées')
+    expect(said).toContain(
+      'inscription n° 3 du fil de l’expertise 6f1c9a52 : noms de fichier, intitulés de document, newer',
+    )
+    expect(said).toContain('1 000 autres valeurs ne sont pas situées ici')
+  })
+
+  test('and not placed is counted all the same', () => {
+    const said = shown({ commitments: 1, entries: [], leftOut: 1 })
+    expect(said).toContain('Une valeur personnelle a été effacée')
+    expect(said).not.toContain('Inscriptions et rubriques')
   })
 })
 

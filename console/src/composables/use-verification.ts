@@ -1,7 +1,7 @@
 import { ifReadable, type Progress, type Report } from '@contremarque/ledger'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { ApiProblem } from '../api/api-problem.ts'
-import { exportPath, getLedgerHealth, getTrustText, headPath } from '../api/ledger.ts'
+import { erasuresPath, exportPath, getLedgerHealth, getTrustText, headPath } from '../api/ledger.ts'
 import {
   recallVerification,
   rememberVerification,
@@ -111,7 +111,7 @@ function fingerprintsOf(text: string): readonly AnchorFingerprint[] | null {
 }
 
 function ownLedger(): Subject {
-  return { kind: 'server', url: exportPath, head: headPath }
+  return { kind: 'server', url: exportPath, head: headPath, erasures: erasuresPath }
 }
 
 const now = () => new Date().toISOString()

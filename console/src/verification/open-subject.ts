@@ -6,11 +6,31 @@ export class SubjectError extends LedgerError<'SUBJECT_REFUSED' | 'SUBJECT_UNREA
 
 /** The untrusted bytes to verify, as they come. @throws SubjectError */
 export async function* openSubject(subject: Subject): AsyncIterable<Uint8Array> {
-  const stream = subject.kind === 'file' ? subject.file.stream() : await download(subject.url)
+  if (subject.kind === 'file') yield* bytesOf(subject.file.stream(), rethrow)
+  else yield* bytesOf(await download(subject.url), lost)
+}
+
+/**
+ * The untrusted lines among which are the entries that tell erasures: of a file all. A server that hands them not
+ * out is verified all the same. @throws SubjectError
+ */
+export async function* openErasures(subject: Subject): AsyncIterable<Uint8Array> {
+  if (subject.kind === 'file') {
+    yield* openSubject(subject)
+    return
+  }
+  const { ok, body } = await ask(subject.erasures)
+  if (ok && body !== null) yield* bytesOf(body, lost)
+}
+
+async function* bytesOf(
+  stream: ReadableStream<Uint8Array>,
+  onFailure: (error: unknown) => never,
+): AsyncIterable<Uint8Array> {
   const reader = stream.getReader()
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch(subject.kind === 'file' ? rethrow : lost)
+      const { done, value } = await reader.read().catch(onFailure)
       if (done) return
       yield value
     }

@@ -80,6 +80,8 @@ function cut(): Uint8Array {
   const end = ledger.items.slice(0, -1).findLastIndex(({ kind }) => kind === 'stamp')
   return ledger.export(ledger.items.slice(0, end + 1))
 }
+const at = (bytes: Uint8Array | string) =>
+  `data:text/plain;base64,${Buffer.from(bytes).toString('base64')}`
 const lastNote = () => ledger.batches.at(-1)!.record.note
 
 test('T-03 a tail cut at a time-stamp passes alone, and not against a checkpoint kept', async () => {
@@ -91,10 +93,13 @@ test('T-03 a tail cut at a time-stamp passes alone, and not against a checkpoint
 })
 
 test('T-03 an export shorter than the head that its server told before fails', async () => {
-  const at = (bytes: Uint8Array | string) =>
-    `data:text/plain;base64,${Buffer.from(bytes).toString('base64')}`
   const against = (bytes: Uint8Array) => {
-    const subject = { kind: 'server' as const, url: at(bytes), head: at(lastNote()) }
+    const subject = {
+      kind: 'server' as const,
+      url: at(bytes),
+      head: at(lastNote()),
+      erasures: at(''),
+    }
     const request = { subject, trust, trustSource: 'beside' as const, against: null }
     return runVerification(request, crypto, () => undefined)
   }
@@ -105,20 +110,61 @@ test('T-03 an export shorter than the head that its server told before fails', a
   expect(unchecked.map(({ what }) => what)).toContain('LATER_ENTRIES')
 })
 
+test('RP-11 what was erased is listed, of a file and of a server that tells its erasures', async () => {
+  const told = await toldLedger()
+  const [stream, field, digest] = [`expertise-${CASE}`, 'title', 'cd'.repeat(32)]
+  const commitments = [{ field, digest }]
+  await told.append(stream, 'CaseConsulted', { purpose: 'audit' }, { commitments })
+  const { revision } = told.entries.at(-1)!
+  const data = { commitments: [digest], basis: 'gdpr-17' }
+  await told.append('platform-erasures', 'OpeningsErased', data)
+  await told.seal()
+  await told.stamp()
+  const bytes = told.export()
+  const anchors = JSON.stringify(told.trust)
+  const ofServer = (erasures: string) =>
+    runVerification(
+      {
+        subject: {
+          kind: 'server',
+          url: at(bytes),
+          head: at(told.batches.at(-1)!.record.note),
+          erasures,
+        },
+        trust: anchors,
+        trustSource: 'beside',
+        against: null,
+      },
+      crypto,
+      () => undefined,
+    )
+  const listed = { commitments: 1, entries: [{ stream, revision, fields: [field] }], leftOut: 0 }
+  const lines = new TextDecoder()
+    .decode(bytes)
+    .split('\n')
+    .filter((line) => line.includes('"stream":"platform-erasures"'))
+  for (const report of [await run(bytes, anchors), await ofServer(at(`${lines.join('\n')}\n`))]) {
+    expect([report.verdict, report.erased]).toEqual(['TOTAL_PASSED', listed])
+  }
+  const { verdict, erased } = await ofServer(at(''))
+  expect([verdict, erased]).toEqual(['TOTAL_PASSED', { ...listed, entries: [], leftOut: 1 }])
+})
+
 test.each([
   ['does not answer', undefined, 'SUBJECT_UNREACHABLE'],
   ['breaks off', 200, 'SUBJECT_UNREACHABLE'],
   ['refuses', 503, 'SUBJECT_REFUSED'],
 ])('a server that %s gives no report, and is told from what is wrong', async (_, status, code) => {
   const server = createServer(({ url }, response) => {
-    if (url === '/head') response.writeHead(404).end()
+    if (url === '/head' || url === '/erasures') response.writeHead(404).end()
     else if (status === undefined) response.destroy()
     else if (status === 503) response.writeHead(status).end()
     else response.writeHead(status, { 'content-length': 99 }).write('{', () => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
-  const subject = { kind: 'server' as const, url: `${origin}/export`, head: `${origin}/head` }
+  const [url, head, erasures] = ['/export', '/head', '/erasures'].map((path) => origin + path)
+  const subject = { kind: 'server' as const, url: url!, head: head!, erasures: erasures! }
   const request = { subject, trust, trustSource: 'beside' as const, against: null }
   const refused = runVerification(request, crypto, () => undefined)
   await expect(refused).rejects.toMatchObject({ code })

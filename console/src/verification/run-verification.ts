@@ -1,5 +1,6 @@
 import {
   encodeUtf8,
+  exportErasures,
   exportSource,
   parseAgainst,
   parseTrust,
@@ -11,7 +12,7 @@ import {
   type Trust,
 } from '@contremarque/ledger'
 import { runningSha256 } from '@contremarque/ledger/web'
-import { headOf, isReceipt, openSubject } from './open-subject.ts'
+import { headOf, isReceipt, openErasures, openSubject } from './open-subject.ts'
 import type { VerificationRequest } from './verification-messages.ts'
 
 /**
@@ -34,8 +35,9 @@ export async function runVerification(
   }
   const against = request.against && parseAgainst(await bytesOf(request.against))
   const head = await headOf(subject)
+  const source = exportSource(openSubject(subject), runningSha256(), head)
   return verify({
-    source: exportSource(openSubject(subject), runningSha256(), head),
+    source: { ...source, erasures: () => exportErasures(openErasures(subject)) },
     trust,
     trustSource,
     crypto,

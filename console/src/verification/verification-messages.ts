@@ -2,8 +2,13 @@ import type { Progress, Report, TrustReport } from '@contremarque/ledger'
 
 /** What to verify: the ledger of a server, or a file the reader holds. */
 export type Subject =
-  /** Where its export is, and the last checkpoint it says it stamped. */
-  | { readonly kind: 'server'; readonly url: string; readonly head: string }
+  /** Where its export is, the last checkpoint it says it stamped, and the entries that tell erasures. */
+  | {
+      readonly kind: 'server'
+      readonly url: string
+      readonly head: string
+      readonly erasures: string
+    }
   | { readonly kind: 'file'; readonly file: Blob }
 
 export interface VerificationRequest {

@@ -24,6 +24,7 @@ export function reportText(report: Report): string {
     ),
     '',
     ...findings(report),
+    ...erased(report),
     'What was not checked',
     ...report.unchecked.map(({ what, reason }) => `  ${what}: ${reason}`),
   ]
@@ -58,6 +59,14 @@ function findings({ findings: found, findingsLeftOut }: Report): string[] {
   const more =
     findingsLeftOut === 0 ? [] : [`  and ${findingsLeftOut} more findings, left out here`]
   return ['Findings', ...found.flatMap(findingLines), ...more, '']
+}
+
+function erased({ erased: told }: Report): string[] {
+  if (told === null) return []
+  const { entries, leftOut } = told
+  const more = leftOut === 0 ? [] : [`  and ${leftOut} more commitments, not listed here`]
+  const lines = entries.map(({ fields, ...place }) => `  ${placeText(place)}: ${fields.join(', ')}`)
+  return ['What was erased', ...lines, ...more, '']
 }
 
 function findingLines({ indication, code, message, place, expected, actual }: Finding): string[] {

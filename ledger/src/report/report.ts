@@ -47,8 +47,25 @@ export interface Report {
   /** How many findings there were beyond the cap on `findings`. */
   readonly findingsLeftOut: number
   readonly unchecked: readonly Unchecked[]
+  /** Null when no entry tells an erasure; of a receipt nothing is known of it. */
+  readonly erased: ErasedReport | null
   /** Last stamped checkpoint: everything up to here is proved to be not younger than `notAfter`. */
   readonly stampedUpTo: { readonly size: number; readonly notAfter: string } | null
+}
+
+/** What can no longer be shown, and is proved all the same. */
+export interface ErasedReport {
+  /** How many commitments entries name as erased. */
+  readonly commitments: number
+  /** Where a thousand of them stand at most, in leaf order. */
+  readonly entries: readonly {
+    readonly stream: string
+    readonly revision: number
+    /** Names of the committed fields. */
+    readonly fields: readonly string[]
+  }[]
+  /** How many are not among them. */
+  readonly leftOut: number
 }
 
 export interface TrustReport {

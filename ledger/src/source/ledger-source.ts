@@ -16,6 +16,11 @@ export interface LedgerSource {
   readonly kind: 'export' | 'data-folder'
   /** `head.note`, kept beside the store, when there is one: the ledger must reach it. */
   readonly head?: string
+  /**
+   * The entries that tell erasures, DER, where they can be had before all others: a hint, by which what was
+   * erased can be listed. Called once, before `items`.
+   */
+  erasures?(): AsyncIterable<readonly Uint8Array[]>
   /** Chunks of any size ≥ 1; a few hundred entries is right. Called once. */
   items(): AsyncIterable<readonly LedgerItem[]>
 }

@@ -17,6 +17,7 @@ export interface ReportParts {
   readonly counts: Pick<Report, 'entries' | 'batches' | 'stamps'>
   readonly unchecked: readonly Unchecked[]
   readonly stampedUpTo: Report['stampedUpTo']
+  readonly erased?: Report['erased']
 }
 
 /** FAILED outweighs INDETERMINATE, which outweighs PASSED; what was not checked never passes. */
@@ -38,6 +39,7 @@ export function assembleReport(parts: ReportParts): Report {
     findings: parts.findings.sorted(),
     findingsLeftOut: parts.findings.leftOut,
     unchecked: parts.unchecked,
+    erased: parts.erased ?? null,
     stampedUpTo: parts.stampedUpTo,
   }
 }

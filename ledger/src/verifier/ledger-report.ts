@@ -1,10 +1,12 @@
-import type { Report, Unchecked } from '../report/report.ts'
+import type { ErasedReport, Report, Unchecked } from '../report/report.ts'
 import { assembleReport } from './assemble-report.ts'
 import type { LedgerState } from './ledger-state.ts'
+import type { VerifyOptions } from './verify-options.ts'
 
 /** The report of a ledger, once every check has finished. */
 export function ledgerReport(state: LedgerState): Report {
   const { findings, options, genesis, lastStamped } = state
+  const erased = state.erased.report()
   if (options.trust === null) {
     const message =
       'no trust file was given: what the ledger says of itself was compared with itself only'
@@ -23,7 +25,8 @@ export function ledgerReport(state: LedgerState): Report {
       batches: state.batches,
       stamps: state.stamps - state.revocations,
     },
-    unchecked: unchecked(state),
+    unchecked: unchecked(options, erased),
+    erased,
     stampedUpTo:
       lastStamped === undefined
         ? null
@@ -31,7 +34,7 @@ export function ledgerReport(state: LedgerState): Report {
   })
 }
 
-function unchecked({ options, erased }: LedgerState): readonly Unchecked[] {
+function unchecked(options: VerifyOptions, erased: ErasedReport | null): readonly Unchecked[] {
   const later = {
     what: 'LATER_ENTRIES',
     reason:
@@ -40,7 +43,7 @@ function unchecked({ options, erased }: LedgerState): readonly Unchecked[] {
   return [
     ...(options.against === undefined ? [later] : []),
     { what: 'OPENINGS', reason: 'the openings of commitments are kept apart and are in no ledger' },
-    ...(erased === 0 ? [] : [{ what: 'ERASED', reason: erasedReason(erased) }]),
+    ...(erased === null ? [] : [{ what: 'ERASED', reason: erasedReason(erased.commitments) }]),
     { what: 'DOCUMENTS', reason: 'documents are kept apart; the ledger holds their digests' },
     {
       what: 'SEAL_REVOCATION',

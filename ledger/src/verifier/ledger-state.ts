@@ -2,6 +2,7 @@ import { parseVerifierKey, type VerifierKey } from '../checkpoint/verifier-key.t
 import type { Crypto } from '../crypto/crypto.ts'
 import type { LedgerOpened } from '../entry/genesis.ts'
 import { LedgerError } from '../errors.ts'
+import type { ErasedCommitments } from './erased-commitments.ts'
 import type { FindingCollector } from './finding-collector.ts'
 import type { SignatureQueue } from './signature-queue.ts'
 import { StampedCheckpoints } from './stamped-checkpoints.ts'
@@ -42,15 +43,20 @@ export class LedgerState {
   stamps = 0
   /** Those of them that hold revocation data only. */
   revocations = 0
-  /** Commitments that entries name as erased. */
-  erased = 0
+  readonly erased: ErasedCommitments
   /** Batches since the last stamp, then the last stamped one first. */
   lastBatch: BatchHead | undefined
   lastStamped: (BatchHead & { readonly notAfter: number }) | undefined
   /** What anchors may name. */
   readonly stamped = new StampedCheckpoints()
 
-  constructor(options: VerifyOptions, findings: FindingCollector, signatures: SignatureQueue) {
+  constructor(
+    options: VerifyOptions,
+    findings: FindingCollector,
+    signatures: SignatureQueue,
+    erased: ErasedCommitments,
+  ) {
+    this.erased = erased
     this.options = options
     this.crypto = options.crypto
     this.findings = findings

@@ -1,6 +1,7 @@
 import type { Report } from '../report/report.ts'
 import { allChecks } from './checks.ts'
 import { fileCheck } from './checks/file.ts'
+import { erasedBeforehand, ErasedCommitments } from './erased-commitments.ts'
 import { FindingCollector } from './finding-collector.ts'
 import { ledgerReport } from './ledger-report.ts'
 import { LedgerState } from './ledger-state.ts'
@@ -19,7 +20,8 @@ const DEFAULT_CAP = 200
 export async function verify(options: VerifyOptions): Promise<Report> {
   const findings = new FindingCollector(options.findingsCap ?? DEFAULT_CAP)
   const signatures = new SignatureQueue(options.signatureVerifier ?? options.crypto)
-  const state = new LedgerState(options, findings, signatures)
+  const erased = new ErasedCommitments(await erasedBeforehand(options.source, options.crypto))
+  const state = new LedgerState(options, findings, signatures, erased)
   const file = fileCheck(state)
   const walk = new LedgerWalk(state, [...allChecks(state), file])
   for await (const items of options.source.items()) {

@@ -104,6 +104,7 @@ export const routeRights = {
   getHead: everyone,
   watchEvents: everyone,
   exportLedger: only(EXPORTERS),
+  exportErasures: only(EXPORTERS),
   getMetrics: only(['auditeur', 'operateur']),
 
   playNextScene: everyone,

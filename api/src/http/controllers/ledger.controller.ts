@@ -71,4 +71,20 @@ export class LedgerController {
     const type = 'application/vnd.contremarque.export+jsonl'
     return sendFile(reply, { name: 'ledger.jsonl', type }, await this.evidence.exportLedger(use))
   }
+
+  @Get('erasures')
+  @Documented({
+    operationId: 'exportErasures',
+    summary:
+      'The entries that tell erasures, as lines of an export: by them a verification lists what was erased',
+  })
+  @DocumentedBytes(
+    'application/x-ndjson',
+    'Entry lines, docs/spec/export.md; no header, no trailer',
+  )
+  async erasures(@CurrentSession() session: SessionRecord, @Res() reply: FastifyReply) {
+    await this.noted.look('erasures', session)
+    const type = 'application/x-ndjson'
+    return sendFile(reply, { name: 'erasures.jsonl', type }, await this.evidence.exportErasures())
+  }
 }

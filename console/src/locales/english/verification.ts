@@ -57,6 +57,11 @@ export const verification = {
   result: 'Result',
   count: 'Number',
   results: { PASSED: 'agrees', FAILED: 'tampered', INDETERMINATE: 'indeterminate' },
+  erased: 'What was erased',
+  erasedCount:
+    'One personal value was erased: nobody can show it any more, and what its commitment proves stands. | {count} personal values were erased: nobody can show them any more, and what their commitments prove stands.',
+  erasedWhere: 'Entries and fields concerned',
+  erasedLeftOut: 'one more value is not placed here | {count} more values are not placed here',
   unchecked: 'What was not checked',
   trust: 'Trust anchors',
   trustText:

@@ -58,6 +58,12 @@ export const verification = {
   result: 'Résultat',
   count: 'Nombre',
   results: { PASSED: 'concorde', FAILED: 'altéré', INDETERMINATE: 'indéterminé' },
+  erased: 'Ce qui a été effacé',
+  erasedCount:
+    'Une valeur personnelle a été effacée : plus personne ne peut la montrer, et ce que son engagement prouve demeure. | {count} valeurs personnelles ont été effacées : plus personne ne peut les montrer, et ce que leurs engagements prouvent demeure.',
+  erasedWhere: 'Inscriptions et rubriques concernées',
+  erasedLeftOut:
+    'une autre valeur n’est pas située ici | {count} autres valeurs ne sont pas situées ici',
   unchecked: 'Ce qui n’a pas été contrôlé',
   trust: 'Ancres de confiance',
   trustText:

@@ -1,4 +1,3 @@
-import type { Envelope } from '../../entry/envelope.ts'
 import { eventDataProblem, findEventType } from '../../entry/event-types.ts'
 import type { Check } from '../check.ts'
 import type { LedgerState } from '../ledger-state.ts'
@@ -15,6 +14,7 @@ export function contentCheck(state: LedgerState): Check {
       const envelope = entry.parsed?.envelope
       if (envelope === undefined) return
       tally.checked++
+      state.erased.look(entry, envelope)
       const eventType = findEventType(envelope.type, envelope.typeVersion)
       if (eventType === undefined) {
         const name = `${envelope.type} ${envelope.typeVersion}`
@@ -25,7 +25,7 @@ export function contentCheck(state: LedgerState): Check {
       }
       const problem = eventDataProblem(eventType, envelope.data)
       if (problem === null) {
-        if (envelope.type === 'OpeningsErased') state.erased += erasedIn(envelope)
+        if (envelope.type === 'OpeningsErased') state.erased.name(envelope)
         return
       }
       const message = `data of ${envelope.type} ${envelope.typeVersion}: ${problem}`
@@ -38,8 +38,4 @@ export function contentCheck(state: LedgerState): Check {
       }
     },
   }
-}
-
-function erasedIn({ data }: Envelope): number {
-  return (data['commitments'] as readonly string[]).length
 }
