@@ -161,8 +161,8 @@ function makeRecorder(
       openings,
       pseudonyms,
       anchor: () => stamper.anchor(),
-      remember: (hash) => {
-        sealer.remember(hash)
+      remember: (hash, place) => {
+        sealer.remember(hash, place)
       },
       forget: (hash) => {
         sealer.forget(hash)

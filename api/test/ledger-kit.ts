@@ -166,8 +166,8 @@ export class LedgerKit {
   ): Promise<SignedEntry> {
     const { store, crypto, info, sealSigner: signer } = this.folder
     const { origin, ledgerId: actor } = info
-    const remember = (hash: string): void => {
-      sealer?.remember(hash)
+    const remember: Sealer['remember'] = (...told) => {
+      sealer?.remember(...told)
     }
     const writer = { store, crypto, origin, actor, signer, clock: this.clock, remember }
     return appendPlatformEntry(writer, { stream, type, data }, anchor)

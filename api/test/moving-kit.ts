@@ -82,8 +82,8 @@ export class MovingKit {
   async record({ folder, sealer, stamper }: RunningLedger, name: string, count = 1): Promise<void> {
     const { store, crypto, info, sealSigner: signer } = folder
     const { origin, ledgerId: actor } = info
-    const remember = (hash: string): void => {
-      sealer.remember(hash)
+    const remember: typeof sealer.remember = (...told) => {
+      sealer.remember(...told)
     }
     const writer = { store, crypto, clock: this.clock, origin, signer, actor, remember }
     const at = new Date(this.clock.now()).toISOString()

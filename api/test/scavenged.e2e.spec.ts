@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { runDevelopmentLedger } from '../src/development/development-ledger.js'
 import type { RunningLedger } from '../src/ledger-folder/run-ledger.js'
 import { appendPlatformEntry } from '../src/sealing/platform-entry.js'
+import type { Sealer } from '../src/sealing/sealer.js'
 import { TokenClock } from '../src/time-stamping/token-clock.js'
 import { event } from './event-store/kit.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
@@ -34,7 +35,7 @@ const open = () =>
 async function record(count: number): Promise<void> {
   const { store, crypto, info, sealSigner: signer } = ledger.folder
   const { origin, ledgerId: actor } = info
-  const remember = (hash: string) => ledger.sealer.remember(hash)
+  const remember: Sealer['remember'] = (...told) => ledger.sealer.remember(...told)
   const at = new Date(clock.now()).toISOString()
   const told = { stream: STREAM, type: 'TimestampingResumed', data: { since: at, until: at } }
   const writer = { store, crypto, clock, origin, signer, actor, remember }

@@ -133,7 +133,7 @@ export class SealingWorld {
   async record(node: SealingNode, count: number): Promise<void> {
     const { store, crypto, info, sealSigner: signer } = this.folder
     const { origin, ledgerId: actor } = info
-    const remember = (hash: string): void => node.sealer.remember(hash)
+    const remember: Sealer['remember'] = (...told) => node.sealer.remember(...told)
     const writer = { store, crypto, origin, actor, signer, clock: this.clock, remember }
     const at = new Date(this.clock.at).toISOString()
     const event = { stream: newCase(), type: 'TimestampingResumed', data: { since: at, until: at } }

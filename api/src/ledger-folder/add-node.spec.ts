@@ -55,8 +55,8 @@ async function record({ folder, sealer, stamper }: RunningLedger, stream: string
   const { store, crypto, info, sealSigner: signer } = folder
   const writer = {
     ...{ store, crypto, signer, clock, origin: info.origin, actor: info.ledgerId },
-    remember: (hash: string) => {
-      sealer.remember(hash)
+    remember: (...told: Parameters<typeof sealer.remember>) => {
+      sealer.remember(...told)
     },
   }
   const at = new Date(clock.now()).toISOString()

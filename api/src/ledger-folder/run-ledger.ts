@@ -317,8 +317,8 @@ async function announce(
   head: StoredEvent | undefined,
 ): Promise<void> {
   const { info, crypto, store, sealSigner: signer } = folder
-  const remember = (hash: string): void => {
-    sealer.remember(hash)
+  const remember: Sealer['remember'] = (...told) => {
+    sealer.remember(...told)
   }
   const forget = (hash: string): void => {
     sealer.forget(hash)

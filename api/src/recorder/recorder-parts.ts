@@ -3,6 +3,7 @@ import type { Clock } from '../config/clock.js'
 import type { Timers } from '../config/timers.js'
 import type { EventStore } from '../event-store/event-store.js'
 import type { Opening } from '../personal-data/opening.js'
+import type { EntryPlace } from '../sealing/remembered.js'
 
 /** What the recorder is made of. */
 export interface RecorderParts {
@@ -18,8 +19,8 @@ export interface RecorderParts {
   readonly pseudonyms: PseudonymBook
   /** The last time-stamped checkpoint, null before the first. */
   readonly anchor: () => Anchor | null
-  /** Told before the append: the leaf hash kept from signing, hexadecimal. */
-  readonly remember: (hash: string) => void
+  /** Told before the append: the leaf hash kept from signing, hexadecimal, and the place it says. */
+  readonly remember: (hash: string, place: EntryPlace) => void
   /** Told when what was remembered is not going to be stored, as far as is known. */
   readonly forget: (hash: string) => void
   /** Resolves when there is room to record; undefined where there is, which costs no turn. */

@@ -292,7 +292,7 @@ export class StreamLane<State = unknown, Action = unknown> {
     signed: readonly Signed<State, Action>[],
   ): Promise<AppendResult> {
     const entries = signed.flatMap((each) => each.entries)
-    for (const { hash } of entries) this.parts.remember(hash)
+    for (const { hash, envelope } of entries) this.parts.remember(hash, envelope)
     const isStopped = () => this.stopped
     return appendOrResend(this.parts.store, this.stream, expectedRevision, entries, isStopped)
   }

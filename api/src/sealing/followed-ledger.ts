@@ -127,7 +127,7 @@ export class FollowedLedger {
       missing.delete(textOf(batch.record.note))
       if (history === this.history) this.take(batch)
     } else if (isLeaf(event)) {
-      history.addEntry(event, (hash) => this.remembered.delete(hash))
+      history.addEntry(event, (hash) => this.remembered.take(hash, event))
     } else this.options.onOther?.(event)
   }
 

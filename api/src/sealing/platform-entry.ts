@@ -12,6 +12,7 @@ import {
 } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
 import type { EventStore, StoredEvent } from '../event-store/event-store.js'
+import type { EntryPlace } from './remembered.js'
 
 /** What the platform says of itself: key life cycle, outages. Nothing personal, nobody's request. */
 export interface PlatformEvent {
@@ -29,8 +30,8 @@ export interface PlatformWriter {
   readonly actor: string
   readonly crypto: Crypto
   readonly clock: Clock
-  /** Tells the sealer of the leaf hash before the append. */
-  remember(hash: string): void
+  /** Tells the sealer of the leaf hash, and of the place it says, before the append. */
+  remember(hash: string, place: EntryPlace): void
   /** Tells it that what was remembered was not stored. */
   forget?(hash: string): void
 }
@@ -58,7 +59,7 @@ export async function appendBehind(
   const revision = (head?.revision ?? -1) + 1
   const envelope = platformEnvelope(writer, event, { revision, previous, anchor })
   const entry = await signEntry(envelope, writer.signer, writer.crypto)
-  writer.remember(entry.hash)
+  writer.remember(entry.hash, envelope)
   const id = storeEventId(Uint8Array.fromHex(entry.hash))
   const stored = { id, type: event.type, data: entry.der, metadata: { hash: entry.hash } }
   try {

@@ -4,7 +4,7 @@ import { BatchWriter } from './batch-writer.js'
 import { Confirmations } from './confirmations.js'
 import { FollowedLedger } from './followed-ledger.js'
 import { KeptGuard } from './kept-guard.js'
-import { Remembered } from './remembered.js'
+import { Remembered, type EntryPlace } from './remembered.js'
 import type { SealedBatch } from './sealed-history.js'
 import type { SealerOptions } from './sealer-options.js'
 import { SealingAlarm } from './sealing-alarm.js'
@@ -87,11 +87,11 @@ export class Sealer {
   }
 
   /**
-   * Tells of a leaf hash kept from signing, hexadecimal: an entry read back with this hash needs no
-   * signature check. To be called before the append.
+   * Tells of a leaf hash kept from signing, hexadecimal: an entry read back with this hash, in the place it
+   * says, needs no check. To be called before the append.
    */
-  remember(hash: string): void {
-    this.remembered.add(hash)
+  remember(hash: string, place: EntryPlace): void {
+    this.remembered.add(hash, place)
   }
 
   /** Tells that what was remembered was not stored. */

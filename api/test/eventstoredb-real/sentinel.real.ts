@@ -5,6 +5,7 @@ import { jsonEvent, type StreamMetadata } from '@eventstore/db-client'
 import { runDevelopmentLedger } from '../../src/development/development-ledger.js'
 import type { RunningLedger } from '../../src/ledger-folder/run-ledger.js'
 import { appendPlatformEntry } from '../../src/sealing/platform-entry.js'
+import type { Sealer } from '../../src/sealing/sealer.js'
 import { TokenClock } from '../../src/time-stamping/token-clock.js'
 import { eventually } from '../eventually.js'
 import { describeWithOwnServer, OwnServer } from './own-server.js'
@@ -47,7 +48,7 @@ describeWithOwnServer('what an administrator does to a real store', () => {
   const record = async () => {
     const { store, crypto, info, sealSigner: signer } = ledger.folder
     const { origin, ledgerId: actor } = info
-    const remember = (hash: string) => ledger.sealer.remember(hash)
+    const remember: Sealer['remember'] = (...told) => ledger.sealer.remember(...told)
     const writer = { store, crypto, clock, origin, signer, actor, remember }
     const at = new Date(clock.now()).toISOString()
     const data = { since: at, until: at }
