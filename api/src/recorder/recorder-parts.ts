@@ -2,8 +2,8 @@ import type { Anchor, Crypto, Signer } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
 import type { Timers } from '../config/timers.js'
 import type { EventStore } from '../event-store/event-store.js'
+import type { EventPlace } from '../event-store/log-reader.js'
 import type { Opening } from '../personal-data/opening.js'
-import type { EntryPlace } from '../sealing/remembered.js'
 
 /** What the recorder is made of. */
 export interface RecorderParts {
@@ -20,7 +20,7 @@ export interface RecorderParts {
   /** The last time-stamped checkpoint, null before the first. */
   readonly anchor: () => Anchor | null
   /** Told before the append: the leaf hash kept from signing, hexadecimal, and the place it says. */
-  readonly remember: (hash: string, place: EntryPlace) => void
+  readonly remember: (hash: string, place: EventPlace) => void
   /** Told when what was remembered is not going to be stored, as far as is known. */
   readonly forget: (hash: string) => void
   /** Resolves when there is room to record; undefined where there is, which costs no turn. */

@@ -12,7 +12,7 @@ import {
 } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
 import type { EventStore, StoredEvent } from '../event-store/event-store.js'
-import type { EntryPlace } from './remembered.js'
+import type { EventPlace } from '../event-store/log-reader.js'
 
 /** What the platform says of itself: key life cycle, outages. Nothing personal, nobody's request. */
 export interface PlatformEvent {
@@ -31,7 +31,7 @@ export interface PlatformWriter {
   readonly crypto: Crypto
   readonly clock: Clock
   /** Tells the sealer of the leaf hash, and of the place it says, before the append. */
-  remember(hash: string, place: EntryPlace): void
+  remember(hash: string, place: EventPlace): void
   /** Tells it that what was remembered was not stored. */
   forget?(hash: string): void
 }

@@ -1,20 +1,16 @@
+import type { EventPlace } from '../event-store/log-reader.js'
+
 const MAX_REMEMBERED = 1_000_000
 
-/** Where an entry says it stands. */
-export interface EntryPlace {
-  readonly stream: string
-  readonly revision: number
-}
-
-/** Leaf hashes kept from signing; the oldest is forgotten first, and then verified like any other. */
+/** Leaf hashes kept from signing, each with the place its entry says; the oldest is forgotten first, and then verified like any other. */
 export class Remembered {
-  private readonly places = new Map<string, EntryPlace>()
+  private readonly places = new Map<string, EventPlace>()
 
   get size(): number {
     return this.places.size
   }
 
-  add(hash: string, { stream, revision }: EntryPlace): void {
+  add(hash: string, { stream, revision }: EventPlace): void {
     this.places.set(hash, { stream, revision })
     if (this.places.size <= MAX_REMEMBERED) return
     const [oldest] = this.places.keys()
@@ -26,7 +22,7 @@ export class Remembered {
   }
 
   /** Forgets a hash. @returns whether it was remembered, of an entry of this place */
-  take(hash: string, { stream, revision }: EntryPlace): boolean {
+  take(hash: string, { stream, revision }: EventPlace): boolean {
     const place = this.places.get(hash)
     this.places.delete(hash)
     return place?.stream === stream && place.revision === revision

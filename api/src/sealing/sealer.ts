@@ -1,10 +1,11 @@
 import { Subject, type Observable } from 'rxjs'
+import type { EventPlace } from '../event-store/log-reader.js'
 import { wantsPerson } from '../event-store/store-error.js'
 import { BatchWriter } from './batch-writer.js'
 import { Confirmations } from './confirmations.js'
 import { FollowedLedger } from './followed-ledger.js'
 import { KeptGuard } from './kept-guard.js'
-import { Remembered, type EntryPlace } from './remembered.js'
+import { Remembered } from './remembered.js'
 import type { SealedBatch } from './sealed-history.js'
 import type { SealerOptions } from './sealer-options.js'
 import { SealingAlarm } from './sealing-alarm.js'
@@ -90,7 +91,7 @@ export class Sealer {
    * Tells of a leaf hash kept from signing, hexadecimal: an entry read back with this hash, in the place it
    * says, needs no check. To be called before the append.
    */
-  remember(hash: string, place: EntryPlace): void {
+  remember(hash: string, place: EventPlace): void {
     this.remembered.add(hash, place)
   }
 
