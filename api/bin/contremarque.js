@@ -16,6 +16,7 @@ const commands = {
   recover: 'open a new ledger in the place of one that lost entries',
   store: 'prepare an EventStoreDB for a ledger, or move a ledger there and back',
   node: 'make the data folder of a further node of a ledger',
+  tsa: 'make tokens of a renewed or further time-stamping authority count',
   'personal-data': 'move personal data of a ledger to PostgreSQL',
   keys: 'back up the data keys of personal data, apart and for a short time',
   documents: 'make a folder in which nodes share documents',

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { keyUsageBits, parseCertificate } from '@contremarque/ledger'
 import { developmentTsa } from '@contremarque/ledger/development'
 import { generateP256, keySigner, nodeCrypto } from '@contremarque/ledger/node'
-import { issueCertificate } from '../../ledger/src/certificate/issue-certificate.js'
-import { issueCrl } from '../../ledger/src/certificate/issue-crl.js'
 import {
-  serveDevelopmentTsa,
-  type ServedTsa,
-} from '../src/development/tsa/serve-development-tsa.js'
+  issueCertificate,
+  type CertificateTemplate,
+} from '../../ledger/src/certificate/issue-certificate.js'
+import { issueCrl } from '../../ledger/src/certificate/issue-crl.js'
+import { serveDevelopmentTsa } from '../src/development/tsa/serve-development-tsa.js'
 
 const crypto = nodeCrypto()
 const policy = '1.2.3.4.5'
@@ -39,20 +39,25 @@ export async function issue(
     { key: rootKey, certificate: null },
     crypto,
   )
-  const key = generateP256()
-  const certificate = await issueCertificate(
-    {
-      ...times,
-      subject: { ...subject, commonName: 'Leaf' },
-      publicKey: key.publicKey,
-      serial: serial(),
-      keyUsage: [keyUsageBits.digitalSignature],
-      isDevelopment,
-      ...(extendedKeyUsage === undefined ? {} : { extendedKeyUsage }),
-    },
-    { key: rootKey, certificate: parseCertificate(root) },
-    crypto,
-  )
+  /** A certificate of its own key, as told or unlike it. */
+  const leaf = async (change: Partial<CertificateTemplate> = {}) => {
+    const key = generateP256()
+    const certificate = await issueCertificate(
+      {
+        ...times,
+        subject: { ...subject, commonName: 'Leaf' },
+        publicKey: key.publicKey,
+        serial: serial(),
+        keyUsage: [keyUsageBits.digitalSignature],
+        isDevelopment,
+        ...(extendedKeyUsage === undefined ? {} : { extendedKeyUsage }),
+        ...change,
+      },
+      { key: rootKey, certificate: parseCertificate(root) },
+      crypto,
+    )
+    return { key: key.privateKeyPem, certificate }
+  }
   const issuer = { key: rootKey, certificate: parseCertificate(root) }
   const revocationList = () => {
     const thisUpdate = Date.now()
@@ -63,7 +68,7 @@ export async function issue(
       crypto,
     )
   }
-  return { root, key: key.privateKeyPem, certificate, revocationList }
+  return { root, ...(await leaf()), leaf, revocationList }
 }
 
 export async function writePem(folder: string, name: string, der: Uint8Array): Promise<void> {
@@ -92,28 +97,23 @@ export async function prepareProduction(
   folder: string,
   isDevelopment = false,
   change: object = {},
-): Promise<{ readonly argv: string[]; readonly tsa: ServedTsa }> {
+) {
   const seal = await issue(isDevelopment)
   const stamping = await issue(false, { usages: [timeStamping], critical: true })
   let serial = 1n
-  const signer = keySigner(stamping.key)
   const { server: lists, url: crl } = await serveList(stamping.revocationList)
-  const served = await serveDevelopmentTsa(
-    developmentTsa(
-      {
-        signer: {
-          algorithm: signer.algorithm,
-          certificate: stamping.certificate,
-          sign: (message) => signer.sign(message),
-        },
-        policy,
-        accuracy: 500,
-        clock: () => Date.now(),
-        serial: () => serial++,
-      },
+  const authority = ({ key, certificate }: { key: string; certificate: Uint8Array }) => {
+    const signer = keySigner(key)
+    const { algorithm } = signer
+    const sign = (message: Uint8Array) => signer.sign(message)
+    const times = { clock: () => Date.now(), serial: () => serial++ }
+    return developmentTsa(
+      { signer: { algorithm, certificate, sign }, policy, accuracy: 500, ...times },
       crypto,
-    ),
-  )
+    )
+  }
+  let current = authority(stamping)
+  const served = await serveDevelopmentTsa({ answer: (request) => current.answer(request) })
   await writeFile(join(folder, 'seal.key.pem'), seal.key)
   await writePem(folder, 'seal.pem', seal.certificate)
   await writePem(folder, 'seal-root.pem', seal.root)
@@ -146,5 +146,20 @@ export async function prepareProduction(
     lists.close()
     await served.close()
   }
-  return { argv, tsa: { url: served.url, close } }
+  /** A certificate that it does not sign with before it is told to. */
+  const announce = async (name: string, change: Partial<CertificateTemplate> = {}) => {
+    const renewed = await stamping.leaf(change)
+    await writePem(folder, name, renewed.certificate)
+    return {
+      use: () => {
+        current = authority(renewed)
+      },
+    }
+  }
+  /** From now on it signs with another key, of a certificate under its root: a file of this name. */
+  const renew = async (name: string, change: Partial<CertificateTemplate> = {}) => {
+    const { use } = await announce(name, change)
+    use()
+  }
+  return { argv, tsa: { url: served.url, close }, renew, announce }
 }

@@ -21,6 +21,7 @@ import { readSealCertificates } from '../src/ledger-folder/seal-certificates.js'
 import { appendPlatformEntry } from '../src/sealing/platform-entry.js'
 import { Sealer } from '../src/sealing/sealer.js'
 import type { OutageTeller } from '../src/time-stamping/outage.js'
+import { TrustedAuthorities } from '../src/time-stamping/trusted-authorities.js'
 import { TsaAsker } from '../src/time-stamping/ask-tsa.js'
 import { Stamper } from '../src/time-stamping/stamper.js'
 import type { TsaChannel } from '../src/time-stamping/tsa-channel.js'
@@ -105,6 +106,7 @@ export class SealingWorld {
     let asked = 0
     const randomBytes = (length: number): Uint8Array =>
       crypto.digest('sha-256', Uint8Array.of(asked++)).slice(0, length)
+    const authorities = new TrustedAuthorities(trust, crypto)
     node.stamper = new Stamper({
       store,
       streams,
@@ -114,7 +116,7 @@ export class SealingWorld {
       timers,
       sealed$: node.sealer.sealed$,
       isStandby: () => node.sealer.isStandby,
-      askers: [new TsaAsker(node.channel(this.channel), { crypto, clock, trust, randomBytes })],
+      askers: [new TsaAsker(node.channel(this.channel), { clock, authorities, randomBytes })],
       writeHead: () => node.writeHead(),
       outages: this.outages,
     })

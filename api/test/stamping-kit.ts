@@ -11,6 +11,7 @@ import { developmentChannel } from '../src/development/tsa/development-tsa.js'
 import { recordStreams } from '../src/ledger-folder/ledger-info.js'
 import type { Sealer } from '../src/sealing/sealer.js'
 import type { OutageTeller } from '../src/time-stamping/outage.js'
+import { TrustedAuthorities } from '../src/time-stamping/trusted-authorities.js'
 import { TsaAsker } from '../src/time-stamping/ask-tsa.js'
 import { Stamper, type StampedRun, type StamperOptions } from '../src/time-stamping/stamper.js'
 import type { TsaChannel } from '../src/time-stamping/tsa-channel.js'
@@ -98,8 +99,8 @@ export class StampingKit extends LedgerKit {
     let asked = 0
     const randomBytes = (length: number): Uint8Array =>
       crypto.digest('sha-256', Uint8Array.of(asked++)).slice(0, length)
-    const parts = { crypto, clock: this.clock, trust: { ...trust, tsas }, randomBytes }
-    return new TsaAsker(channel, parts)
+    const authorities = new TrustedAuthorities({ ...trust, tsas }, crypto)
+    return new TsaAsker(channel, { clock: this.clock, authorities, randomBytes })
   }
 }
 

@@ -169,6 +169,9 @@ export {
   type ExportHeader,
   type ExportTrailer,
 } from './source/export-format.ts'
+export { introducedTsas } from './verifier/key-entries.ts'
+export { TrustedTsas, type TrustedAuthority } from './verifier/trusted-tsas.ts'
+export { tsaCertificateProblems } from './timestamp/tsa-certificate-problems.ts'
 export { exportSource } from './source/export-reader.ts'
 export { ExportWriter } from './source/export-writer.ts'
 export type { RunningDigest } from './source/export-writer.ts'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DevelopmentTsa } from '../development/index.ts'
 import { formatVerifierKey } from '../src/checkpoint/verifier-key.ts'
 import { signCheckpoint } from '../src/checkpoint/sign-checkpoint.ts'
 import type { Anchor, Envelope, JsonObject } from '../src/entry/envelope.ts'
@@ -40,6 +41,8 @@ export interface TestEntry {
 export interface StampOptions {
   /** Revocation lists to keep beside the token. */
   readonly crls?: readonly Uint8Array[]
+  /** Who makes the token; the first one's name all the same. */
+  readonly tsa?: DevelopmentTsa
 }
 
 /** What a recorder, a sealer and a stamper would do, in the smallest form that is right. */
@@ -198,7 +201,10 @@ export class TestLedger {
     return record
   }
 
-  async stamp({ crls = [this.world.crl] }: StampOptions = {}): Promise<StampRecord> {
+  async stamp({
+    crls = [this.world.crl],
+    tsa = this.world.tsa,
+  }: StampOptions = {}): Promise<StampRecord> {
     this.world.clock.now += 700
     const last = this.stamps.at(-1)
     const firstBatch = last === undefined ? 0 : last.record.lastBatch + 1
@@ -212,7 +218,7 @@ export class TestLedger {
     )
     const nonce = timestampNonce(this.world.randomBytes(16))
     const request = buildTimestampRequest({ imprint: tree.root, nonce, policy: POLICY })
-    const { token } = parseTimestampResponse(await this.world.tsa.answer(request))
+    const { token } = parseTimestampResponse(await tsa.answer(request))
     const record: StampRecord = {
       v: STAMP_VERSION,
       origin: this.world.origin,

@@ -25,6 +25,8 @@ export type FolderErrorCode =
   | 'STORE_TAKEN'
   /** Others than the writer may change the event store, or the writer may remove from it. */
   | 'STORE_UNGUARDED'
+  /** Tokens by the certificate brought for a time-stamping authority would not be believed. */
+  | 'TSA_UNFIT'
 
 /** Why a data folder cannot be opened or made. */
 export class FolderError extends LedgerError<FolderErrorCode> {}

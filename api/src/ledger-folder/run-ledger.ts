@@ -1,17 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import {
-  KEYS_STREAM,
-  parseBase64,
-  parseCheckpoint,
-  parseNote,
-  type Anchor,
-} from '@contremarque/ledger'
+import { KEYS_STREAM, parseCheckpoint, parseNote, type Anchor } from '@contremarque/ledger'
 import type { Observable } from 'rxjs'
 import type { Clock } from '../config/clock.js'
 import { systemTimers, type Timers } from '../config/timers.js'
 import type { StoredEvent } from '../event-store/event-store.js'
 import type { Interference } from '../event-store/interference.js'
-import { readIfThere, writeDurably } from '../files/durable-file.js'
+import { readIfThere } from '../files/durable-file.js'
 import { fileGuard } from '../sealing/guard.js'
 import { Sealer } from '../sealing/sealer.js'
 import {
@@ -21,16 +14,13 @@ import {
   type LedgerAlarm,
 } from '../sealing/sealing-error.js'
 import type { PaceSettings } from '../sealing/sealing-pace.js'
-import { TsaAsker } from '../time-stamping/ask-tsa.js'
-import { HttpChannel } from '../time-stamping/http-channel.js'
-import type { OutageSettings } from '../time-stamping/outage.js'
-import { Stamper, type StampingPace } from '../time-stamping/stamper.js'
-import { TokenClock } from '../time-stamping/token-clock.js'
-import type { TsaChannel } from '../time-stamping/tsa-channel.js'
+import type { Stamper } from '../time-stamping/stamper.js'
+import { TrustedAuthorities } from '../time-stamping/trusted-authorities.js'
 import { assertClosedRights } from './assert-closed-rights.js'
 import { FolderError } from './folder-error.js'
 import { openLedgerFolder, type LedgerFolder, type OpenLedgerOptions } from './ledger-folder.js'
-import { reasonOf, recordStreams, type TsaSettings } from './ledger-info.js'
+import { reasonOf, recordStreams } from './ledger-info.js'
+import { makeStamper, type StampingOptions } from './make-stamper.js'
 import { appendBehind, type PlatformEvent } from '../sealing/platform-entry.js'
 import { InterferenceLog } from './interference-log.js'
 import { InterferenceWatch } from './interference-watch.js'
@@ -39,13 +29,9 @@ import { learnCertificate, readSealCertificates } from './seal-certificates.js'
 import { StandingAlarms } from './standing-alarms.js'
 import type { ToldOnceParts } from './told-once.js'
 
-export interface RunLedgerOptions extends OpenLedgerOptions {
+export interface RunLedgerOptions extends OpenLedgerOptions, StampingOptions {
   readonly timers?: Timers
-  /** The in-process authority of a development ledger; without it none may be configured. */
-  readonly developmentTsa?: (folder: LedgerFolder) => Promise<TsaChannel>
   readonly sealing?: PaceSettings
-  readonly stamping?: StampingPace
-  readonly outage?: OutageSettings
   /** Told of what administrators of the store's engine did and threatens nothing: that is no alarm. */
   readonly onInterference?: (message: string) => void
   /** Whether new entries are to come, which want a fresh anchor; true when not given. */
@@ -57,6 +43,8 @@ export interface RunningLedger {
   readonly folder: LedgerFolder
   readonly sealer: Sealer
   readonly stamper: Stamper
+  /** Whose tokens are believed, as far as the ledger is sealed. */
+  readonly authorities: TrustedAuthorities
   /** What people must be told until it is resolved. */
   alarms(): readonly LedgerAlarm[]
   /** The first of them for which nothing may be recorded; undefined when there is none. */
@@ -69,6 +57,8 @@ export interface RunningLedger {
   interferences(): readonly Interference[]
   /** @throws SealingError what `stopped` tells */
   assertRecordable(): void
+  /** Appends what the platform says of itself behind the end of its stream. Durable when it resolves. */
+  tell(event: PlatformEvent): Promise<void>
   /** Seals and stamps everything that is in the store at this moment. */
   settle(): Promise<void>
   /** A fresh time-stamp over an empty batch, so that what comes next has a narrow bracket. */
@@ -131,12 +121,13 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const headNote = await readIfThere(paths.headNote)
   const opened = await folder.store.headPosition()
   const onForeign = (event: StoredEvent) => standingAlarms.raise(foreignEvent(event))
-  const sealer = await makeSealer(folder, options, timers, headNote, onForeign)
+  const authorities = new TrustedAuthorities(folder.trust, folder.crypto)
+  const sealer = await makeSealer(folder, options, { timers, headNote, onForeign, authorities })
   const append: ToldOnceParts['append'] = (event, head) =>
     announce(folder, options.clock, sealer, stamper.anchor(), event, head)
   const { store, crypto } = folder
   const outages = new OutageLog({ store, crypto, append })
-  const stamper = await makeStamper(folder, options, timers, sealer, outages)
+  const stamper = await makeStamper(folder, options, { timers, sealer, outages, authorities })
   const now = () => new Date(options.clock.now()).toISOString()
   const { interference$ } = store
   const raised$ = { sealer$: sealer.alarm$, stamper$: stamper.alarm$, unproved$: stamper.unproved$ }
@@ -152,12 +143,14 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
     folder,
     sealer,
     stamper,
+    authorities,
     headNote,
     alarms,
     stopped,
     alarms$: standingAlarms.current$,
     interferences: () => interferences.current,
     settle,
+    tell: async (event) => append(event, await store.readHead(event.stream)),
     append,
     outages,
     noteInterference: (log) => interferences.note(log),
@@ -232,12 +225,17 @@ function noop(): void {
   // Nothing is left to do.
 }
 
+interface SealingParts {
+  readonly timers: Timers
+  readonly headNote: string | undefined
+  readonly onForeign: (event: StoredEvent) => void
+  readonly authorities: TrustedAuthorities
+}
+
 async function makeSealer(
   folder: LedgerFolder,
   { clock, sealing }: RunLedgerOptions,
-  timers: Timers,
-  headNote: string | undefined,
-  onForeign: (event: StoredEvent) => void,
+  { timers, headNote, onForeign, authorities }: SealingParts,
 ): Promise<Sealer> {
   const { info, crypto, store, trust, sealSigner } = folder
   const digestOf = (der: Uint8Array): string => crypto.digest('sha-256', der).toHex()
@@ -247,8 +245,11 @@ async function makeSealer(
   }
   const [genesis] = await store.readStream(KEYS_STREAM, 0, 1)
   const valid = new Set<string>()
-  const onKeySealed = (entry: Uint8Array): void => learnCertificate(valid, entry, crypto)
-  if (genesis !== undefined) onKeySealed(genesis.data)
+  const onKeySealed = (entry: Uint8Array, batch: number): void => {
+    learnCertificate(valid, entry, crypto)
+    authorities.learn(entry, batch)
+  }
+  if (genesis !== undefined) learnCertificate(valid, genesis.data, crypto)
   const isSealCertificate = (der: Uint8Array): boolean => valid.has(digestOf(der))
   const { sealing: stream, stamping } = recordStreams(info)
   return new Sealer({
@@ -266,44 +267,6 @@ async function makeSealer(
     clock,
     timers,
     ...(sealing === undefined ? {} : { pace: sealing }),
-  })
-}
-
-async function makeStamper(
-  folder: LedgerFolder,
-  options: RunLedgerOptions,
-  timers: Timers,
-  sealer: Sealer,
-  outages: OutageLog,
-): Promise<Stamper> {
-  const { info, crypto, store, trust, paths } = folder
-  const { clock } = options
-  const askers: TsaAsker[] = []
-  for (const settings of info.tsas) {
-    const channel = await channelOf(settings, folder, options, timers)
-    askers.push(new TsaAsker(channel, { crypto, clock, trust, randomBytes: random }))
-  }
-  return new Stamper({
-    store,
-    streams: recordStreams(info),
-    origin: info.origin,
-    crypto,
-    clock,
-    timers,
-    sealed$: sealer.sealed$,
-    isStandby: () => sealer.isStandby,
-    askers,
-    writeHead: (note) => writeDurably(paths.headNote, note),
-    outages,
-    unproved: {
-      read: () => readIfThere(paths.unproved),
-      write: (text) => writeDurably(paths.unproved, text),
-    },
-    onToken: (token) => {
-      if (clock instanceof TokenClock) clock.measure(token)
-    },
-    ...(options.stamping === undefined ? {} : { pace: options.stamping }),
-    ...(options.outage === undefined ? {} : { outage: options.outage }),
   })
 }
 
@@ -326,23 +289,4 @@ async function announce(
   const { origin, ledgerId: actor } = info
   const writer = { store, crypto, clock, origin, signer, actor, remember, forget }
   await appendBehind(writer, event, head, anchor)
-}
-
-async function channelOf(
-  settings: TsaSettings,
-  folder: LedgerFolder,
-  { developmentTsa, clock }: RunLedgerOptions,
-  timers: Timers,
-): Promise<TsaChannel> {
-  const { name, url, policy, crls, ocsp } = settings
-  if (url !== null) {
-    const chain = settings.chain.map((der) => parseBase64(der))
-    return new HttpChannel({ name, url, policy, chain, crls, ocsp }, { timers, clock })
-  }
-  if (developmentTsa !== undefined) return developmentTsa(folder)
-  throw new FolderError('SETTINGS_MISSING', `missing: the URL of time-stamping authority ${name}`)
-}
-
-function random(length: number): Uint8Array {
-  return new Uint8Array(randomBytes(length))
 }

@@ -40,7 +40,7 @@ export interface EntryRules {
   /** Whether entries may be signed with this certificate (DER). */
   isSealCertificate(certificate: Uint8Array): boolean
   /** Told of entries of the keys' stream once they are sealed: a key they add signs what comes after. */
-  readonly onKeySealed?: (entry: Uint8Array) => void
+  readonly onKeySealed?: (entry: Uint8Array, batch: number) => void
 }
 
 /**

@@ -157,10 +157,11 @@ export class SealedHistory {
     }
   }
 
-  private async tellKeys({ ranges }: BatchRecord): Promise<void> {
+  private async tellKeys({ ranges, batch }: BatchRecord): Promise<void> {
     for (const range of ranges) {
       if (range.stream !== KEYS_STREAM) continue
-      for (const { data } of await readRange(this.store, range)) this.rules.onKeySealed?.(data)
+      for (const { data } of await readRange(this.store, range))
+        this.rules.onKeySealed?.(data, batch)
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Timers } from '../config/timers.js'
-import type { TsaAsker, VerifiedToken } from './ask-tsa.js'
+import type { AskedRun, TsaAsker, VerifiedToken } from './ask-tsa.js'
 
 export interface Answer {
   readonly name: string
@@ -14,7 +14,7 @@ export interface Answer {
  */
 export async function askAll(
   askers: readonly TsaAsker[],
-  imprint: Uint8Array,
+  run: AskedRun,
   timers: Timers,
   grace: number,
 ): Promise<readonly Answer[]> {
@@ -23,7 +23,7 @@ export async function askAll(
   const answers = askers.map(async (asker): Promise<Answer> => {
     const { name } = asker.channel
     try {
-      const token = await asker.ask(imprint, late.signal)
+      const token = await asker.ask(run, late.signal)
       cancel ??= timers.after(grace, () => {
         late.abort()
       })

@@ -1,25 +1,22 @@
 import {
   buildTimestampRequest,
-  equalBytes,
-  ifReadable,
   LedgerError,
-  parseCertificate,
   parseBase64,
   parseHex,
   parseTimestampResponse,
   parseToken,
   timestampNonce,
   toBase64,
-  TokenVerifier,
-  type Certificate,
-  type Crypto,
+  type StampRecord,
   type StampToken,
   type TokenEvidence,
   type TokenResult,
-  type Trust,
+  type TokenVerifier,
+  type TrustedAuthority,
 } from '@contremarque/ledger'
 import type { Clock } from '../config/clock.js'
 import type { RevocationData, TsaChannel } from './tsa-channel.js'
+import type { TrustedAuthorities } from './trusted-authorities.js'
 import { TsaError } from './tsa-error.js'
 
 /** A token that stood up to verification. */
@@ -36,9 +33,8 @@ export interface VerifiedToken {
 }
 
 export interface TsaAskerParts {
-  readonly crypto: Crypto
   readonly clock: Clock
-  readonly trust: Trust
+  readonly authorities: TrustedAuthorities
   readonly randomBytes: (length: number) => Uint8Array
 }
 
@@ -49,34 +45,29 @@ const NONCE_BYTES = 16
 /** How far an authority's clock may be ahead of ours before its token is refused, milliseconds. */
 const AHEAD = 60_000
 
+/** A run of batches: what its token is to be over, and where it ends. */
+export interface AskedRun {
+  readonly imprint: Uint8Array
+  readonly lastBatch: number
+}
+
+type RecordedRun = Pick<StampRecord, 'imprint' | 'lastBatch'>
+
 /** Asks one authority, and believes nothing it says before it is verified as a stranger would. */
 export class TsaAsker {
   readonly channel: TsaChannel
   private readonly parts: TsaAskerParts
-  private readonly verifier: TokenVerifier
-  private readonly policies: readonly string[]
-  private readonly roots: readonly Uint8Array[]
 
-  /** @throws TsaError TSA_TOKEN_INVALID when the trust file does not name the authority */
   constructor(channel: TsaChannel, parts: TsaAskerParts) {
-    const { crypto, trust } = parts
-    const trusted = trust.tsas.find(({ name }) => name === channel.name)
-    if (trusted === undefined) {
-      throw new TsaError('TSA_TOKEN_INVALID', `the trust file names no authority ${channel.name}`)
-    }
     this.channel = channel
     this.parts = parts
-    this.policies = trusted.policies
-    this.roots = trust.tsaRoots.map((root) => parseBase64(root))
-    const { certificates, accuracy } = trusted
-    const { roots } = this
-    this.verifier = new TokenVerifier({ roots, certificates, accuracy }, crypto)
   }
 
   /** @throws TsaError */
-  async ask(imprint: Uint8Array, signal: AbortSignal): Promise<VerifiedToken> {
+  async ask({ imprint, lastBatch }: AskedRun, signal: AbortSignal): Promise<VerifiedToken> {
     const { channel, parts } = this
     const { clock } = parts
+    const { tsa, verifier } = this.authority(lastBatch)
     const nonce = timestampNonce(parts.randomBytes(NONCE_BYTES))
     const policy = channel.policy === null ? {} : { policy: channel.policy }
     const request = buildTimestampRequest({ imprint, nonce, ...policy })
@@ -87,11 +78,11 @@ export class TsaAsker {
       token,
       imprint,
       nonce: nonce.toHex(),
-      policies: channel.policy === null ? this.policies : [channel.policy],
+      policies: tsa.policies.filter((one) => channel.policy === null || one === channel.policy),
       at: receivedAt + AHEAD,
       chain: channel.chain,
     }
-    const { crls, ocsps, unproved } = await this.prove(evidence, signal)
+    const { crls, ocsps, unproved } = await this.prove(evidence, verifier, signal)
     const { tstInfo } = parseToken(token)
     const stamped: StampToken = {
       tsa: channel.name,
@@ -110,10 +101,10 @@ export class TsaAsker {
    * Verifies the token, then asks for revocation data: one that lacks it is kept, since it can come
    * later and the token cannot. One that is shown to be revoked is not.
    */
-  private async prove(evidence: Unproved, signal: AbortSignal) {
-    const valid = await this.valid({ ...evidence, crls: [], ocsps: [] })
-    const { problem, ...data } = await this.fetchRevocation(valid, evidence, signal)
-    const { revocation } = await this.valid({ ...evidence, ...data })
+  private async prove(evidence: Unproved, verifier: TokenVerifier, signal: AbortSignal) {
+    const valid = await this.valid({ ...evidence, crls: [], ocsps: [] }, verifier)
+    const { problem, ...data } = await this.fetchRevocation(valid, signal)
+    const { revocation } = await this.valid({ ...evidence, ...data }, verifier)
     const isProved = revocation === 'good'
     return {
       ...data,
@@ -124,43 +115,48 @@ export class TsaAsker {
   /** What the revocation data that came with a recorded token says of it, or this data alone. */
   async judge(
     stamped: StampToken,
-    imprint: string,
+    run: RecordedRun,
     data?: Pick<RevocationData, 'crls' | 'ocsps'>,
   ): Promise<'good' | 'unknown' | 'refused'> {
-    const { crls, ocsps, ...evidence } = recorded(stamped, imprint)
+    const { crls, ocsps, ...evidence } = recorded(stamped, run)
     const given = data === undefined ? { crls, ocsps } : { crls: data.crls, ocsps: data.ocsps }
-    const result = await this.verifier.verify({ ...evidence, ...given })
-    return result.ok ? result.revocation : 'refused'
+    const known = this.parts.authorities.find(this.channel.name, run.lastBatch)
+    const result = await known?.verifier.verify({ ...evidence, ...given })
+    return result?.ok === true ? result.revocation : 'refused'
   }
 
   /** Asks again for what a recorded token lacks. @throws TsaError TSA_TOKEN_INVALID */
   async fetchLater(
     stamped: StampToken,
-    imprint: string,
+    run: RecordedRun,
     signal: AbortSignal,
   ): Promise<RevocationData> {
-    const evidence = recorded(stamped, imprint)
-    return this.fetchRevocation(await this.valid(evidence), evidence, signal)
+    const { verifier } = this.authority(run.lastBatch)
+    return this.fetchRevocation(await this.valid(recorded(stamped, run), verifier), signal)
   }
 
   private async fetchRevocation(
-    { certificate, genTime: at }: Valid,
-    { token, chain }: Unproved,
+    { certificate, path: [, issuer], genTime: at }: Valid,
     signal: AbortSignal,
   ): Promise<RevocationData> {
-    const isIssuer = ({ subject }: Certificate) => equalBytes(subject, certificate.issuer)
-    const above = [...parseToken(token).certificates, ...chain, ...this.roots]
-    const parsed = above.flatMap((der) => ifReadable(() => parseCertificate(der)) ?? [])
     try {
-      const issuer = parsed.find(isIssuer)
       return await this.channel.revocation({ certificate, issuer, at }, signal)
     } catch (error) {
       return { crls: [], ocsps: [], problem: String((error as Partial<Error>).message ?? error) }
     }
   }
 
-  private async valid(evidence: TokenEvidence): Promise<Valid> {
-    const result = await this.verifier.verify(evidence)
+  /** What the ledger says of it up to that batch. @throws TsaError TSA_TOKEN_INVALID when that is nothing */
+  private authority(lastBatch: number): TrustedAuthority {
+    const { name } = this.channel
+    const known = this.parts.authorities.find(name, lastBatch)
+    if (known !== undefined) return known
+    const message = `${name}: neither the trust file nor the ledger names it`
+    throw new TsaError('TSA_TOKEN_INVALID', message)
+  }
+
+  private async valid(evidence: TokenEvidence, verifier: TokenVerifier): Promise<Valid> {
+    const result = await verifier.verify(evidence)
     if (result.ok) return result
     const { name } = this.channel
     const codes = result.problems.map(({ code }) => code).join(' ')
@@ -183,7 +179,10 @@ export class TsaAsker {
 }
 
 /** A token as its record has it. */
-function recorded({ nonce, policy, ...stamped }: StampToken, imprint: string): TokenEvidence {
+function recorded(
+  { nonce, policy, ...stamped }: StampToken,
+  { imprint }: RecordedRun,
+): TokenEvidence {
   return {
     token: parseBase64(stamped.token),
     imprint: parseHex(imprint),

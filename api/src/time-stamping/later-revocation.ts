@@ -6,6 +6,7 @@ import {
   STAMP_VERSION,
   toBase64,
   type RevocationRecord,
+  type StampRecord,
   type StampToken,
 } from '@contremarque/ledger'
 import { BehaviorSubject, type Observable } from 'rxjs'
@@ -123,7 +124,7 @@ export class LaterRevocation {
     const record = ifReadable(() => parseStampingRecord(data))
     if (record?.v === REVOCATION_VERSION) return this.takeData(record, known)
     for (const token of record?.tokens ?? []) {
-      const status = await this.askers.get(token.tsa)?.judge(token, record!.imprint)
+      const status = await this.askers.get(token.tsa)?.judge(token, record!)
       if (status === 'unknown') known.add(token.tsa, record!.stamp)
     }
   }
@@ -175,7 +176,7 @@ export class LaterRevocation {
     const { name: tsa } = asker.channel
     const found = await this.tokenOf(tsa, range.last)
     if (found === undefined) return
-    const data = await asker.fetchLater(found.token, found.imprint, this.stopping.signal)
+    const data = await asker.fetchLater(found.token, found.record, this.stopping.signal)
     const { settled, left } = await this.settle(asker, range, data, () => true)
     // What leaves as many open as before is not recorded: it would be again and again.
     if (settled === undefined || (left !== undefined && lengthOf(left) >= lengthOf(range))) return
@@ -202,9 +203,9 @@ export class LaterRevocation {
     for (let stamp = range.first; stamp <= range.last; stamp++) {
       const found = await this.tokenOf(asker.channel.name, stamp)
       if (found === undefined) continue
-      const { token, imprint } = found
-      if ((await asker.judge(token, imprint)) !== 'unknown') continue
-      const status = isFor(stamp) ? await asker.judge(token, imprint, data) : 'unknown'
+      const { token, record } = found
+      if ((await asker.judge(token, record)) !== 'unknown') continue
+      const status = isFor(stamp) ? await asker.judge(token, record, data) : 'unknown'
       if (status === 'unknown') left = widened(left, stamp)
       else settled = widened(settled, stamp)
     }
@@ -214,14 +215,14 @@ export class LaterRevocation {
   private async tokenOf(
     tsa: string,
     stamp: number,
-  ): Promise<{ readonly token: StampToken; readonly imprint: string } | undefined> {
+  ): Promise<{ readonly token: StampToken; readonly record: StampRecord } | undefined> {
     this.stopping.signal.throwIfAborted()
     const { store, stream } = this.parts
     const [event] = await store.readStream(stream, stamp, 1)
     const record = event && ifReadable(() => parseStampingRecord(event.data))
     if (record?.v !== STAMP_VERSION) return undefined
     const token = record.tokens.find((one) => one.tsa === tsa)
-    return token && { token, imprint: record.imprint }
+    return token && { token, record }
   }
 }
 

@@ -275,7 +275,8 @@ export class Stamper {
     }
     const { store, crypto, askers, timers, pace } = this.options
     const imprint = await runImprint(run, store, crypto)
-    const answers = await askAll(askers, imprint, timers, pace?.grace ?? GRACE)
+    const asked = { imprint, lastBatch: end.record.batch }
+    const answers = await askAll(askers, asked, timers, pace?.grace ?? GRACE)
     const tokens = this.tsas.take(answers)
     for (const token of tokens) this.options.onToken?.(token)
     if (tokens.length === 0) {

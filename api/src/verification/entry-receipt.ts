@@ -75,7 +75,7 @@ async function readAnchor(
   return row === undefined ? null : readStampedNote(row.stamp, file, source)
 }
 
-/** The entries that make seal keys valid, each in the tree of `size` leaves. */
+/** The entries that make seal keys and authorities valid, each in the tree of `size` leaves. */
 async function readKeys(
   size: number | undefined,
   file: ReadModelFile,
@@ -93,7 +93,7 @@ async function readKeys(
     if (envelope.type === 'LedgerOpened') {
       genesis = toHex(hash)
       mergeDelay = (envelope.data as unknown as LedgerOpened).mergeDelay
-    } else if (envelope.type !== 'SealKeyAdded') continue
+    } else if (envelope.type !== 'SealKeyAdded' && envelope.type !== 'TsaAdded') continue
     const leaf = getEntry(file, EVERYTHING, storeEventId(hash))?.seal?.leaf
     if (leaf === undefined || (size !== undefined && leaf >= size)) continue
     const inclusion = size === undefined ? [] : proveInclusion(file, leaf, size, crypto)

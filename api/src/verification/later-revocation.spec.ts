@@ -1,21 +1,10 @@
-import {
-  exportSource,
-  storeEventId,
-  verify,
-  verifyReceiptFile,
-  type Report,
-} from '@contremarque/ledger'
+import { exportSource, verify, type Report } from '@contremarque/ledger'
 import { createHash } from 'node:crypto'
 import { firstValueFrom } from 'rxjs'
 import { eventually } from '../../test/eventually.js'
 import { newCase } from '../../test/ledger-kit.js'
+import { verifiedReceipt } from '../../test/verified-receipt.js'
 import { StampingKit, withoutLists } from '../../test/stamping-kit.js'
-import { recordStreams } from '../ledger-folder/ledger-info.js'
-import { getEntry } from '../projections/entry-queries.js'
-import { Projector } from '../projections/projector.js'
-import { ReadModelFile } from '../projections/read-model-file.js'
-import { EVERYTHING } from '../projections/viewer.js'
-import { makeReceipt } from './entry-receipt.js'
 import { exportAsItStands } from './export-as-it-stands.js'
 import { exportLedger } from './export-ledger.js'
 import { openFolderReadOnly } from './open-folder.js'
@@ -28,22 +17,6 @@ beforeEach(async () => {
 afterEach(() => kit.end())
 
 const said = ({ verdict, findings }: Report) => [verdict, findings.map(({ code }) => code)]
-
-/** What a party is handed of an entry at this moment, verified with nothing else. */
-async function receiptOf(hash: string) {
-  const { store, crypto, info, trust } = kit.folder
-  const file = ReadModelFile.create(':memory:', info.origin)
-  const openings = { forEntries: async () => new Map(), forCase: async () => [] }
-  const pseudonyms = { personsOf: async () => new Map(), ofPerson: async () => [] }
-  await new Projector(file, { crypto, trust, openings, pseudonyms }).apply(
-    await store.readAll(-1n, 1_000),
-  )
-  const detail = getEntry(file, EVERYTHING, storeEventId(Uint8Array.fromHex(hash)))!
-  const [stored] = await store.readStream(detail.entry.stream, detail.entry.revision, 1)
-  const source = { store, crypto, streams: recordStreams(info) }
-  const bytes = await makeReceipt(detail, stored!.data, file, source)
-  return said(await verifyReceiptFile(bytes, { trust, trustSource: 'given', crypto }))
-}
 
 async function exported(use: 'kept' | 'verified') {
   const opened = await openFolderReadOnly(kit.folder.paths.root)
@@ -65,14 +38,14 @@ test('RC-12 receipts and exports made after the data came verify, those made bef
   await kit.running.sealNow()
   await kit.stamper.stampNow()
   const unproved = ['INDETERMINATE', ['TOKEN_REVOCATION_UNKNOWN', 'TOKEN_REVOCATION_UNKNOWN']]
-  expect(await receiptOf(entry!.hash)).toEqual(unproved)
+  expect(said(await verifiedReceipt(kit.folder, entry!.hash))).toEqual(unproved)
   expect(await exported('kept')).toEqual(unproved)
   await eventually(() => kit.timers.delays.includes(60_000))
   state.isDown = false
   kit.timers.advance(60_000)
   await eventually(async () => (await firstValueFrom(kit.stamper.unproved$)).length === 0)
   expect(await kit.revocations()).toHaveLength(1)
-  expect(await receiptOf(entry!.hash)).toEqual(['TOTAL_PASSED', []])
+  expect(said(await verifiedReceipt(kit.folder, entry!.hash))).toEqual(['TOTAL_PASSED', []])
   expect(await exported('kept')).toEqual(['TOTAL_PASSED', []])
   expect(await exported('verified')).toEqual(['TOTAL_PASSED', []])
 })

@@ -30,7 +30,7 @@ export interface Receipt {
   readonly stamp: ReceiptStamp | null
   /** The stamped checkpoint that the entry names as its anchor; null when it names none. */
   readonly anchor: StampedNote | null
-  /** LedgerOpened and the SealKeyAdded entries that make the entry's key valid, by leaf index. */
+  /** LedgerOpened and the entries that make the entry's key and its tokens' authorities valid, by leaf index. */
   readonly keys: readonly KeyEvidence[]
 }
 

@@ -21,11 +21,15 @@ export function checkTsaCertificate(
   crypto: Crypto,
 ): TokenProblem[] {
   return [
-    ...checkUsage(certificate),
-    ...checkValidity(certificate, tstInfo),
+    ...checkTsaUsage(certificate, tstInfo.genTime),
     ...checkName(certificate, tstInfo),
     ...checkPin(certificate, pinned, crypto),
   ]
+}
+
+/** Whether a certificate may sign time-stamps at all, and was valid at this instant. */
+export function checkTsaUsage(certificate: Certificate, at: number): TokenProblem[] {
+  return [...checkUsage(certificate), ...checkValidity(certificate, at)]
 }
 
 function checkUsage({ extensions, extendedKeyUsages, keyUsage }: Certificate): TokenProblem[] {
@@ -51,13 +55,13 @@ function checkUsage({ extensions, extendedKeyUsages, keyUsage }: Certificate): T
   return problems
 }
 
-function checkValidity({ notBefore, notAfter }: Certificate, tstInfo: TstInfo): TokenProblem[] {
-  if (tstInfo.genTime < notBefore) {
+function checkValidity({ notBefore, notAfter }: Certificate, at: number): TokenProblem[] {
+  if (at < notBefore) {
     const message = `certificate valid from ${new Date(notBefore).toISOString()}`
     return [tokenProblem('TOKEN_CERTIFICATE_NOT_YET_VALID', message)]
   }
   // notAfter is inclusive and in whole seconds.
-  if (tstInfo.genTime >= notAfter + 1000) {
+  if (at >= notAfter + 1000) {
     const message = `certificate valid until ${new Date(notAfter).toISOString()}`
     return [tokenProblem('TOKEN_CERTIFICATE_EXPIRED', message)]
   }
