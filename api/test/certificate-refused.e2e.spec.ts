@@ -151,6 +151,33 @@ test.each(causes)(
   },
 )
 
+test('T-51 whose every role was withdrawn is refused, an event of his own in the role he held last', async () => {
+  const own = await listed.issue(days)
+  const person = await world.enrol(own)
+  const administrator = await world.tls.world.as('administrateur')
+  const change = async (kind: 'GrantRole' | 'WithdrawRole', role: string) => {
+    const changed = await administrator.post(`/persons/${person}/roles`, { kind, role })
+    expect(changed.statusCode).toBe(201)
+  }
+  await change('GrantRole', 'expert')
+  await change('WithdrawRole', 'avocat')
+  await change('WithdrawRole', 'expert')
+  const before = await world.refusedFor('ROLE_NOT_HELD')
+  const { status, cookies, body } = await world.with(own).signIn()
+  expect({ status, cookies, body }).toMatchObject({
+    status: 403,
+    cookies: [],
+    body: { code: 'ROLE_NOT_HELD' },
+  })
+  expect(await world.refusedFor('ROLE_NOT_HELD')).toBe(before + 1)
+  await refusalsTold(world.tls.world)
+  const refused = { type: 'ActionRefused', data: { action: 'OpenSession', code: 'ROLE_NOT_HELD' } }
+  const his = { actor: { role: 'expert' }, commitments: [{ field: 'authentication' }] }
+  expect(await entriesOf(world.tls.world, 'console', person)).toMatchObject([
+    { ...refused, ...his },
+  ])
+})
+
 test.each([
   ['answers as it should', asked, true],
   ['answers as it should beside a list', both, true],

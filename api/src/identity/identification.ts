@@ -1,7 +1,7 @@
 import type { Authentication, JsonValue, Role } from '@contremarque/ledger'
 import { IdentityError } from './identity-error.js'
 import type { IssuerSession } from './logout/issuer-session.js'
-import type { Holder, KnownPerson } from './known-persons.js'
+import type { Holder } from './known-persons.js'
 import type { IdentifiedPerson } from './session-record.js'
 
 /** Who somebody is found to be, and by what. */
@@ -32,18 +32,9 @@ export function identified(
   authentication: Authentication,
   evidence: Readonly<Record<string, JsonValue>>,
 ): Identification {
-  const { name, roles, credential } = holder
-  const person = inFirstRole(holder, authentication, evidence)
-  return { person, roles, name: name ?? '', title: null, credential }
-}
-
-/** @throws IdentityError ROLE_NOT_HELD when every role was withdrawn */
-export function inFirstRole(
-  { id, roles }: KnownPerson,
-  authentication: Authentication,
-  evidence: Readonly<Record<string, JsonValue>>,
-): IdentifiedPerson {
+  const { id, name, roles, credential } = holder
   const [role] = roles
   if (role === undefined) throw new IdentityError('ROLE_NOT_HELD', 'this person has no role here')
-  return { id, role, authentication, evidence }
+  const person = { id, role, authentication, evidence }
+  return { person, roles, name: name ?? '', title: null, credential }
 }

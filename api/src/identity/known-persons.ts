@@ -25,6 +25,8 @@ export interface KnownPerson {
   readonly name: string | null
   /** In the order in which they were granted; none: he may do nothing. */
   readonly roles: readonly Role[]
+  /** The one withdrawn last; null: none was. */
+  readonly withdrawn: Role | null
   readonly credentials: ReadonlyMap<string, CredentialMethod>
 }
 
@@ -64,9 +66,9 @@ export class KnownPersons {
 
   /** Undefined for who was never enrolled. */
   async get(id: string): Promise<KnownPerson | undefined> {
-    const { actor: pseudonym, roles, credentials } = await this.stateOf(id)
+    const { actor: pseudonym, roles, withdrawn, credentials } = await this.stateOf(id)
     if (pseudonym === null) return undefined
-    return { id, name: await this.openedName(id), roles, credentials }
+    return { id, name: await this.openedName(id), roles, withdrawn, credentials }
   }
 
   async nameOf(id: string): Promise<string | undefined> {

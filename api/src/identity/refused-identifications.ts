@@ -4,7 +4,6 @@ import { isRefusalCode } from '../actions/refusals.js'
 import type { Clock } from '../config/clock.js'
 import type { Recorder } from '../recorder/recorder.js'
 import type { Credential } from './credential.js'
-import { inFirstRole } from './identification.js'
 import type { IdentityError } from './identity-error.js'
 import type { KnownPerson } from './known-persons.js'
 import type { Persons } from './persons.js'
@@ -44,19 +43,21 @@ export class RefusedIdentifications {
     await this.record(holder, proof, error, 'ContinueSession')
   }
 
-  /** Among what the person did outside cases; nothing of who has no role to have done it in. */
+  /** Among what the person did outside cases; in the role held last where every one was withdrawn. */
   private async record(
     holder: KnownPerson | undefined,
     { credential, evidence }: Proof,
     { code }: IdentityError,
     action: Asked | 'ContinueSession',
   ): Promise<void> {
-    if (holder === undefined || holder.roles.length === 0 || !isRefusalCode(code)) return
+    const role = holder?.roles[0] ?? holder?.withdrawn
+    if (holder === undefined || !role || !isRefusalCode(code)) return
     const { persons, recorder, clock } = this.parts
     const checkedAt = new Date(clock.now()).toISOString()
     const { method } = credential
     const authentication = { method, validity: validityOf(code), checkedAt } as const
-    const person = inFirstRole(holder, authentication, { authentication: { ...evidence } })
+    const told = { authentication: { ...evidence } }
+    const person = { id: holder.id, role, authentication, evidence: told }
     recorder.tellRefusal(new ActionRefused(code, action), await persons.withTerms(person))
   }
 }

@@ -9,6 +9,8 @@ export interface ActorState {
   readonly termsAccepted: string | null
   /** In the order in which they were granted. */
   readonly roles: readonly Role[]
+  /** The role that was withdrawn last, whether granted again since or not; null: none was. */
+  readonly withdrawn: Role | null
   /** What the person is identified by now, by its uuid, in the order in which it was bound. */
   readonly credentials: ReadonlyMap<string, CredentialMethod>
 }
@@ -17,6 +19,7 @@ export const NOBODY: ActorState = {
   actor: null,
   termsAccepted: null,
   roles: [],
+  withdrawn: null,
   credentials: new Map(),
 }
 
@@ -43,8 +46,10 @@ export function evolve(state: ActorState, { envelope }: FoldedEvent): ActorState
       return { ...state, termsAccepted: event.data.version }
     case 'RoleGranted':
       return { ...state, roles: [...state.roles, event.data.role] }
-    case 'RoleWithdrawn':
-      return { ...state, roles: state.roles.filter((role) => role !== event.data.role) }
+    case 'RoleWithdrawn': {
+      const withdrawn = event.data.role
+      return { ...state, roles: state.roles.filter((role) => role !== withdrawn), withdrawn }
+    }
     case 'CredentialBound':
       return {
         ...state,

@@ -13,6 +13,7 @@ const DOCTOR = {
   id: 'p-1',
   name: 'Hélène Aubry',
   roles: ['expert', 'sapiteur'],
+  withdrawn: null,
   credentials: new Map([['c-1', 'oidc' as const]]),
   credential: 'c-1',
 } as const
