@@ -26,6 +26,8 @@ export interface CasePlace {
   readonly case: string
   readonly document: string
   readonly entry: string
+  /** Pseudonym of a party, to whom notices go. */
+  readonly party: string
 }
 
 /** The same, and by whom. */
@@ -62,7 +64,7 @@ export const bodies = {
     reference: 'x',
   },
   MakeDocumentAvailable: {},
-  SendNotice: { recipient: randomUUID(), channel: 'email', address: 'x' },
+  SendNotice: { channel: 'email', address: 'x' },
   RecordNoticeOutcome: { notice: randomUUID(), outcome: 'delivered', reportedAt: null },
   DepositDocument: { documentKind: 'letter', ...plain },
   FilePreReport: { observationsDueOn: null, ...plain },
@@ -80,8 +82,13 @@ export const FORMS: ReadonlySet<string> = new Set([
 ])
 const OF_DOCUMENT: ReadonlySet<string> = new Set(['MakeDocumentAvailable', 'SendNotice'])
 
-export function bodyOf(kind: Kind, { document }: CasePlace): object {
-  return { kind, ...bodies[kind], ...(OF_DOCUMENT.has(kind) && { document }) }
+export function bodyOf(kind: Kind, { document, party }: CasePlace): object {
+  return {
+    kind,
+    ...bodies[kind],
+    ...(OF_DOCUMENT.has(kind) && { document }),
+    ...(kind === 'SendNotice' && { recipient: party }),
+  }
 }
 
 export function askAction(kind: Kind, caller: Caller, at: CasePlace): Promise<Answer> {

@@ -56,8 +56,8 @@ export async function caseIn(
   server: LedgerServer,
 ): Promise<CasePlace> {
   const judge = callers.get('magistrat')!
-  const actors = CASE_READERS.map((role) => ({ person: idOf(role), role }))
-  const ordered = (await judge.post('/cases', order({ actors }))).json<{
+  const named = CASE_READERS.map((role) => ({ person: idOf(role), role }))
+  const ordered = (await judge.post('/cases', order({ actors: named }))).json<{
     case: string
     entries: { id: string }[]
   }>()
@@ -65,7 +65,9 @@ export async function caseIn(
   const { document } = (await judge.deposit(ordered.case, letter, file)).json<{
     document: string
   }>()
-  const at = { case: ordered.case, document, entry: ordered.entries[0]!.id }
+  const { actors } = await stateOf(ordered.case, server)
+  const [party] = [...actors].find(([, roles]) => roles.includes('partie'))!
+  const at = { case: ordered.case, document, entry: ordered.entries[0]!.id, party }
   for (const step of [asked('magistrat', 'MakeDocumentAvailable'), ...paths[phase]])
     expect((await step(callers, at, server)).statusCode).toBe(201)
   await caughtUp(server)

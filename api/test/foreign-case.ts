@@ -5,6 +5,7 @@ import type { ExpertiseAction } from '../src/actions/expertise/action.js'
 import { expertise } from '../src/actions/expertise/expertise.js'
 import { journal } from '../src/actions/journal/journal.js'
 import { termsInForce } from '../src/actions/terms.js'
+import type { Phase } from '../src/actions/rights/life-cycle.js'
 import type { LedgerServer } from '../src/ledger-server.js'
 import type { Recorded } from '../src/recorder/record-request.js'
 import { plain, stored } from './case-events.js'
@@ -23,8 +24,11 @@ export interface ForeignCase {
   readonly identifiers: readonly string[]
 }
 
-/** Recorded by persons who are no personas: order, deposit, availability, notice. */
-export async function foreignCase(server: LedgerServer): Promise<ForeignCase> {
+/** Recorded by persons who are no personas: order, deposit, availability, notice, and what leads to a phase. */
+export async function foreignCase(
+  server: LedgerServer,
+  phase: Phase = 'ordered',
+): Promise<ForeignCase> {
   const [judge, expert] = [someone('magistrat'), someone('expert')]
   const id = randomUUID()
   const [document, notice] = [randomUUID(), randomUUID()]
@@ -48,7 +52,7 @@ export async function foreignCase(server: LedgerServer): Promise<ForeignCase> {
       zone: 'Europe/Paris',
       orderedOn: '2026-11-02',
       reportDueOn: null,
-      consignation: null,
+      consignation: { amountCents: 200_000, dueOn: null },
       number: '26/99999',
       court: 'Tribunal judiciaire de Valmont',
       subject: 'Affaire étrangère',
@@ -69,12 +73,51 @@ export async function foreignCase(server: LedgerServer): Promise<ForeignCase> {
   await act({ kind: 'MakeDocumentAvailable', document }, judge)
   const sent = { notice, document, recipient: actor, channel: 'email', address: 'x' } as const
   await act({ kind: 'SendNotice', ...sent }, expert)
+  for (const action of foreignPath(phase, actor))
+    await act(action, BY_EXPERT.has(action.kind) ? expert : judge)
   await caughtUp(server)
   const persons = [judge.id, expert.id]
   const ids = entries.map((entry) => entry.id)
   const inEntries = entries.flatMap(({ envelope }) => JSON.stringify(envelope).match(UUIDS) ?? [])
   const identifiers = [...new Set([...ids, ...persons, ...inEntries])]
   return { id, document, notice, actor, persons, entries: ids, identifiers }
+}
+
+const BY_EXPERT: ReadonlySet<ExpertiseAction['kind']> = new Set([
+  'AcceptDesignation',
+  'DeclineDesignation',
+  'FilePreReport',
+  'FileReport',
+] as const)
+
+/** How a case comes into a phase whose expert is this one. */
+function foreignPath(phase: Phase, expert: string): readonly ExpertiseAction[] {
+  const notified = { kind: 'NotifyDesignation' } as const
+  const declaration = { competent: true, available: true, noConflict: true }
+  const accepted = [notified, { kind: 'AcceptDesignation', declaration }] as const
+  const start = { kind: 'OrderImmediateStart', orderedOn: '2026-11-10', reference: 'x' } as const
+  const open = [...accepted, start]
+  const filed = () => ({ document: stored(randomUUID()), plain })
+  const preReport = [
+    ...open,
+    { kind: 'FilePreReport', observationsDueOn: null, ...filed() } as const,
+  ]
+  const reported = [...preReport, { kind: 'FileReport', ...filed() } as const]
+  const paths: Readonly<Record<Phase, readonly ExpertiseAction[]>> = {
+    ordered: [],
+    designated: [notified],
+    declined: [notified, { kind: 'DeclineDesignation', ground: 'other', reason: null }],
+    vacant: [
+      notified,
+      { kind: 'RemoveActor', actor: expert, role: 'expert', ground: 'other', reason: null },
+    ],
+    accepted,
+    open,
+    'pre-report': preReport,
+    reported,
+    closed: [...reported, { kind: 'CloseExpertise', ground: 'report-filed' }],
+  }
+  return paths[phase]
 }
 
 type EntryRecorded = Recorded['entries'][number]
