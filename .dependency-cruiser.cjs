@@ -51,14 +51,14 @@ const may = {
   'api/src/event-store': [...doors, api('threads')],
   'api/src/identity': [
     ...doors,
-    api('actions', 'recorder', 'personal-data', 'database', 'bytes', 'config'),
+    api('actions', 'recorder', 'personal-data', 'database', 'bytes', 'cache', 'config'),
   ],
   'api/src/personal-data': [...doors, api('database', 'cache', 'threads', 'files', 'config')],
   'api/src/documents': [...doors, api('files', 'config')],
   'api/src/recorder': [...doors, api('actions', 'event-store', 'personal-data', 'cache', 'config')],
   'api/src/erasure': [...doors, api('actions', 'event-store', 'recorder', 'personal-data')],
   'api/src/sealing': [...doors, api('event-store', 'files', 'config')],
-  'api/src/time-stamping': [...doors, api('event-store', 'sealing', 'bytes', 'config')],
+  'api/src/time-stamping': [...doors, api('event-store', 'sealing', 'bytes', 'cache', 'config')],
   'api/src/ledger-folder': [
     ...doors,
     api('event-store', 'sealing', 'time-stamping', 'files', 'config'),

@@ -5,6 +5,7 @@ import {
   parseOcspResponse,
   toHex,
 } from '@contremarque/ledger'
+import { BoundedMap } from '../cache/bounded-map.js'
 import type { Clock } from '../config/clock.js'
 import type { RevocationData, RevocationQuestion } from './tsa-channel.js'
 import { TsaError } from './tsa-error.js'
@@ -46,7 +47,7 @@ const MAX_KEPT = 64
 
 /** Fetches revocation data and keeps what covers further tokens too. */
 export class RevocationFetcher {
-  private readonly kept = new Map<string, Kept>()
+  private readonly kept = new BoundedMap<string, Kept>(MAX_KEPT)
 
   constructor(
     private readonly places: RevocationPlaces,
@@ -101,7 +102,7 @@ export class RevocationFetcher {
     const covers = known?.fetched !== undefined && known.fetched.until >= at
     if (known !== undefined && now < known.askAt && (covers || known.problem !== null)) return known
     const asked = await this.renew(known?.fetched, at, ask)
-    this.keep(key, asked)
+    this.kept.set(key, asked)
     return asked
   }
 
@@ -122,14 +123,6 @@ export class RevocationFetcher {
       const askAt = this.clock.now() + RETRY
       return { fetched: before, askAt, problem: isCovered ? null : problem }
     }
-  }
-
-  private keep(key: string, kept: Kept): void {
-    this.kept.delete(key)
-    this.kept.set(key, kept)
-    if (this.kept.size <= MAX_KEPT) return
-    const [oldest] = this.kept.keys()
-    this.kept.delete(oldest!)
   }
 }
 

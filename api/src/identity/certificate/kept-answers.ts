@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../cache/bounded-map.js'
 import type { IdentityError } from '../identity-error.js'
 
 /** Milliseconds before a source that was silent, or talked nonsense, is asked again. */
@@ -23,7 +24,7 @@ interface Kept {
  * serves on while its source is silent, or says something else that tells nothing.
  */
 export class KeptAnswers {
-  private readonly kept = new Map<string, Kept>()
+  private readonly kept = new BoundedMap<string, Kept>(MAX_KEPT)
   private readonly asking = new Map<string, Promise<Answer | undefined>>()
 
   constructor(private readonly now: () => number) {}
@@ -49,16 +50,8 @@ export class KeptAnswers {
     const before = this.kept.get(key)?.answer
     const isUsable = before !== undefined && before.isConclusive && now <= before.until
     const answer = fresh?.isConclusive !== true && isUsable ? before : fresh
-    this.keep(key, { answer, askAt: askAt(fresh, now, refresh) })
+    this.kept.set(key, { answer, askAt: askAt(fresh, now, refresh) })
     return answer
-  }
-
-  private keep(key: string, kept: Kept): void {
-    this.kept.delete(key)
-    this.kept.set(key, kept)
-    if (this.kept.size <= MAX_KEPT) return
-    const [oldest] = this.kept.keys()
-    this.kept.delete(oldest!)
   }
 }
 
