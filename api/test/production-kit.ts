@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { keyUsageBits, parseCertificate } from '@contremarque/ledger'
 import { developmentTsa } from '@contremarque/ledger/development'
 import { generateP256, keySigner, nodeCrypto } from '@contremarque/ledger/node'
+import { issueOcspResponse } from '../../ledger/src/certificate/issue-ocsp-response.js'
 import {
   issueCertificate,
   type CertificateTemplate,
@@ -68,7 +69,14 @@ export async function issue(
       crypto,
     )
   }
-  return { root, ...(await leaf()), leaf, revocationList }
+  const status = (of: Uint8Array) => {
+    const at = Date.now()
+    const times = { producedAt: at, thisUpdate: at, nextUpdate: at + 60_000 }
+    const { certificate: above } = issuer
+    const about = { certificate: parseCertificate(of), issuer: above, status: 'good' as const }
+    return issueOcspResponse({ ...about, ...times }, issuer)
+  }
+  return { root, ...(await leaf()), leaf, revocationList, status }
 }
 
 export async function writePem(folder: string, name: string, der: Uint8Array): Promise<void> {
@@ -79,10 +87,12 @@ export async function writePem(folder: string, name: string, der: Uint8Array): P
   )
 }
 
-/** Serves what is made at each question, until closed. */
-async function serveList(list: () => Promise<Uint8Array>) {
-  const server = createServer((_, response) => {
-    list().then(
+/** Serves what is made at each question, until closed: a list to GET, an answer to POST. */
+async function serveRevocation(list: () => Promise<Uint8Array>, answer: () => Promise<Uint8Array>) {
+  const server = createServer(({ method }, response) => {
+    const made = method === 'GET' ? list() : answer()
+    if (method === 'POST') response.setHeader('content-type', 'application/ocsp-response')
+    made.then(
       (der) => response.end(der),
       () => response.destroy(),
     )
@@ -101,7 +111,9 @@ export async function prepareProduction(
   const seal = await issue(isDevelopment)
   const stamping = await issue(false, { usages: [timeStamping], critical: true })
   let serial = 1n
-  const { server: lists, url: crl } = await serveList(stamping.revocationList)
+  const { server: lists, url: crl } = await serveRevocation(stamping.revocationList, () =>
+    stamping.status(stamping.certificate),
+  )
   const authority = ({ key, certificate }: { key: string; certificate: Uint8Array }) => {
     const signer = keySigner(key)
     const { algorithm } = signer
@@ -161,5 +173,5 @@ export async function prepareProduction(
     const { use } = await announce(name, change)
     use()
   }
-  return { argv, tsa: { url: served.url, close }, renew, announce }
+  return { argv, tsa: { url: served.url, close }, renew, announce, revocation: crl }
 }

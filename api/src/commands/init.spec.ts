@@ -13,10 +13,12 @@ import { run as runVerify } from './verify.js'
 const said = saidInEachTest()
 let folder: string
 let tsa: ServedTsa | undefined
+let revocation: string
 
 async function prepare(isDevelopment: boolean, change: object = {}): Promise<string[]> {
   const prepared = await prepareProduction(folder, isDevelopment, change)
   tsa = prepared.tsa
+  revocation = prepared.revocation
   return prepared.argv
 }
 
@@ -52,6 +54,16 @@ async function changeTsa(change: object): Promise<void> {
   const tsas = settings.tsas.map((tsa) => ({ ...tsa, ...change }))
   await writeFile(path, JSON.stringify({ ...settings, tsas }))
 }
+
+test('a responder of the authority will do instead of a list', async () => {
+  const argv = await prepare(false)
+  await changeTsa({ crls: [], ocsp: revocation })
+  expect(await run(argv)).toBe(0)
+  const out = join(folder, 'x.jsonl')
+  expect(await runExport(['--data', join(folder, 'data'), '--out', out])).toBe(0)
+  expect(await runVerify([out, '--json'])).toBe(0)
+  expect(await readFile(out, 'utf8')).toMatch(/"crls":\[\],.*"ocsps":\["/)
+})
 
 test('an authority of which no revocation data can be had is refused, and nothing is made', async () => {
   const argv = await prepare(false)

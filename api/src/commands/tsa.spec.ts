@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { entryHash, parseTrust, verify, type Report } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
+import { eventually } from '../../test/eventually.js'
+import { TestTimers } from '../../test/ledger-kit.js'
 import { issue, prepareProduction, writePem } from '../../test/production-kit.js'
 import { runCommand, type CommandRun } from '../../test/run-command.js'
 import { verifiedReceipt } from '../../test/verified-receipt.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import { parseLedgerInfo } from '../ledger-folder/ledger-info.js'
+import { writeLedgerInfo } from '../ledger-folder/ledger-info-file.js'
 import { runLedger } from '../ledger-folder/run-ledger.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 import { openFolderReadOnly } from '../verification/open-folder.js'
@@ -88,6 +91,26 @@ test('a receipt under a token of the certificate added carries its entry, and ve
   const hash = entryHash(head!.data, nodeCrypto()).toHex()
   const report = await verifiedReceipt(ledger.folder, hash)
   expect(report).toMatchObject(passed)
+})
+
+test('RC-12 of an authority without a place for revocation data one is named, and past tokens are proved', async () => {
+  const { crls } = (await info()).tsas[0]!
+  const [tsa] = (await info()).tsas
+  await writeLedgerInfo(folderPaths(data), { ...(await info()), tsas: [{ ...tsa!, crls: [] }] })
+  await stampOnce()
+  expect((await verified()).findings).toMatchObject([{ code: 'TOKEN_REVOCATION_UNKNOWN' }])
+  const added = await add('tsa.pem', '--crl', crls[0]!)
+  expect(added).toMatchObject({ code: 0 })
+  expect(added.out).toContain('stands in the ledger already')
+  const timers = new TestTimers()
+  const options = { clock: new TokenClock(), recording: false, timers }
+  const ledger = await runLedger(data, options)
+  closing.unshift(() => ledger.close())
+  await eventually(() => ledger.alarms().length === 1)
+  await eventually(() => timers.delays.includes(60_000))
+  timers.advance(60_000)
+  await eventually(() => ledger.alarms().length === 0)
+  expect(await verified()).toMatchObject(passed)
 })
 
 test('what stands in the ledger already is not told again', async () => {

@@ -111,6 +111,11 @@ test('a list that was due before the token is handed over, and that it ended is 
   expect(problem).toContain('what is published ends')
 })
 
+test('where no place is named that is said', async () => {
+  const { problem } = await ask(fetcher({ crls: [], ocsp: null }))
+  expect(problem).toContain('names no place')
+})
+
 test('what is no list is not kept', async () => {
   place.garbage = new TextEncoder().encode('<html>')
   const { crls, problem } = await ask(lists())

@@ -45,6 +45,12 @@ const REFRESH = 3_600_000
 const RETRY = 15_000
 const MAX_KEPT = 64
 
+const NOWHERE: RevocationData = {
+  crls: [],
+  ocsps: [],
+  problem: 'the folder names no place to fetch it from: see contremarque tsa add',
+}
+
 /** Fetches revocation data and keeps what covers further tokens too. */
 export class RevocationFetcher {
   private readonly kept = new BoundedMap<string, Kept>(MAX_KEPT)
@@ -57,6 +63,7 @@ export class RevocationFetcher {
 
   /** All that is to be had that is of the right form; what is missing is told, never thrown. */
   async fetch(about: RevocationQuestion, signal: AbortSignal): Promise<RevocationData> {
+    if (this.places.ocsp === null && this.places.crls.length === 0) return NOWHERE
     const [ocsp, ...crls] = await Promise.all([
       this.answer(about, signal),
       ...this.places.crls.map((url) => this.list(url, about.at, signal)),
