@@ -31,7 +31,9 @@ beforeAll(async () => {
   const revocation = { policy: 'require', crls: ['none.crl'] }
   const authorities = [{ name: 'autre', anchors: ['root.pem'], revocation }]
   writeFileSync(certificateAuthorities, JSON.stringify({ authorities, proxies }))
-  tls = await TlsWorld.listen(await httpWorld({ tls: TLS, certificateAuthorities }))
+  const world = await httpWorld({ tls: TLS, certificateAuthorities })
+  await world.listen()
+  tls = await TlsWorld.listen(world)
 })
 
 afterAll(async () => {

@@ -10,8 +10,8 @@ let port: number
 
 beforeAll(async () => {
   world = await httpWorld()
+  await world.listen()
   judge = await world.as('magistrat')
-  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   port = Number(new URL(await world.server.app.getUrl()).port)
 })
 

@@ -32,8 +32,8 @@ let judge: Caller
 
 beforeAll(async () => {
   const world = await httpWorld({ tls: TLS }, undefined, limits)
+  await world.listen()
   tls = await TlsWorld.listen(world)
-  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   plain = Number(new URL(await world.server.app.getUrl()).port)
   judge = await world.as('magistrat')
 })
