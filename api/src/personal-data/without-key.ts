@@ -4,7 +4,7 @@ import type { OpeningPlace } from './unseal.js'
 
 /**
  * Tells, once, of a value that no stored key opens: keys older than the openings were put back, or somebody altered
- * the row. It counts as absent; what it was, its commitment still says to whoever has it.
+ * the row. It counts as absent; the commitment in its entry stands.
  */
 export class WithoutKey {
   private isTold = false
