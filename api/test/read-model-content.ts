@@ -9,6 +9,7 @@ const TABLES = [
   'tiles',
   'stamps',
   'tokens',
+  'authorities',
   'revocations',
   'cases',
   'actors',

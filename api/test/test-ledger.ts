@@ -96,7 +96,8 @@ export class TestLedger {
     private readonly tsa: DevelopmentTsa,
   ) {}
 
-  static async open(): Promise<TestLedger> {
+  /** @param accuracy milliseconds that its tokens state; 0: they state none */
+  static async open({ accuracy = 250 } = {}): Promise<TestLedger> {
     const pki = await developmentPki({
       key: keySigner(generateP256().privateKeyPem),
       notBefore: BEGIN,
@@ -114,7 +115,7 @@ export class TestLedger {
     let serial = 1n
     const clock = (): number => ledger.now
     const tsa = developmentTsa(
-      { signer: tsaSigner, policy: POLICY, accuracy: 250, clock, serial: () => serial++ },
+      { signer: tsaSigner, policy: POLICY, accuracy, clock, serial: () => serial++ },
       crypto,
     )
     const ledger: TestLedger = new TestLedger(origin, signer, notes, tsa)

@@ -2,7 +2,7 @@ import { LedgerError, type StampRecord } from '@contremarque/ledger'
 import type { StoredEvent } from '../event-store/event-store.js'
 import type { Opening } from '../personal-data/opening.js'
 import { isOwnReading } from './project-access.js'
-import { tokenBounds, type TokenBounds } from './project-stamp.js'
+import { tokenTimes, type TokenTimes } from './project-stamp.js'
 import { textOf, type Lookups } from './projected-entry.js'
 import type { ProjectionSources } from './projection-sources.js'
 import {
@@ -16,7 +16,7 @@ import { shownCommitments } from './shown-commitments.js'
 
 export type PreparedEvent = Exclude<ReadEvent, ReadStamp> | PreparedStamp
 
-export type PreparedStamp = ReadStamp & { readonly bounds: readonly TokenBounds[] }
+export type PreparedStamp = ReadStamp & { readonly times: readonly TokenTimes[] }
 
 /** A page read and joined, before its transaction begins. */
 export interface PreparedPage extends Lookups {
@@ -41,7 +41,7 @@ export async function preparePage(
 function prepare(read: ReadEvent, sources: ProjectionSources): PreparedEvent {
   if (read.kind !== 'stamp') return read
   try {
-    return { ...read, bounds: boundsOf(read.record, sources) }
+    return { ...read, times: timesOf(read.record, sources) }
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error
     const { code, message } = error as LedgerError
@@ -49,8 +49,8 @@ function prepare(read: ReadEvent, sources: ProjectionSources): PreparedEvent {
   }
 }
 
-function boundsOf(record: StampRecord, { trust, crypto }: ProjectionSources): TokenBounds[] {
-  return record.tokens.map((token) => tokenBounds(token, trust, crypto))
+function timesOf(record: StampRecord, { trust, crypto }: ProjectionSources): TokenTimes[] {
+  return record.tokens.map((token) => tokenTimes(token, trust, crypto))
 }
 
 async function openingsOf(

@@ -1,4 +1,4 @@
-import type { Crypto } from '@contremarque/ledger'
+import { KEYS_STREAM, type Crypto } from '@contremarque/ledger'
 import { caseOf } from '../actions/expertise/case-stream.js'
 import type { StoredEvent } from '../event-store/event-store.js'
 import { CaseTable } from './case-table.js'
@@ -10,7 +10,7 @@ import { projectAccess } from './project-access.js'
 import { projectCase } from './project-case.js'
 import { projectJournal } from './project-journal.js'
 import { nextBatch, projectBatch, projectClosing, type Alarm } from './project-sealing.js'
-import { projectRevocation, projectStamp } from './project-stamp.js'
+import { projectAuthorities, projectRevocation, projectStamp } from './project-stamp.js'
 import { textsOf, type ProjectedEntry } from './projected-entry.js'
 import type { ProjectionSources } from './projection-sources.js'
 import { entryKey } from './entry-row.js'
@@ -94,7 +94,7 @@ export class Projector {
     for (const each of events) {
       if (each.kind === 'entry') erased.push(...this.writeEntry(each, lookups))
       else if (each.kind === 'batch') this.writeBatch(each)
-      else if (each.kind === 'stamp') projectStamp(each.record, each.bounds, this.file)
+      else if (each.kind === 'stamp') projectStamp(each.record, each.times, this.file)
       else if (each.kind === 'revocation') projectRevocation(each.record, this.file)
       else if (each.kind === 'closing') this.writeClosing(each)
       else this.alarm({ ...placeOf(each.event), ...each.problem })
@@ -146,6 +146,8 @@ export class Projector {
       projectCase(entry, lookups, state.cases, file)
       const { type, revision } = entry.envelope
       if (revision === 0 || SEARCHED.has(type)) state.search.markChanged(id)
+    } else if (name === KEYS_STREAM) {
+      projectAuthorities(entry, file)
     } else if (name.startsWith('journal-')) {
       if (projectJournal(entry, file)) state.search.markChanged(id)
     } else if (entry.envelope.type === 'TermsAccepted') {

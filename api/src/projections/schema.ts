@@ -1,5 +1,5 @@
 /** A read model of another number is rebuilt, never migrated. */
-export const SCHEMA_VERSION = 8
+export const SCHEMA_VERSION = 9
 
 /**
  * Tables. `n` numbers the entries from 1 in position order; streams have a number too. Personal text
@@ -38,6 +38,7 @@ CREATE TABLE tokens (
   digest TEXT PRIMARY KEY, stamp INTEGER NOT NULL, tsa TEXT NOT NULL, policy TEXT NOT NULL,
   generated_at INTEGER NOT NULL, not_before INTEGER NOT NULL, not_after INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX tokens_stamp ON tokens (stamp);
+CREATE TABLE authorities (name TEXT PRIMARY KEY, accuracy INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE revocations (
   stamp INTEGER PRIMARY KEY, tsa TEXT NOT NULL, first_stamp INTEGER NOT NULL, last_stamp INTEGER NOT NULL);
 
