@@ -53,10 +53,11 @@ export class EventLog {
     const current = there.length - 1
     const known = this.repeated(there, expected, events)
     if (known !== undefined) return known
-    const isGone = expected === -1 && this.isDeleted(stream)
-    if (!isGone && !fits(expected, current)) return { wrong: { current } }
-    if (isGone) this.setMetadata(stream, { $tb: there.length })
+    const wasDeleted = this.isDeleted(stream)
+    const isFirst = expected === -1 && wasDeleted
+    if (!isFirst && !fits(expected, current)) return { wrong: { current } }
     for (const event of events) this.put(stream, event)
+    if (wasDeleted) this.setMetadata(stream, { $tb: there.length })
     const last = this.of(stream).at(-1)
     for (const watcher of this.watchers) watcher()
     return { revision: last?.revision ?? -1, position: last?.position ?? 0n }

@@ -87,7 +87,7 @@ describeWithOwnServer('what an administrator does to a real store', () => {
       true,
       () => server.administer((client, as) => client.tombstoneStream('platform-tombstone', as)),
     ],
-    ['a scavenge', 'a scavenge began', false, () => server.scavenge()],
+    ['a scavenge', 'a scavenge ', false, () => server.scavenge()],
     [
       'rights of a stream',
       'the rights on platform-aged were changed',
@@ -164,4 +164,23 @@ describeWithOwnServer('what an administrator does to a real store', () => {
     },
     120_000,
   )
+
+  test('T-04 a stream that was cut, scavenged and undone: nothing is recorded, and a start names what is gone for good', async () => {
+    const [{ stream, change }] = streams
+    const isTold = (words: string) =>
+      eventually(() => ledger.alarms().some(({ message }) => message.includes(words)))
+    await metadata(stream, change)
+    await isTold(`${stream} was cut`)
+    await server.scavenge()
+    await isTold('a scavenge ended on ')
+    await metadata(stream, {})
+    await isTold(`${stream} was cut or deleted while a scavenge ran`)
+    expect(() => ledger.assertRecordable()).toThrow(stream)
+    await ledger.close()
+    ledger = await open()
+    expect(ledger.alarms()).toMatchObject([
+      { code: 'ENTRY_MISSING', message: expect.stringContaining(`${stream}@0`) as string },
+    ])
+    expect(() => ledger.assertRecordable()).toThrow(stream)
+  }, 120_000)
 })
