@@ -126,6 +126,21 @@ test('T-04 of streams that one scavenge may have taken each is told', async () =
   expect((await told('platform-store')).map(([, { stream }]) => stream)).toEqual(streams)
 })
 
+test('T-04 in a stream of which something is not handed out nothing is told: what was told before is not known', async () => {
+  await new OutageLog(voice()).interrupted(early, [])
+  await new OutageLog(voice()).resumed(until)
+  const { store } = kit.folder
+  const cut: EventStore = {
+    ...faultyStore(store, () => false),
+    readStream: async (...asked) => (await store.readStream(...asked)).slice(1),
+  }
+  await expect(new OutageLog(voice(cut)).interrupted(late, [])).rejects.toMatchObject({
+    code: 'ENTRY_MISSING',
+    message: expect.stringContaining(`${OUTAGE_STREAM}@0`) as string,
+  })
+  expect(await told(OUTAGE_STREAM)).toHaveLength(2)
+})
+
 test('T-03 into a store that was put back nothing is told', async () => {
   const log = new InterferenceLog({ ...voice(), onFailure: () => undefined })
   log.take([{ kind: 'rollback', stream: null, isThreat: true, message: '', at: 7n }])

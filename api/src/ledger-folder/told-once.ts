@@ -2,6 +2,7 @@ import { parseEntry, type Crypto, type Envelope } from '@contremarque/ledger'
 import type { EventStore, StoredEvent } from '../event-store/event-store.js'
 import { isStoreError } from '../event-store/store-error.js'
 import type { PlatformEvent } from '../sealing/platform-entry.js'
+import { missing } from '../sealing/read-back.js'
 
 const PAGE = 256
 
@@ -29,7 +30,7 @@ export class ToldOnce {
   /**
    * Appends what `event` makes of all that the stream says, or nothing for undefined. Asked again when
    * another node was faster, or when it is not known what was stored.
-   * @throws StoreError
+   * @throws StoreError; SealingError ENTRY_MISSING when the stream was cut
    */
   tell(event: () => Omit<PlatformEvent, 'stream'> | undefined): Promise<void> {
     const told = this.turn.then(() => this.tellNow(event))
@@ -54,11 +55,17 @@ export class ToldOnce {
     }
   }
 
+  private get next(): number {
+    return (this.head?.revision ?? -1) + 1
+  }
+
+  /** @throws SealingError ENTRY_MISSING: what is told already is not known then */
   private async read(): Promise<void> {
     const { store, crypto, stream, onEntry } = this.parts
     for (;;) {
-      const page = await store.readStream(stream, (this.head?.revision ?? -1) + 1, PAGE)
+      const page = await store.readStream(stream, this.next, PAGE)
       for (const event of page) {
+        if (event.revision !== this.next) throw missing(stream, this.next)
         onEntry(parseEntry(event.data, crypto).envelope)
         this.head = event
       }
