@@ -12,7 +12,7 @@ export interface StoreWithKeys {
 
 /** What a store must do whose openings are newer than its keys. */
 export function olderKeys({ data, copyKeys, reopenWith }: StoreWithKeys): void {
-  const elsewhere = { ...opening(0, 'name', 'person-a', 'kept'), stream: `${STREAM}0` }
+  const elsewhere = opening(0, 'name', 'person-a', 'kept', { stream: `${STREAM}0` })
   const since = opening(0, 'name', 'person-a', 'sealed since the copy')
   const places = [elsewhere, since, opening(1, 'name', 'person-a', '')]
   let told: number
@@ -47,6 +47,14 @@ export function olderKeys({ data, copyKeys, reopenWith }: StoreWithKeys): void {
       expect.arrayContaining(both),
       expect.arrayContaining(both),
     ])
+    expect(told).toBe(1)
+  })
+
+  test('T-64 a value that its entry does not commit to is absent, and told once', async () => {
+    const committed = opening(2, 'name', 'person-a', 'what was committed to')
+    await data().openings.put([{ ...committed, value: 'what somebody would rather have' }])
+    expect(await data().openings.forCase(STREAM)).toEqual([])
+    expect(await besideOf(data(), [committed])).toEqual([])
     expect(told).toBe(1)
   })
 

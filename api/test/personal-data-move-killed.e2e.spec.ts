@@ -35,9 +35,10 @@ describeWithPostgres('a move of personal data that is killed', () => {
     root = await mkdtemp(join(tmpdir(), 'contremarque-killed-move-'))
     folder = join(root, 'model')
     const founded = await runDevelopmentLedger(folder, { clock: new TokenClock(), mayFound: true })
+    const { origin } = founded.folder.info
     await founded.close()
     const openings = Array.from({ length: COUNT }, (_, i) =>
-      opening(i, 'name', `person-${i % 3}`, `Nadia Benali ${i}`),
+      opening(i, 'name', `person-${i % 3}`, `Nadia Benali ${i}`, { origin }),
     )
     await withPersonalData(undefined, (data) => data.put(openings))
   })

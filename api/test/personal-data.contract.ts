@@ -1,7 +1,7 @@
 import type { EntryPlace } from '../src/personal-data/opening.js'
 import type { PersonalData } from '../src/personal-data/personal-data.js'
 import { olderKeys } from './older-keys.contract.js'
-import { digestOf, opening, STREAM } from './given-openings.js'
+import { opening, STREAM } from './given-openings.js'
 
 /** One engine under the contract: an empty store, opened as often as asked. */
 export interface PersonalDataUnderContract {
@@ -92,7 +92,7 @@ function openings(data: () => PersonalData, reopen: () => Promise<void>): void {
   })
 
   test('what a lost revision left behind is told from what took its place', async () => {
-    const lost = { ...opening(0, 'name', 'person-a', 'lost'), digest: 'ab'.repeat(32) }
+    const lost = opening(0, 'name', 'person-a', 'lost')
     const stands = opening(0, 'name', 'person-b', 'stands')
     await data().openings.put([lost])
     await data().openings.put([stands])
@@ -125,7 +125,7 @@ function openings(data: () => PersonalData, reopen: () => Promise<void>): void {
 function erasures(data: () => PersonalData): void {
   test('T-24 erasing tells the same digests until it is recorded, and spares everybody else', async () => {
     const kept = opening(1, 'name', 'person-b', 'Claire Vasseur')
-    const elsewhere = { ...opening(0, 'name', 'person-a', 'Nadia Benali'), stream: `${STREAM}0` }
+    const elsewhere = opening(0, 'name', 'person-a', 'Nadia Benali', { stream: `${STREAM}0` })
     const erased = [
       opening(0, 'name', 'person-a', 'Nadia Benali'),
       opening(2, 'a', 'person-a', 'x'),
@@ -170,8 +170,9 @@ function erasures(data: () => PersonalData): void {
   test('T-24 what a restored copy brought back is erased again by its digests', async () => {
     const back = Array.from({ length: 1_100 }, (_, i) => opening(i, 'name', 'person-a', `n${i}`))
     const kept = opening(5_000, 'name', 'person-a', 'kept')
-    await data().openings.put([...back, kept, opening(6_000, 'name', 'person-b', 'gone')])
-    const digests = [...back.map(({ digest }) => digest), digestOf(6_000), 'ab'.repeat(32)]
+    const gone = opening(6_000, 'name', 'person-b', 'gone')
+    await data().openings.put([...back, kept, gone])
+    const digests = [...back, gone].map(({ digest }) => digest).concat('ab'.repeat(32))
     expect(await data().openings.eraseAgain(digests)).toBe(1_101)
     expect(await data().openings.eraseAgain(digests)).toBe(0)
     expect(await data().openings.forCase(STREAM)).toEqual([kept])

@@ -18,17 +18,18 @@ import { saidInEachTest } from '../../test/run-command.js'
 import { folderPaths } from '../ledger-folder/folder-paths.js'
 import { readLedgerInfo, writeLedgerInfo } from '../ledger-folder/ledger-info-file.js'
 import { openLedgerNode, type LedgerNode } from '../ledger-node.js'
+import type { Opening } from '../personal-data/opening.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 import { help, run } from './keys.js'
 
-const his = opening(0, 'name', 'person-a', 'Nadia Benali')
-const hers = opening(1, 'name', 'person-b', 'Claire Vasseur')
 const said = saidInEachTest()
 let folder: string
 let data: string
 let keys: string
 let out: string
 let node: LedgerNode
+let his: Opening
+let hers: Opening
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contremarque-keys-'))
@@ -36,6 +37,9 @@ beforeEach(async () => {
   keys = join(data, 'personal-data/keys.sqlite')
   out = join(folder, 'keys.copy')
   node = await openNode()
+  const { origin } = node.ledger.folder.info
+  his = opening(0, 'name', 'person-a', 'Nadia Benali', { origin })
+  hers = opening(1, 'name', 'person-b', 'Claire Vasseur', { origin })
   await node.personalData.openings.put([his, hers])
 })
 afterEach(async () => {

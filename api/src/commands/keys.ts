@@ -66,7 +66,7 @@ async function backup(data: string, out: string): Promise<number> {
   }
   assertNothingMoves(paths, info)
   await assertApart(data, out)
-  return copyKeys(openingFilesIn(paths.personalData, new Uint8Array()).keys, out)
+  return copyKeys(openingFilesIn(paths.personalData).keys, out)
 }
 
 /** Links are followed: what counts is in whose backup the copy would stand. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DOCUMENT_KEY, opening, ORIGIN, STREAM } from '../../test/given-openings.js'
 import type { EraseOpenings } from '../actions/platform/erase.js'
 import type { RecordRequest } from '../recorder/record-request.js'
 import { PLATFORM } from '../identity/platform-person.js'
@@ -8,7 +9,8 @@ import { openPersonalData } from '../personal-data/open-personal-data.js'
 import type { PersonalData } from '../personal-data/personal-data.js'
 import { eraseOpenings } from './erase-openings.js'
 
-const stream = 'expertise-00000000-0000-8000-8000-000000000001'
+const all = Array.from({ length: 600 }, (_, i) => opening(i, 'name', 'person-a', 'Nadia Benali'))
+const stream = STREAM
 const erasure = {
   person: 'person-a',
   places: [{ stream, actor: '00000000-0000-4000-8000-000000000002' }],
@@ -21,19 +23,8 @@ let data: PersonalData
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'contremarque-erase-'))
-  const documentKey = new Uint8Array(32).fill(7)
-  data = await openPersonalData({ folder, origin: 'test.invalid', documentKey })
-  await data.openings.put(
-    Array.from({ length: 600 }, (_, revision) => ({
-      stream,
-      revision,
-      field: 'name',
-      digest: digestOf(revision),
-      salt: 'A'.repeat(43),
-      value: 'Nadia Benali',
-      person: 'person-a',
-    })),
-  )
+  data = await openPersonalData({ folder, origin: ORIGIN, documentKey: DOCUMENT_KEY })
+  await data.openings.put(all)
 })
 
 afterEach(async () => {
@@ -45,7 +36,7 @@ test('T-16 an erasure names every commitment it closed, once the openings are go
   const named: string[][] = []
   await eraseOpenings(data.openings, recorder(named), erasure)
   expect(named.map(({ length }) => length)).toEqual([512, 88])
-  expect(named.flat()).toEqual(Array.from({ length: 600 }, (_, i) => digestOf(i)))
+  expect(named.flat()).toEqual(all.map(({ digest }) => digest))
   expect(await data.openings.erase('person-a', stream)).toEqual([])
 })
 
@@ -67,8 +58,4 @@ function recorder(named: string[][]) {
       return { stream: target, entries: [], position: 0n, repeated: false }
     },
   }
-}
-
-function digestOf(revision: number): string {
-  return revision.toString(16).padStart(64, '0')
 }

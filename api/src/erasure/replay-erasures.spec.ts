@@ -1,12 +1,13 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { opening, STREAM } from '../../test/given-openings.js'
 import { PLATFORM } from '../identity/platform-person.js'
 import { openLedgerNode, type LedgerNode } from '../ledger-node.js'
 import { TokenClock } from '../time-stamping/token-clock.js'
 import { replayErasures } from './replay-erasures.js'
 
-const stream = 'expertise-00000000-0000-8000-8000-000000000001'
+const stream = STREAM
 let root: string
 let nodes: LedgerNode[]
 
@@ -28,7 +29,8 @@ async function open(): Promise<LedgerNode> {
 
 test('T-16 a copy of the openings that is put back opens nothing that was erased', async () => {
   const first = await open()
-  await first.personalData.openings.put([opening('a', 0), opening('a', 1), opening('b', 2)])
+  const all = [nameOf('a', 0, first), nameOf('a', 1, first), nameOf('b', 2, first)]
+  await first.personalData.openings.put(all)
   const store = first.ledger.folder.paths.personalData
   await cp(store, join(root, 'copy'), { recursive: true })
   await first.personalData.pseudonyms.keep('a', stream, '00000000-0000-4000-8000-000000000002')
@@ -46,17 +48,15 @@ test('T-16 a copy of the openings that is put back opens nothing that was erased
 })
 
 test('what came after an erasure keeps its key', async () => {
-  const { personalData } = await open()
-  await personalData.openings.put([opening('a', 0), opening('a', 1)])
-  expect(await personalData.openings.eraseAgain([digestOf(0)])).toBe(1)
+  const node = await open()
+  const { personalData } = node
+  const [erased, kept] = [nameOf('a', 0, node), nameOf('a', 1, node)]
+  await personalData.openings.put([erased, kept])
+  expect(await personalData.openings.eraseAgain([erased.digest])).toBe(1)
   expect((await personalData.openings.forCase(stream)).map(({ revision }) => revision)).toEqual([1])
 })
 
-function opening(person: string, revision: number) {
-  const salt = 'A'.repeat(43)
-  return { stream, revision, field: 'name', digest: digestOf(revision), salt, value: 'x', person }
-}
-
-function digestOf(revision: number): string {
-  return revision.toString(16).padStart(64, '0')
+/** Of the node's own ledger. */
+function nameOf(person: string, revision: number, { ledger }: LedgerNode) {
+  return opening(revision, 'name', person, 'x', { origin: ledger.folder.info.origin })
 }

@@ -16,7 +16,7 @@ export async function destroyFiles(
   { personalData, openReads, moving }: FolderPaths,
   onDestroyed: (path: string) => void,
 ): Promise<void> {
-  const { keys, openings } = openingFilesIn(personalData, new Uint8Array())
+  const { keys, openings } = openingFilesIn(personalData)
   const files = [keys, openings, openReads].flatMap(sqliteFiles)
   for (const path of [...files, moving]) {
     if (await destroy(path)) onDestroyed(path)

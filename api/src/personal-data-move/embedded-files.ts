@@ -14,7 +14,7 @@ export interface EmbeddedFiles {
 /** A file that is not there is an empty one. @throws PersonalDataError */
 export async function openEmbeddedFiles(paths: FolderPaths): Promise<EmbeddedFiles> {
   await mkdir(paths.personalData, { recursive: true, mode: 0o700 })
-  const place = openingFilesIn(paths.personalData, new Uint8Array())
+  const place = openingFilesIn(paths.personalData)
   const openings = openOpeningFile(place.openings)
   const keys = openKeyFile(place.keys)
   const reads = openReadFile(paths.openReads)

@@ -89,10 +89,10 @@ describeWithPostgres('moving personal data to PostgreSQL', () => {
   async function fill({ openings, pseudonyms, credentials, erasures }: PersonalData) {
     const persons = ['person-a', 'person-é', 'Person-b']
     const all = Array.from({ length: 1_100 }, (_, i) =>
-      opening(i, 'name', persons[i % 3]!, `Nadia Benali ${i}`),
+      opening(i, 'name', persons[i % 3]!, `Nadia Benali ${i}`, INFO),
     )
     await openings.put(all)
-    await openings.put([{ ...opening(0, 'a', 'person-a', 'x'), stream: `${STREAM}0` }])
+    await openings.put([opening(0, 'a', 'person-a', 'x', { ...INFO, stream: `${STREAM}0` })])
     for (const person of persons) {
       await pseudonyms.forPerson(person, STREAM)
       await credentials.keep(`credential of ${person}`, person)
@@ -168,7 +168,9 @@ describeWithPostgres('moving personal data to PostgreSQL', () => {
   test('run again once it is over it changes nothing; a ledger without personal data moves too', async () => {
     await move()
     expect(await info()).toEqual({ ...INFO, personalData: 'postgres' })
-    await within(server.access, ({ openings }) => openings.put([opening(0, 'name', 'p', 'after')]))
+    await within(server.access, ({ openings }) =>
+      openings.put([opening(0, 'name', 'p', 'after', INFO)]),
+    )
     await move()
     const [kept] = await within(server.access, ({ openings }) => openings.forCase(STREAM))
     expect(kept?.value).toBe('after')
@@ -222,7 +224,7 @@ describeWithPostgres('moving personal data to PostgreSQL', () => {
   }
 
   async function putOne({ openings }: PersonalData): Promise<void> {
-    await openings.put([opening(0, 'name', 'person-a', 'there before')])
+    await openings.put([opening(0, 'name', 'person-a', 'there before', INFO)])
   }
 
   async function beginLogin({ postgres }: PersonalData): Promise<void> {

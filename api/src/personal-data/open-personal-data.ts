@@ -17,7 +17,7 @@ export interface PersonalDataPlace {
 export interface PersonalDataWatcher {
   /** Told each time that PostgreSQL is waited for; without it one that is away is an error. */
   readonly onAway?: ((reason: string) => void) | undefined
-  /** Told, once, of a value that no stored key opens. */
+  /** Told, once, of a value that no stored key opens, or that is not what was committed to. */
   readonly onWithoutKey?: ((place: OpeningPlace) => void) | undefined
 }
 
@@ -30,7 +30,7 @@ export async function openPersonalData(
 ): Promise<PersonalData> {
   const { folder, origin, documentKey, postgres, onAway, onWithoutKey = nothing } = place
   const master = derivedKey(documentKey, 'personal-data')
-  if (postgres === undefined) return openEmbedded(folder, master, onWithoutKey)
+  if (postgres === undefined) return openEmbedded(folder, origin, master, onWithoutKey)
   const { openShared } = await import('./postgres/open-shared.js')
   const mark = { origin, keyCheck: derivedKey(documentKey, 'document-key-check') }
   return openShared({ access: postgres, mark, onAway }, master, onWithoutKey)

@@ -13,7 +13,7 @@ type ReaderPlace = PersonalDataPlace & Pick<PersonalDataWatcher, 'onWithoutKey'>
 export async function openPersonalReader(place: ReaderPlace): Promise<ThreadReader> {
   if (place.postgres !== undefined) return openShared(place)
   const master = derivedKey(place.documentKey, 'personal-data')
-  const files = new OpeningFiles(openingFilesIn(place.folder, master))
+  const files = new OpeningFiles({ ...openingFilesIn(place.folder), master, origin: place.origin })
   return {
     async forEntries(places) {
       const { openings, withoutKey } = files.forEntries(places)

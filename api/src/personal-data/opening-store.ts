@@ -1,4 +1,3 @@
-import type { JsonValue } from '@contremarque/ledger'
 import { sql, type Kysely } from 'kysely'
 import { seal, type DataKey, type DataKeys } from './data-keys.js'
 import type { OpeningEngine, OpeningRow } from './engine.js'
@@ -9,6 +8,7 @@ import {
   type Opening,
   type OpeningReader,
 } from './opening.js'
+import { openedFrom } from './opened.js'
 import type { OpeningTables } from './tables.js'
 import { openingBinding, tryUnseal, type OpeningPlace } from './unseal.js'
 import type { WithoutKey } from './without-key.js'
@@ -24,6 +24,7 @@ export class OpeningStore implements OpeningReader {
   private readonly keys: DataKeys
   private readonly engine: OpeningEngine
   private readonly withoutKey: WithoutKey
+  private readonly origin: string
   /** What is being put: it may be sealed under a key that is destroyed meanwhile. */
   private readonly puts = new Set<Promise<void>>()
 
@@ -32,11 +33,13 @@ export class OpeningStore implements OpeningReader {
     keys: DataKeys,
     engine: OpeningEngine,
     withoutKey: WithoutKey,
+    origin: string,
   ) {
     this.database = database
     this.keys = keys
     this.engine = engine
     this.withoutKey = withoutKey
+    this.origin = origin
   }
 
   /** Durable when this resolves: only then may the entry be appended. */
@@ -217,8 +220,9 @@ export class OpeningStore implements OpeningReader {
     for (const row of rows) {
       const key = await this.keys.find(row.person, row.stream)
       const plain = key && (await this.plainOf(row, key))
-      if (plain === undefined) await this.withoutKey.suspect(placeOf(row))
-      else opened.push(fromRow(row, plain))
+      const opening = plain && openedFrom(plain, placeOf(row), row.person, this.origin)
+      if (opening === undefined) await this.withoutKey.suspect(placeOf(row))
+      else opened.push(opening)
     }
     return opened
   }
@@ -249,9 +253,4 @@ function toRow(opening: Opening, key: DataKey): OpeningRow {
 
 function placeOf({ stream, revision, field, digest }: Row): OpeningPlace {
   return { stream, revision, field, digest: digest.toHex() }
-}
-
-function fromRow({ stream, revision, field, digest, person }: Row, plain: Uint8Array): Opening {
-  const [salt, value] = JSON.parse(Buffer.from(plain).toString()) as [string, JsonValue]
-  return { stream, revision, field, digest: digest.toHex(), salt, value, person }
 }

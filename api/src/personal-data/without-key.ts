@@ -3,8 +3,8 @@ import type { OpeningTables } from './tables.js'
 import type { OpeningPlace } from './unseal.js'
 
 /**
- * Tells, once, of a value that no stored key opens: keys older than the openings were put back, or somebody altered
- * the row. It counts as absent; the commitment in its entry stands.
+ * Tells, once, of a value that no stored key opens, or that is not what was committed to: keys older than the openings
+ * were put back, or somebody altered the row. It counts as absent; the commitment in its entry stands.
  */
 export class WithoutKey {
   private isTold = false

@@ -31,8 +31,8 @@ let withoutKey: EntryPlace[]
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'contremarque-thread-'))
   store = await openSqliteEventStore(join(folder, 'events.sqlite'), 'create')
-  personalData = await openPersonalData(place())
   ledger = await TestLedger.open()
+  personalData = await openPersonalData(place())
   played = new TestCase(ledger)
   failures = []
   told = []
@@ -47,7 +47,7 @@ afterEach(async () => {
 
 const place = () => ({
   folder: join(folder, 'personal-data'),
-  origin: 'test',
+  origin: ledger.origin,
   documentKey: new Uint8Array(32).fill(7),
 })
 const inThread = (path: string): Promise<ThreadedProjection> =>

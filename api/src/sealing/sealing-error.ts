@@ -67,8 +67,8 @@ export function foreignEvent({ stream, revision }: StoredEvent): SealingError {
 
 export function openingWithoutKey(): SealingError {
   const message =
-    'a value of personal data is opened by no key that is kept, and is shown as erased: keys older than the openings ' +
-    'were put back, or the row was altered. Put back newer keys now, see docs/runbooks/backup.md; ' +
+    'a value of personal data is opened by no key that is kept, or is not what its entry commits to, and is shown as ' +
+    'erased: keys older than the openings were put back, or the row was altered. Put back newer keys now, see docs/runbooks/backup.md; ' +
     'what its entry commits to stands'
   return new SealingError('OPENINGS_WITHOUT_KEY', message)
 }

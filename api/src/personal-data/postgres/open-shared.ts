@@ -69,7 +69,7 @@ export async function openShared(
   }
   const keys = new DataKeys(database, master, () => rewriteKeys(database))
   const withoutKey = new WithoutKey(database, onWithoutKey)
-  const openings = new OpeningStore(database, keys, engine, withoutKey)
+  const openings = new OpeningStore(database, keys, engine, withoutKey, place.mark.origin)
   return {
     openings,
     pseudonyms: new Pseudonyms(database),

@@ -123,14 +123,12 @@ describeWithPostgres('personal data in PostgreSQL', () => {
     })
 
     test('T-24 erasing in the middle of puts leaves nothing that no key opens and nobody names', async () => {
-      const puts = Array.from({ length: 40 }, (_, i) => {
-        const node = i % 2 === 0 ? here : there
-        return node.openings.put([opening(i, 'name', 'person-a', `n${i}`)])
-      })
+      const given = Array.from({ length: 40 }, (_, i) => opening(i, 'name', 'person-a', `n${i}`))
+      const puts = given.map((each, i) => (i % 2 === 0 ? here : there).openings.put([each]))
       const named = new Set(await here.openings.erase('person-a', STREAM))
       await Promise.all(puts)
       const open = new Set((await here.openings.forCase(STREAM)).map(({ digest }) => digest))
-      const all = Array.from({ length: 40 }, (_, i) => opening(i, 'name', 'person-a', '').digest)
+      const all = given.map(({ digest }) => digest)
       expect(all.filter((digest) => named.has(digest) === open.has(digest))).toEqual([])
     })
   })

@@ -15,16 +15,17 @@ import { ThreadedOpenings } from './threaded-openings.js'
 import { ThreadedWriter } from './threaded-writer.js'
 
 /**
- * Opens or makes the files of one node. `master` wraps the data keys.
+ * Opens or makes the files of one node of the ledger of this origin. `master` wraps the data keys.
  * @param onWithoutKey see `WithoutKey`
  */
 export async function openEmbedded(
   folder: string,
+  origin: string,
   master: Uint8Array,
   onWithoutKey: (place: OpeningPlace) => void,
 ): Promise<PersonalData> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const place = openingFilesIn(folder, master)
+  const place = { ...openingFilesIn(folder), master, origin }
   const openings = openOpeningFile(place.openings)
   const writer = new ThreadedWriter(place.openings)
   const keys = openKeyFile(place.keys)
@@ -39,7 +40,7 @@ export async function openEmbedded(
   const dataKeys = new DataKeys(keys, master, () => forgetDeleted(keys))
   const withoutKey = new WithoutKey(openings, onWithoutKey)
   return {
-    openings: new OpeningStore(openings, dataKeys, engine, withoutKey),
+    openings: new OpeningStore(openings, dataKeys, engine, withoutKey, origin),
     pseudonyms: new Pseudonyms(openings),
     credentials: new Credentials(openings),
     erasures: new PendingErasures(openings, master, engine),

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { EntryPlace, Opening } from '../opening.js'
+import { openedFrom } from '../opened.js'
 import { PersonalDataError } from '../personal-data-error.js'
 import { keyBinding, openingBinding, tryUnseal, type OpeningPlace } from '../unseal.js'
 
@@ -9,15 +10,18 @@ export interface OpeningFilesPlace {
   readonly openings: string
   readonly keys: string
   readonly master: Uint8Array
+  /** Of the ledger: what its commitments are bound to. */
+  readonly origin: string
 }
 
-export function openingFilesIn(folder: string, master: Uint8Array): OpeningFilesPlace {
-  return { openings: join(folder, 'openings.sqlite'), keys: join(folder, 'keys.sqlite'), master }
+/** Where the files of a folder are. */
+export function openingFilesIn(folder: string): Pick<OpeningFilesPlace, 'keys' | 'openings'> {
+  return { openings: join(folder, 'openings.sqlite'), keys: join(folder, 'keys.sqlite') }
 }
 
 export interface FoundOpenings {
   readonly openings: readonly Opening[]
-  /** One, if any, that no stored key opens. */
+  /** One, if any, that no stored key opens, or that is not what was committed to. */
   readonly withoutKey?: OpeningPlace
 }
 
@@ -37,14 +41,16 @@ export class OpeningFiles {
   private readonly openings: DatabaseSync
   private readonly keys: DatabaseSync
   private readonly master: Uint8Array
+  private readonly origin: string
   private readonly find: StatementSync
   private readonly findKey: StatementSync
   private readonly findPerson: StatementSync
   /** Data keys. What an erasure takes away is the sealed value too: one kept here opens nothing then. */
   private readonly known = new Map<string, Uint8Array>()
 
-  constructor({ openings, keys, master }: OpeningFilesPlace) {
+  constructor({ openings, keys, master, origin }: OpeningFilesPlace) {
     this.master = master
+    this.origin = origin
     this.openings = new DatabaseSync(openings, { readOnly: true, timeout: 5_000 })
     this.openings.exec('PRAGMA cache_size = -32768')
     this.keys = new DatabaseSync(keys, { readOnly: true, timeout: 5_000 })
@@ -61,8 +67,9 @@ export class OpeningFiles {
     let closed: Row | undefined
     for (const row of this.find.all(asked) as unknown as Row[]) {
       const plain = this.plainOf(row)
-      if (plain === undefined) closed = row
-      else openings.push(openingOf(row, plain))
+      const opening = plain && openedFrom(plain, row, row.person, this.origin)
+      if (opening === undefined) closed = row
+      else openings.push(opening)
     }
     if (closed === undefined) return { openings }
     const { stream, revision, field, digest } = closed
@@ -103,12 +110,6 @@ export class OpeningFiles {
     this.known.set(bound, key)
     return tryUnseal(key, row.sealed, place)
   }
-}
-
-function openingOf(row: Row, plain: Buffer): Opening {
-  const { stream, revision, field, digest, person } = row
-  const [salt, value] = JSON.parse(plain.toString()) as [string, Opening['value']]
-  return { stream, revision, field, digest, salt, value, person }
 }
 
 function unreadable(): PersonalDataError {

@@ -97,7 +97,7 @@ export const ledger = {
     LEDGER_ROLLED_BACK:
       'The ledger is shorter than the last signed checkpoint: its end was cut off, or an old copy took its place.',
     OPENINGS_WITHOUT_KEY:
-      'Personal data is opened by no key that is kept, and is shown as erased: older keys were put back, or a row was altered.',
+      'Personal data is opened by no key that is kept, or is not what its entry commits to, and is shown as erased: older keys were put back, or a row was altered.',
     REVOCATION_UNKNOWN:
       'Nothing says yet that the certificate of a time-stamping authority was not revoked: verification cannot conclude.',
     ROOT_MISMATCH: 'The root of the tree, computed in two ways, is not the same.',

@@ -99,7 +99,7 @@ export const ledger = {
     LEDGER_ROLLED_BACK:
       'Le registre est plus court que le dernier point de contrôle signé : sa fin a été retranchée, ou une copie ancienne a pris sa place.',
     OPENINGS_WITHOUT_KEY:
-      'Des données personnelles ne s’ouvrent sous aucune des clés conservées, et se montrent effacées : des clés plus anciennes ont été remises en place, ou une ligne a été modifiée.',
+      'Des données personnelles ne s’ouvrent sous aucune des clés conservées, ou ne sont pas celles que leur inscription engage, et se montrent effacées : des clés plus anciennes ont été remises en place, ou une ligne a été modifiée.',
     REVOCATION_UNKNOWN:
       'Rien n’établit encore que le certificat d’une autorité d’horodatage n’était pas révoqué : la vérification ne peut conclure.',
     ROOT_MISMATCH: 'La racine de l’arbre, calculée de deux façons, n’est pas la même.',
