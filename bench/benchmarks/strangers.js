@@ -2,10 +2,10 @@ import { ms, ratio, table } from '../measure/table.js'
 import { measureStrangers } from '../subject/measure-strangers.js'
 
 export const title =
-  'Not found (T-22): the answer to a stranger about a case of others, beside that about no case'
+  'Not found (T-22): the answer to a stranger about what is of others, beside that about what is not there'
 
 export async function run({ quick, print }) {
-  const [cases, pairs] = quick ? [50, 100] : [250, 1000]
+  const [cases, pairs] = quick ? [50, 100] : [100, 500]
   const results = await measureStrangers({ cases, pairs })
   print(
     table(
@@ -30,7 +30,7 @@ export async function run({ quick, print }) {
     ),
   )
   print(
-    'longer of the two: pairs in which that about the case of others took longer; 50 %: nothing to learn',
+    'longer of the two: pairs in which that about what is of others took longer; 50 %: nothing to learn',
   )
   return { cases, pairs, results }
 }

@@ -39,6 +39,12 @@ export class ApiClient {
     return JSON.parse(await this.#send('POST', path, headers, JSON.stringify(body)))
   }
 
+  /** Posts a body of another kind, which the header lines name. */
+  async send(path, more, body) {
+    const headers = `${this.#headers}idempotency-key: ${randomUUID()}\r\n${more}`
+    return JSON.parse(await this.#send('POST', path, headers, body))
+  }
+
   close() {
     this.#connection.close()
   }

@@ -32,7 +32,8 @@ export class Connection {
   /** @returns {Promise<{status: number, head: string, body: Buffer}>} */
   request(method, path, headers, body = '') {
     const length = Buffer.byteLength(body)
-    const fields = body === '' ? headers : `${headers}content-type: application/json\r\n`
+    const isNamed = body === '' || headers.includes('content-type:')
+    const fields = isNamed ? headers : `${headers}content-type: application/json\r\n`
     const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${fields}content-length: ${length}\r\n\r\n`
     if (this.#socket.destroyed) throw new Error(`${method} ${path}: the server had closed it`)
     return new Promise((resolve, reject) => {

@@ -64,7 +64,8 @@ function named(actor) {
   return { ...actor, name: 'Somebody of the bench' }
 }
 
-function person(id, role) {
+/** Who acts in process, where nobody identifies himself. */
+export function person(id, role) {
   return {
     id,
     role,

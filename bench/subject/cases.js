@@ -5,6 +5,7 @@ const idOf = (handle) => PERSONAS.find((persona) => persona.handle === handle).i
 export const JUDGE = idOf('magistrat')
 export const REGISTRY = idOf('greffe')
 export const EXPERT = idOf('expert')
+export const AUDITOR = idOf('auditeur')
 /** Of no case of these. */
 export const STRANGER = idOf('avocat-demanderesse')
 

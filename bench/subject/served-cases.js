@@ -1,12 +1,13 @@
 import { ApiClient } from '../load/api-client.js'
 import { EXPERT, JUDGE, order, REGISTRY } from './cases.js'
 
-/** Orders `count` cases over HTTP; the registry's session comes along, for payments. */
+/** Orders `count` cases over HTTP, with the first entry of each; the registry's session comes along, for payments. */
 export async function serveCases(port, count) {
   // Whoever accepted the terms may be of a case.
   for (const person of [REGISTRY, EXPERT]) (await ApiClient.open(port, person)).close()
   const judge = await ApiClient.open(port, JUDGE)
   const cases = []
+  const entries = []
   for (let at = 0; at < count; at += 250) {
     const items = Array.from({ length: Math.min(250, count - at) }, (_, i) => ({
       key: `order-of-case-${at + i}`,
@@ -14,9 +15,10 @@ export async function serveCases(port, count) {
     }))
     const answer = await judge.post('actions', { items })
     cases.push(...answer.items.map(({ recorded }) => recorded.case))
+    entries.push(...answer.items.map(({ recorded }) => recorded.entries[0].id))
   }
   judge.close()
-  return { cases, registry: await ApiClient.open(port, REGISTRY) }
+  return { cases, entries, registry: await ApiClient.open(port, REGISTRY) }
 }
 
 /** Where a payment in each case is asked for. */
