@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { event, newStream } from './event-store/kit.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
 import { eventually } from './eventually.js'
 import type { LiveEvent } from '../src/http/schemas/ledger.js'
-import { httpWorld, type Caller, type HttpWorld } from './http-world.js'
+import { caughtUp } from './foreign-case.js'
+import type { LedgerHealth } from '../src/projections/read-model.js'
+import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 import { watchFeed } from './watched-feed.js'
 
 let double: EventStoreDbDouble
@@ -74,6 +77,33 @@ test('T-04 rights changed so that others may only read are counted and told in t
   administer('$$$all', '$metadata', { $acl: { $r: '$all' } })
   expect(await counted('contremarque_store_interferences{kind="access"} 1')).toHaveLength(1)
   expect(log.join('')).toContain('the rights on $all were changed')
+})
+
+test('T-22 an alarm names to each person the cases that he sees, and to who may export them all of them', async () => {
+  const judge = await world.as('magistrat')
+  const lawyer = await world.as('avocat-demanderesse')
+  const { case: own } = (await judge.post('/cases', order())).json<{ case: string }>()
+  const foreign = randomUUID()
+  await caughtUp(world.server)
+  await world.server.app.listen({ port: 0, host: '127.0.0.1' })
+  const url = await world.server.app.getUrl()
+  const feeds = [operator, lawyer].map((caller) => watchFeed(url, caller.credentials))
+  for (const id of [own, foreign]) cut(`expertise-${id}`)
+  const named = (alarms: LedgerHealth['alarms']) =>
+    alarms.map(({ message }) => /expertise-\S+/.exec(message)?.[0]).toSorted()
+  const all = [`expertise-${own}`, `expertise-${foreign}`].toSorted()
+  const expected = [all, [`expertise-${own}`, 'expertise-…'].toSorted()]
+  for (const [i, opened] of feeds.entries()) {
+    const feed = await opened
+    const alarms = alarmsIn(await feed.until((event) => alarmsIn(event).length === 2))
+    feed.stop()
+    expect(named(alarms)).toEqual(expected[i])
+    const health = await [operator, lawyer][i]!.get('/ledger/health')
+    expect(named(health.json<LedgerHealth>().alarms)).toEqual(expected[i])
+  }
+  const refused = await lawyer.post(`/cases/${own}/actions`, { kind: 'NotifyDesignation' })
+  expect(refused.json()).toMatchObject({ code: 'LEDGER_NOT_WHOLE' })
+  expect(refused.body).not.toMatch(new RegExp(`${own}|${foreign}`))
 })
 
 /** Lines of the log about an alarm: code, message. */

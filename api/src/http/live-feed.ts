@@ -67,6 +67,7 @@ export class LiveFeed {
       return this.changes.pipe(
         startWith([this.health()]),
         map((events) => events.filter((event) => this.isFor(session, event))),
+        map((events) => events.map((event) => this.asTold(session, event))),
         filter((events) => events.length > 0),
         concatMap(async (events) => ({ events, isOpen: await this.sessions.isOpen(session) })),
         takeWhile(({ isOpen }) => isOpen),
@@ -93,6 +94,12 @@ export class LiveFeed {
     if (told.event !== 'entry') return true
     const { stream } = told
     return this.models.read((file) => visibleStream(file, person.id, stream)) !== undefined
+  }
+
+  private asTold({ person }: SessionRecord, told: LiveEvent): LiveEvent {
+    if (told.event !== 'health') return told
+    const alarms = [...this.reads.alarmsFor(person, told.health.alarms)]
+    return { ...told, health: { ...told.health, alarms } }
   }
 
   private summarise(changes: readonly Change[]): LiveEvent[] {

@@ -4,6 +4,7 @@ import { ActionRefused } from '../actions/action-refused.js'
 import { isRefusalCode, refusals } from '../actions/refusals.js'
 import { IdentityError } from '../identity/identity-error.js'
 import { HttpProblem } from './http-problem.js'
+import { namingNone } from './named-streams.js'
 import { problemTypes } from './problem-types.js'
 import type { Problem } from './schemas/problem.js'
 
@@ -17,7 +18,7 @@ export function toProblem(error: unknown): Problem {
   }
   const code = codeOf(error)
   const isOurs = error instanceof LedgerError && code !== 'INTERNAL'
-  const told = problem(code, isOurs ? (error as LedgerError).message : undefined)
+  const told = problem(code, isOurs ? namingNone((error as LedgerError).message) : undefined)
   return error instanceof IdentityError ? { ...told, ...reasonOf(code) } : told
 }
 

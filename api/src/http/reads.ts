@@ -20,8 +20,9 @@ import type {
 import type { ReadModelFile } from '../projections/read-model-file.js'
 import type { ReadModels } from '../projections/read-models.js'
 import { timeline } from '../projections/timeline-queries.js'
-import { EVERYTHING } from '../projections/viewer.js'
+import { EVERYTHING, visibleStream } from '../projections/viewer.js'
 import type { Streams } from '../recorder/streams.js'
+import { namingOnly } from './named-streams.js'
 
 /** What the live parts know that no read model does. */
 export interface LiveHealth {
@@ -91,6 +92,19 @@ export class Reads {
     const projections = this.parts.models.status
     const tsas = withState(projected.tsas, live.tsas)
     return { origin, profile, store, ...projected, projections, tsas, alarms }
+  }
+
+  /** As this person is told it: alarms name the streams that he sees, all of them to who may export them. */
+  ledgerHealthFor(person: IdentifiedPerson): LedgerHealth {
+    const health = this.ledgerHealth()
+    return { ...health, alarms: this.alarmsFor(person, health.alarms) }
+  }
+
+  alarmsFor(person: IdentifiedPerson, alarms: LedgerHealth['alarms']): LedgerHealth['alarms'] {
+    if (alarms.length === 0 || rolesOf('exportLedger').includes(person.role)) return alarms
+    const sees = (file: ReadModelFile) => (stream: string) =>
+      this.isOwn(stream, person) || visibleStream(file, person.id, stream) !== undefined
+    return this.read((file) => namingOnly(alarms, sees(file)))
   }
 
   private isOwn(stream: string, { id, role }: IdentifiedPerson): boolean {

@@ -27,8 +27,8 @@ export class LedgerController {
     answer: LedgerHealth,
     needs: 'session',
   })
-  health() {
-    return this.reads.ledgerHealth()
+  health(@CurrentSession() session: SessionRecord) {
+    return this.reads.ledgerHealthFor(session.person)
   }
 
   @Get('trust')
