@@ -204,8 +204,7 @@ test('T-22 what exists and what does not cost the same reads of the store once a
   const { store } = world.server.node.ledger.folder
   const lawyer = callers.get('avocat-demanderesse')!
   const unknown = randomUUID()
-  const readsOf = async (path: string) => {
-    await lawyer.get(path)
+  const readsOnce = async (path: string) => {
     let reads = 0
     const readStream = store.readStream.bind(store)
     store.readStream = (...place) => {
@@ -215,6 +214,13 @@ test('T-22 what exists and what does not cost the same reads of the store once a
     await lawyer.get(path)
     store.readStream = readStream
     return reads
+  }
+  // What is recorded of the question before may be read meanwhile: the least of several is the question's own.
+  const readsOf = async (path: string) => {
+    await lawyer.get(path)
+    const all: number[] = []
+    for (let i = 0; i < 4; i++) all.push(await readsOnce(path))
+    return Math.min(...all)
   }
   for (const place of ['', '/timeline', '/deliveries', `/documents/${foreign.document}/content`]) {
     const there = await readsOf(`/cases/${foreign.id}${place}`)

@@ -42,11 +42,16 @@ test('E3 E4 exits 0 when all is recorded, sealed and time-stamped; the same file
   expect(await importing(whole)).toMatchObject({ code: 0, out: summary(7, 0, 7, 0) })
   const imported = envelopesIn(data).filter(({ type }) => type === 'JournalEntryImported')
   expect(imported).toHaveLength(7)
-  expect(imported[0]).toMatchObject({
-    actor: { role: 'externe' },
-    authentication: { method: 'foreign' },
-    occurredAt: { at: '2024-03-04T09:12:30+01:00', basis: 'imported' },
-  })
+  // The cases are recorded side by side.
+  const instants = imported.map(({ occurredAt }) => occurredAt.at).toSorted()
+  expect(instants[0]).toBe('2024-03-04T09:12:30+01:00')
+  for (const envelope of imported) {
+    expect(envelope).toMatchObject({
+      actor: { role: 'externe' },
+      authentication: { method: 'foreign' },
+      occurredAt: { basis: 'imported' },
+    })
+  }
   for (const text of ['Lenoir', 'Marchal', 'V-24', 'bordereau', 'Consultation']) {
     expect([text, storeHolds(data, text)]).toEqual([text, false])
   }
