@@ -192,7 +192,13 @@ test('T-63 the data-protection officer erases a person, and the judge no longer 
   const read = await judge.locator('main').innerText()
   expect(read).toContain('Nadia Benali')
   expect(read).not.toContain('Marchand')
-  expect(await verdictOf(judge)).toContain('TOTAL_PASSED')
+  // What is verified is what is stamped, the erasure with it.
+  await settled(data)
+  const verified = await verdictOf(judge)
+  expect(verified).toContain('TOTAL_PASSED')
+  expect(verified).toContain('Ce qui a été effacé')
+  expect(await axeViolations(judge)).toEqual([])
+  await shoot(judge, 'verified-erased')
   expect(complaints).toEqual([])
 })
 
