@@ -87,18 +87,20 @@ test('T-22 an alarm names to each person the cases that he sees, and to who may 
   await caughtUp(world.server)
   await world.server.app.listen({ port: 0, host: '127.0.0.1' })
   const url = await world.server.app.getUrl()
-  const feeds = [operator, lawyer].map((caller) => watchFeed(url, caller.credentials))
+  const watchers = [operator, lawyer]
+  const feeds = await Promise.all(watchers.map((each) => watchFeed(url, each.credentials)))
+  // A feed that begins is recorded: nothing is, once something was cut.
+  for (const feed of feeds) await feed.until(({ event }) => event === 'health')
   for (const id of [own, foreign]) cut(`expertise-${id}`)
   const named = (alarms: LedgerHealth['alarms']) =>
     alarms.map(({ message }) => /expertise-\S+/.exec(message)?.[0]).toSorted()
   const all = [`expertise-${own}`, `expertise-${foreign}`].toSorted()
   const expected = [all, [`expertise-${own}`, 'expertise-…'].toSorted()]
-  for (const [i, opened] of feeds.entries()) {
-    const feed = await opened
+  for (const [i, feed] of feeds.entries()) {
     const alarms = alarmsIn(await feed.until((event) => alarmsIn(event).length === 2))
     feed.stop()
     expect(named(alarms)).toEqual(expected[i])
-    const health = await [operator, lawyer][i]!.get('/ledger/health')
+    const health = await watchers[i]!.get('/ledger/health')
     expect(named(health.json<LedgerHealth>().alarms)).toEqual(expected[i])
   }
   const refused = await lawyer.post(`/cases/${own}/actions`, { kind: 'NotifyDesignation' })
