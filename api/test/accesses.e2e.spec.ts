@@ -5,7 +5,7 @@ import { AccessPage, ReaderAccesses, ReaderPage } from '../src/http/schemas/acce
 import { personaOf } from '../src/identity/personas.js'
 import { WHO } from './asked-actions.js'
 import { entriesOf } from './entries-of.js'
-import { caughtUp } from './foreign-case.js'
+import { caughtUp } from './caught-up.js'
 import type { Caller } from './http-world.js'
 import { httpWorld, order, type HttpWorld } from './http-world.js'
 

@@ -2,6 +2,7 @@ import type { Envelope } from '@contremarque/ledger'
 import { TimelinePage } from '../src/http/schemas/cases.js'
 import { Session } from '../src/http/schemas/session.js'
 import { personaOf } from '../src/identity/personas.js'
+import { caughtUp } from './caught-up.js'
 import { refusalsTold } from './entries-of.js'
 import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
 import { envelopesIn, storeHolds } from './told-story.js'
@@ -25,7 +26,7 @@ beforeAll(async () => {
   }>()
   id = ordered.case
   entry = ordered.entries[0]!.id
-  await caughtUp()
+  await caughtUp(world.server)
 })
 
 afterAll(() => world.close())
@@ -106,7 +107,7 @@ test('T-62 what is written beside the purpose is shown to the case, never in cle
   const party = await world.as('partie-demanderesse')
   await party.readFor('other', DETAIL)
   await party.get(`/cases/${id}`)
-  await caughtUp()
+  await caughtUp(world.server)
   const { items } = TimelinePage.parse((await judge.get(`/cases/${id}/timeline`)).json())
   const consulted = items.filter(({ type }) => type === 'CaseConsulted')
   expect(consulted.map(({ personal }) => personal['detail'])).toContain(DETAIL)
@@ -189,11 +190,6 @@ test('R05 a server that stops tells what was being read', async () => {
 async function refusalOf(answer: ReturnType<Caller['get']>): Promise<[number, string]> {
   const { statusCode, ...rest } = await answer
   return [statusCode, rest.json<{ code: string }>().code]
-}
-
-async function caughtUp(): Promise<void> {
-  const { node, models } = world.server
-  await models.waitFor(await node.ledger.folder.store.headPosition())
 }
 
 function ofType(type: string): Envelope[] {

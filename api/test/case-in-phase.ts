@@ -6,7 +6,7 @@ import { CASE_READERS } from '../src/actions/rights/roles.js'
 import type { LedgerServer } from '../src/ledger-server.js'
 import { askAction, file, idOf, plain, type CasePlace, type Kind } from './asked-actions.js'
 import { eventually } from './eventually.js'
-import { caughtUp } from './foreign-case.js'
+import { caughtUp } from './caught-up.js'
 import { order, type Caller } from './http-world.js'
 import type { Answer } from './way-to-server.js'
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { ErasurePage } from '../src/http/schemas/personal-data.js'
 import { personaOf } from '../src/identity/personas.js'
+import { caughtUp } from './caught-up.js'
 import { filesWith } from './files-with.js'
 import { httpWorld, order, type HttpWorld } from './http-world.js'
 
@@ -21,7 +22,7 @@ beforeEach(async () => {
   world = await httpWorld({ data: folder })
   const judge = await world.as('magistrat')
   expect((await judge.post('/cases', order())).statusCode).toBe(201)
-  await caughtUp()
+  await caughtUp(world.server)
   await world.server.close()
 })
 
@@ -35,7 +36,7 @@ test.each(['destroyed', 'recorded'] as const)(
   async (where) => {
     await killWhen(where)
     world = await httpWorld({ data: folder })
-    await caughtUp()
+    await caughtUp(world.server)
     for (const text of [expert.name, REFERENCE, DECISION]) {
       expect([text, filesWith(folder, text)]).toEqual([text, []])
     }
@@ -71,9 +72,4 @@ async function killWhen(where: string): Promise<void> {
   expect(String(first[0])).toBe(`${where}\n`)
   process_.kill('SIGKILL')
   expect(await ended).toEqual([null, 'SIGKILL'])
-}
-
-async function caughtUp(): Promise<void> {
-  const { models, node } = world.server
-  await models.waitFor(await node.ledger.folder.store.headPosition())
 }

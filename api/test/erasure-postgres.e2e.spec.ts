@@ -10,6 +10,7 @@ import { run as runVerify } from '../src/commands/verify.js'
 import { connectPostgres } from '../src/database/postgres.js'
 import type { HeldData } from '../src/http/schemas/personal-data.js'
 import { personaOf } from '../src/identity/personas.js'
+import { caughtUp } from './caught-up.js'
 import { DatabaseDump } from './database-dump.js'
 import { filesWith } from './files-with.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
@@ -83,12 +84,7 @@ describeWithPostgres('a ledger whose personal data moved to PostgreSQL', () => {
     await must(clerk, paid)
     await must(clerk, { kind: 'NotifyConsignation' })
     expect((await lawyer.deposit(id, piece, FILE)).statusCode).toBe(201)
-    await caughtUp()
-  }
-
-  async function caughtUp(): Promise<void> {
-    const { models, node } = world.server
-    await models.waitFor(await node.ledger.folder.store.headPosition())
+    await caughtUp(world.server)
   }
 
   /** As the judge reads it, but for what the ledger does by itself. */

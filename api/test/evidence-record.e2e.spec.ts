@@ -6,6 +6,7 @@ import {
 } from '@contremarque/ledger'
 import { nodeCrypto } from '@contremarque/ledger/node'
 import type { EntryProof } from '../src/http/schemas/entries.js'
+import { caughtUp } from './caught-up.js'
 import { envelopesIn } from './told-story.js'
 import type { Caller } from './http-world.js'
 import { httpWorld, order, type HttpWorld } from './http-world.js'
@@ -24,7 +25,7 @@ afterAll(() => world.close())
 test('ER-02 an entry’s evidence record leads from its bytes to its token; both are taken away, and told', async () => {
   const id = await orderedEntry()
   await world.server.node.ledger.settle()
-  await caughtUp()
+  await caughtUp(world.server)
   const entry = new Uint8Array((await judge.get(`/entries/${id}/entry.p7m`)).rawPayload)
   const ers = await judge.get(`/entries/${id}/evidence-record`)
   expect([ers.statusCode, ers.headers]).toMatchObject([
@@ -61,7 +62,7 @@ test('what is not time-stamped yet has neither: asked for too early, it is no do
   const { ledger } = world.server.node
   await ledger.stamper.stop()
   const id = await orderedEntry()
-  await caughtUp()
+  await caughtUp(world.server)
   for (const part of ['evidence-record', 'time-stamp']) {
     const { statusCode, headers, ...answer } = await judge.get(`/entries/${id}/${part}`)
     expect({ statusCode, ...answer.json<object>() }).toMatchObject({
@@ -78,11 +79,6 @@ test('what is not time-stamped yet has neither: asked for too early, it is no do
 async function orderedEntry(): Promise<string> {
   const { entries } = (await judge.post('/cases', order())).json<{ entries: { id: string }[] }>()
   return entries.at(-1)!.id
-}
-
-async function caughtUp(): Promise<void> {
-  const { node, models } = world.server
-  await models.waitFor(await node.ledger.folder.store.headPosition())
 }
 
 function downloads(entry: string): Pick<Envelope, 'data' | 'typeVersion'>[] {

@@ -9,6 +9,7 @@ import type { Phase } from '../src/actions/rights/life-cycle.js'
 import type { LedgerServer } from '../src/ledger-server.js'
 import type { Recorded } from '../src/recorder/record-request.js'
 import { plain, stored } from './case-events.js'
+import { caughtUp } from './caught-up.js'
 
 /** A case in which no persona has a place, and everything in it that has an identifier. */
 export interface ForeignCase {
@@ -142,11 +143,6 @@ export async function importedJournal(server: LedgerServer): Promise<string> {
   await server.node.recorder.record({ stream: `journal-${id}`, decider: journal, action, person })
   await caughtUp(server)
   return id
-}
-
-/** Once the read side knows what was recorded. */
-export async function caughtUp({ models, node }: LedgerServer): Promise<void> {
-  await models.waitFor(await node.ledger.folder.store.headPosition())
 }
 
 function someone(role: Role, method: 'certificate' | 'foreign' = 'certificate'): Person {

@@ -9,6 +9,7 @@ import { SessionDesk } from '../src/http/session-desk.js'
 import { personaOf } from '../src/identity/personas.js'
 import type { z } from 'zod'
 import { file, plain } from './asked-actions.js'
+import { caughtUp } from './caught-up.js'
 import { filesWith } from './files-with.js'
 import { Caller, httpWorld, order, type HttpWorld } from './http-world.js'
 import { runCommand } from './run-command.js'
@@ -45,7 +46,7 @@ beforeEach(async () => {
     actor.role === 'expert' ? { ...actor, person } : actor,
   )
   id = (await judge.post('/cases', { ...base, actors })).json<{ case: string }>().case
-  await caughtUp()
+  await caughtUp(world.server)
 })
 
 afterEach(() => world.close())
@@ -121,7 +122,7 @@ test('R39 in a case that is not closed nothing is erased without a decision; onc
   ])
   expect((await heldData()).openings).toBe(openings)
   await judge.post(`/cases/${id}/actions`, { kind: 'CloseExpertise', ground: 'withdrawn' })
-  await caughtUp()
+  await caughtUp(world.server)
   expect((await erase({ openings })).statusCode).toBe(201)
 })
 
@@ -172,7 +173,7 @@ async function actAsHimself(): Promise<void> {
   expect((await expert.readFor('other', DETAIL)).statusCode).toBe(200)
   const letter = { kind: 'DepositDocument', documentKind: 'letter', ...plain, title: TITLE }
   expect((await expert.deposit(id, letter, file)).statusCode).toBe(201)
-  await caughtUp()
+  await caughtUp(world.server)
 }
 
 /** What is held of him, of his account, of the case and of what he did outside cases. */
@@ -184,11 +185,6 @@ async function valuesOfHis(): Promise<unknown[]> {
 }
 
 type Register = z.infer<typeof ErasurePage>
-
-async function caughtUp(): Promise<void> {
-  const { models, node } = world.server
-  await models.waitFor(await node.ledger.folder.store.headPosition())
-}
 
 async function search(text: string): Promise<z.infer<typeof FoundPersons>> {
   return (await officer.post('/personal-data/search', { text })).json()

@@ -6,6 +6,7 @@ import { run as runKeys } from '../src/commands/keys.js'
 import { run as runVerify } from '../src/commands/verify.js'
 import { personaOf } from '../src/identity/personas.js'
 import { file, plain } from './asked-actions.js'
+import { caughtUp } from './caught-up.js'
 import { httpWorld, order, type HttpWorld } from './http-world.js'
 import { asInRunbook } from './in-runbook.js'
 import { describeWithPostgres, PostgresServer } from './postgres-server.js'
@@ -102,13 +103,8 @@ function restoredWithOlderKeys({ open, copyKeys, putBack }: Kept): void {
     return ordered.json<{ case: string }>().case
   }
 
-  async function caughtUp(): Promise<void> {
-    const { models, node } = world.server
-    await models.waitFor(await node.ledger.folder.store.headPosition())
-  }
-
   async function namesIn(id: string): Promise<readonly (string | null)[]> {
-    await caughtUp()
+    await caughtUp(world.server)
     const seen = await (await world.as('magistrat')).get(`/cases/${id}`)
     expect(seen.statusCode).toBe(200)
     return seen.json<{ parties: { name: string | null }[] }>().parties.map(({ name }) => name)
@@ -144,7 +140,7 @@ function restoredWithOlderKeys({ open, copyKeys, putBack }: Kept): void {
     const clerk = await world.as('greffe')
     const deposited = await clerk.deposit(since, { kind: 'DepositDocument', ...LETTER }, file)
     expect(deposited.statusCode).toBe(201)
-    await caughtUp()
+    await caughtUp(world.server)
     await world.server.models.rebuild()
     expect(await namesIn(before)).toContain(EXPERT)
     expect(new Set(await namesIn(since))).toEqual(new Set([null]))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { bodies, file, plain } from './asked-actions.js'
-import { caughtUp } from './foreign-case.js'
+import { caughtUp } from './caught-up.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 import type { Answer } from './way-to-server.js'
 

@@ -6,7 +6,7 @@ import { Trust } from '../src/http/schemas/ledger.js'
 import { personaOf } from '../src/identity/personas.js'
 import { file, plain } from './asked-actions.js'
 import { entriesOf, refusalsTold } from './entries-of.js'
-import { caughtUp } from './foreign-case.js'
+import { caughtUp } from './caught-up.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 import { watchFeed } from './watched-feed.js'
 
