@@ -6,7 +6,7 @@ const OWNED =
 
 /** Text for somebody of whom nothing is known: it names no such stream. */
 export function namingNone(text: string): string {
-  return text.replace(OWNED, (_, kind: string) => `${kind}-…`)
+  return naming(text, () => false)
 }
 
 /** Alarms in which only those streams are named that their reader may know of. */
@@ -14,6 +14,9 @@ export function namingOnly(
   alarms: LedgerHealth['alarms'],
   mayKnow: (stream: string) => boolean,
 ): LedgerHealth['alarms'] {
-  const shown = (stream: string, kind: string) => (mayKnow(stream) ? stream : `${kind}-…`)
-  return alarms.map((alarm) => ({ ...alarm, message: alarm.message.replace(OWNED, shown) }))
+  return alarms.map((alarm) => ({ ...alarm, message: naming(alarm.message, mayKnow) }))
+}
+
+function naming(text: string, mayKnow: (stream: string) => boolean): string {
+  return text.replace(OWNED, (stream, kind: string) => (mayKnow(stream) ? stream : `${kind}-…`))
 }

@@ -106,9 +106,7 @@ export class Sentinel {
   private standing(): readonly Interference[] {
     const noted = [...this.noted.values()].flatMap(({ found }) => found ?? [])
     const { begin } = this
-    const scavenged = [...this.scavenges.found()].filter(
-      ({ at }) => begin !== undefined && at > begin,
-    )
+    const scavenged = this.scavenges.found().filter(({ at }) => begin !== undefined && at > begin)
     return [...noted.map((found) => this.withScavenge(found)), ...scavenged]
   }
 
