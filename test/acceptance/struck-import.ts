@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { endOf, startCommand } from './run-command.ts'
@@ -42,14 +41,15 @@ async function stores(data: string, target: number, over: AbortSignal): Promise<
   while (!over.aborted && storedNow(data) < target) await pause(10, undefined, { ref: false })
 }
 
+/** Zero while the file or its table is being made: a founding that broke off is begun anew. */
 function storedNow(data: string): number {
-  if (!existsSync(eventFile(data))) return 0
-  const database = new DatabaseSync(eventFile(data), { readOnly: true })
+  let database: DatabaseSync | undefined
   try {
+    database = new DatabaseSync(eventFile(data), { readOnly: true })
     return Number(database.prepare('SELECT max(position) AS n FROM event').get()?.['n'] ?? 0)
   } catch {
-    return 0 // The table is being made.
+    return 0
   } finally {
-    database.close()
+    database?.close()
   }
 }
