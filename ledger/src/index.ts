@@ -14,7 +14,7 @@ export { COMMITMENT_VERSION, commitmentDigest } from './entry/commitment.ts'
 export type { CommitmentOpening } from './entry/commitment.ts'
 export { entryHash, storeEventId } from './entry/entry-hash.ts'
 export { MAX_ENTRY_SIZE } from './entry/entry-layout.ts'
-export { ENVELOPE_VERSION } from './entry/envelope.ts'
+export { ENVELOPE_VERSION, ROLES } from './entry/envelope.ts'
 export type {
   Anchor,
   Authentication,

@@ -46,22 +46,25 @@ export interface Actor {
   readonly role: Role
 }
 
-export type Role =
-  | 'magistrat'
-  | 'greffe'
-  | 'expert'
-  | 'sapiteur'
-  | 'avocat'
-  | 'partie'
-  | 'medecin-designe'
-  | 'medecin-conseil'
-  | 'tiers'
-  | 'dpo'
-  | 'auditeur'
-  | 'operateur'
-  | 'administrateur'
-  | 'plateforme'
-  | 'externe'
+/** What a person or a system acts as; the list is part of the format. */
+export const ROLES = [
+  'magistrat',
+  'greffe',
+  'expert',
+  'sapiteur',
+  'avocat',
+  'partie',
+  'medecin-designe',
+  'medecin-conseil',
+  'tiers',
+  'dpo',
+  'auditeur',
+  'operateur',
+  'administrateur',
+  'plateforme',
+  'externe',
+] as const
+export type Role = (typeof ROLES)[number]
 
 export interface Authentication {
   /** How the person was identified; `platform` for the platform itself, `foreign` for an imported line. */

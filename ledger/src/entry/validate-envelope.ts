@@ -1,6 +1,6 @@
 import { LedgerError } from '../errors.ts'
 import { entryStreamForm, originForm } from '../shape/forms.ts'
-import { ENVELOPE_VERSION } from './envelope.ts'
+import { ENVELOPE_VERSION, ROLES } from './envelope.ts'
 import type { Envelope, JsonValue } from './envelope.ts'
 import {
   array,
@@ -45,23 +45,7 @@ const members = [
 const typeForm = /^[A-Z][A-Za-z0-9]{0,63}$/
 const fieldForm = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 const mediaTypeForm = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/
-const roles: ReadonlySet<string> = new Set([
-  'magistrat',
-  'greffe',
-  'expert',
-  'sapiteur',
-  'avocat',
-  'partie',
-  'medecin-designe',
-  'medecin-conseil',
-  'tiers',
-  'dpo',
-  'auditeur',
-  'operateur',
-  'administrateur',
-  'plateforme',
-  'externe',
-])
+const roles: ReadonlySet<string> = new Set(ROLES)
 const methods: ReadonlySet<string> = new Set([
   'certificate',
   'oidc',

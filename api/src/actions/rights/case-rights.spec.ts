@@ -1,4 +1,4 @@
-import type { Role } from '@contremarque/ledger'
+import { type Role, ROLES } from '@contremarque/ledger'
 import {
   as,
   asPlatform,
@@ -19,23 +19,6 @@ import { caseRights, registrationRights, removalRights } from './case-rights.js'
 import { everyCase, phaseOf, PHASES, possibility } from './life-cycle.js'
 import { CASE_READERS, PARTY_SIDE } from './roles.js'
 
-const ROLES: readonly Role[] = [
-  'magistrat',
-  'greffe',
-  'expert',
-  'sapiteur',
-  'avocat',
-  'partie',
-  'medecin-designe',
-  'medecin-conseil',
-  'tiers',
-  'dpo',
-  'auditeur',
-  'operateur',
-  'administrateur',
-  'plateforme',
-  'externe',
-]
 const KINDS = Object.keys(caseRights) as ExpertiseAction['kind'][]
 const IN_CASE = KINDS.filter((kind) => kind !== 'OrderExpertise')
 

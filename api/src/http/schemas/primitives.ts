@@ -1,3 +1,4 @@
+import { ROLES } from '@contremarque/ledger'
 import { z } from 'zod'
 
 /** Identifiers in URLs and bodies: lower-case UUIDs only, nothing personal. */
@@ -40,25 +41,7 @@ export function text(max: number) {
     .overwrite((value) => value.normalize('NFC'))
 }
 
-export const Role = z
-  .enum([
-    'magistrat',
-    'greffe',
-    'expert',
-    'sapiteur',
-    'avocat',
-    'partie',
-    'medecin-designe',
-    'medecin-conseil',
-    'tiers',
-    'dpo',
-    'auditeur',
-    'operateur',
-    'administrateur',
-    'plateforme',
-    'externe',
-  ])
-  .meta({ id: 'Role' })
+export const Role = z.enum(ROLES).meta({ id: 'Role' })
 
 export const ProofState = z
   .enum(['recorded', 'sealed', 'stamped'])
