@@ -80,7 +80,7 @@ export class SqliteEventStore implements EventStore {
     events: readonly NewEvent[],
   ): Promise<AppendResult> {
     checkAppend(stream, expectedRevision, events)
-    const result = await this.queue.push(stream, expectedRevision, events)
+    const result = await this.queue.push({ stream, expectedRevision, events })
     if (result.position > this.newest) this.newest = result.position
     for (const wake of this.arrivals) wake()
     return result
