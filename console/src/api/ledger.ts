@@ -17,6 +17,12 @@ export function getLedgerHealth(): Promise<LedgerHealth> {
   return answered(client.GET('/api/v1/ledger/health'))
 }
 
+/** The name of this ledger, as the server says it. */
+export async function getLedgerOrigin(): Promise<string> {
+  const { origin } = await answered(client.GET('/api/v1/ledger/trust'))
+  return origin
+}
+
 /** The trust anchors as this server states them, as text: parsed by whoever verifies. */
 export async function getTrustText(): Promise<string> {
   return JSON.stringify(await answered(client.GET('/api/v1/ledger/trust')))

@@ -9,6 +9,8 @@ export interface OpenCase {
   readonly verification: ComputedRef<CaseVerification>
   /** Reads the case again. */
   readonly reload: () => Promise<void>
+  /** What reads the rest of the part shown, before all of it is printed. */
+  readonly rest: ShallowRef<(() => Promise<void>) | undefined>
 }
 
 const key: InjectionKey<OpenCase> = Symbol('open case')

@@ -35,6 +35,33 @@ test('pages follow one another by their cursors until there is no next', async (
   expect(asked).toEqual([undefined, 'after-b'])
 })
 
+test('the rest is read to its end, after what is under way', async () => {
+  const { pages, asked } = pagesOf(
+    { items: items('e'), next: 'after-e' },
+    { items: items('e'), next: 'after-e' },
+    { items: items('d'), next: 'after-d' },
+    { items: items('c') },
+  )
+  await pages.restart()
+  void pages.refresh()
+  await pages.rest()
+  expect(ids(pages.items.value)).toEqual(['e', 'd', 'c'])
+  expect(pages.hasMore.value).toBe(false)
+  expect(asked).toEqual([undefined, undefined, 'after-e', 'after-d'])
+})
+
+test('the rest stops where a page cannot be read, and says that there is more', async () => {
+  const { pages } = pagesOf(
+    { items: items('b'), next: 'after-b' },
+    new ApiProblem(503, 'SERVER_ERROR'),
+  )
+  await pages.restart()
+  await pages.rest()
+  expect(pages.problem.value?.code).toBe('SERVER_ERROR')
+  expect(ids(pages.items.value)).toEqual(['b'])
+  expect(pages.hasMore.value).toBe(true)
+})
+
 test('a refresh puts the first page over what is shown and tells what is new', async () => {
   const { pages } = pagesOf(
     { items: items('c', 'b'), next: 'after-b' },

@@ -14,6 +14,8 @@ export interface Pages<Item> {
   /** From the first page on, anew. */
   readonly restart: () => Promise<void>
   readonly more: () => Promise<void>
+  /** Reads on to the last page; stops at a problem. */
+  readonly rest: () => Promise<void>
   /** Reads the first page again and puts it over what is shown; returns the items that are new. */
   readonly refresh: () => Promise<readonly Item[]>
 }
@@ -24,12 +26,59 @@ export function usePages<Item extends Identified>(
 ): Pages<Item> {
   const items = shallowRef<readonly Item[]>()
   const hasMore = shallowRef(false)
+  const { problem, isLoading, read, drop, settled } = useReading(ask)
+  let cursor: string | undefined
+
+  const show = (shown: readonly Item[], next: string | undefined) => {
+    items.value = shown
+    cursor = next
+    hasMore.value = next !== undefined
+  }
+  const more = async () => {
+    if (cursor === undefined || isLoading.value) return
+    await read(cursor, (page) => show([...(items.value ?? []), ...page.items], page.next))
+  }
+  return {
+    items,
+    hasMore,
+    problem,
+    isLoading,
+    more,
+    async restart() {
+      drop()
+      items.value = undefined
+      await read(undefined, (page) => show(page.items, page.next))
+    },
+    async rest() {
+      await settled()
+      while (hasMore.value && problem.value === undefined) {
+        await more()
+        await settled()
+      }
+    },
+    async refresh() {
+      let fresh: readonly Item[] = []
+      await read(undefined, (page) => {
+        const shown = items.value ?? []
+        fresh = unknownItems(page.items, shown)
+        const isGap = fresh.length === page.items.length
+        // What was asked after the old list is no continuation of the new one.
+        if (isGap) drop()
+        show(isGap ? page.items : withFirstPage(page.items, shown), isGap ? page.next : cursor)
+      })
+      return fresh
+    },
+  }
+}
+
+/** One page at a time; what was asked before a drop is not used. */
+function useReading<Item>(ask: (cursor?: string) => Promise<Page<Item>>) {
   const problem = shallowRef<ApiProblem>()
   const isLoading = shallowRef(false)
-  let cursor: string | undefined
   let epoch = 0
+  let last = Promise.resolve()
 
-  const read = async (from: string | undefined, use: (page: Page<Item>) => void) => {
+  const readOne = async (from: string | undefined, use: (page: Page<Item>) => void) => {
     const mine = epoch
     isLoading.value = true
     try {
@@ -44,40 +93,17 @@ export function usePages<Item extends Identified>(
       if (mine === epoch) isLoading.value = false
     }
   }
-  const show = (shown: readonly Item[], next: string | undefined) => {
-    items.value = shown
-    cursor = next
-    hasMore.value = next !== undefined
-  }
   return {
-    items,
-    hasMore,
     problem,
     isLoading,
-    async restart() {
+    read: (from: string | undefined, use: (page: Page<Item>) => void) =>
+      (last = readOne(from, use)),
+    drop() {
       epoch++
-      items.value = undefined
-      await read(undefined, (page) => show(page.items, page.next))
+      isLoading.value = false
     },
-    async more() {
-      if (cursor === undefined || isLoading.value) return
-      await read(cursor, (page) => show([...(items.value ?? []), ...page.items], page.next))
-    },
-    async refresh() {
-      let fresh: readonly Item[] = []
-      await read(undefined, (page) => {
-        const shown = items.value ?? []
-        fresh = unknownItems(page.items, shown)
-        const isGap = fresh.length === page.items.length
-        if (isGap) {
-          // What was asked after the old list is no continuation of the new one.
-          epoch++
-          isLoading.value = false
-        }
-        show(isGap ? page.items : withFirstPage(page.items, shown), isGap ? page.next : cursor)
-      })
-      return fresh
-    },
+    /** Once what was asked last is answered. */
+    settled: () => last,
   }
 }
 

@@ -41,6 +41,17 @@ export const shell = {
   alarmLink: 'See the alarms',
 }
 
+/** What is said on paper alone. */
+export const print = {
+  by: 'Printed on {at} ({zone}) by {name}, as {role}.',
+  address: 'Address: {address}',
+  ledger: 'Ledger: {origin}',
+  purpose: 'The consultation is recorded in the ledger; purpose: {purpose}.',
+  limits:
+    'A print cannot be verified. What can be are the receipt of each entry and the export of the ledger.',
+  partial: 'Partial print: what follows was not shown and is not printed.',
+}
+
 export const session = {
   loggedOut: 'Your session is closed, here and at the identity provider.',
   goesOn:

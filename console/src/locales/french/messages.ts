@@ -4,11 +4,12 @@ import { entry, ledger, problems } from './evidence.ts'
 import { findings } from './findings.ts'
 import { logins } from './logins.ts'
 import { personalData } from './personal-data.ts'
-import { proof, purpose, session, shell, states, terms } from './shell.ts'
+import { print, proof, purpose, session, shell, states, terms } from './shell.ts'
 import { checks, unchecked, verification } from './verification.ts'
 
 export const french = {
   shell,
+  print,
   session,
   logins,
   terms,

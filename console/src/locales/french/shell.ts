@@ -43,6 +43,17 @@ export const shell = {
   alarmLink: 'Voir les alarmes',
 }
 
+/** What is said on paper alone. */
+export const print = {
+  by: 'Imprimé le {at} ({zone}) par {name}, en qualité {role}.',
+  address: 'Adresse : {address}',
+  ledger: 'Registre : {origin}',
+  purpose: 'La consultation est inscrite au registre ; finalité : {purpose}.',
+  limits:
+    'Une impression ne se vérifie pas. Se vérifient le récépissé de chaque inscription et l’export du registre.',
+  partial: 'Impression partielle : la suite, qui n’était pas affichée, n’y figure pas.',
+}
+
 export const session = {
   loggedOut: 'Votre session est fermée, ici et chez le fournisseur d’identité.',
   goesOn:
