@@ -5,12 +5,15 @@
 set -eu
 umask 077
 
+# Without CAP_DAC_OVERRIDE not even root writes to a file of mode 0444: files are replaced, not overwritten.
+
 # NAME: its key never leaves /authorities
 authority() {
   [ -s "/authorities/$1/ca.crt" ] ||
     es-gencert-cli create-ca -days 3650 -out "/authorities/$1"
-  cp "/authorities/$1/ca.crt" "/tls/$1/ca.crt"
-  chmod 0444 "/tls/$1/ca.crt"
+  cp -f "/authorities/$1/ca.crt" "/tls/$1/ca.new"
+  chmod 0444 "/tls/$1/ca.new"
+  mv -f "/tls/$1/ca.new" "/tls/$1/ca.crt"
 }
 
 # NAME AUTHORITY USER: the user is the server's in its image
@@ -22,8 +25,8 @@ server() {
   chmod 0400 "/tls/$1/new/node.key"
   chmod 0444 "/tls/$1/new/node.crt"
   chown "$3" "/tls/$1/new/node.key"
-  mv "/tls/$1/new/node.key" "/tls/$1/server.key"
-  mv "/tls/$1/new/node.crt" "/tls/$1/server.crt"
+  mv -f "/tls/$1/new/node.key" "/tls/$1/server.key"
+  mv -f "/tls/$1/new/node.crt" "/tls/$1/server.crt"
   rmdir "/tls/$1/new"
 }
 
