@@ -53,6 +53,14 @@ test.each(services)('%s comes back when it ends, and tells how it is', (name, se
   expect(own ?? inRepository('Dockerfile')).toMatch(/health|pg_isready/)
 })
 
+test('the health of PostgreSQL is asked where its rules of access let somebody in', () => {
+  const check = file.services['postgres']!.healthcheck!.test.join(' ')
+  expect(inRepository('deploy/pg_hba.conf')).not.toMatch(/127\.0\.0\.1|localhost/)
+  expect(check).not.toMatch(/--host|-h /)
+  // The server that the image sets the database up with answers on the same socket.
+  expect(check).toContain('postmaster.pid')
+})
+
 test.each(services)('%s waits for what can come about', (_, { depends_on = {} }) => {
   for (const [name, { condition }] of Object.entries(depends_on)) {
     expect(file.services).toHaveProperty([name])
@@ -84,7 +92,7 @@ test('what is declared is used', () => {
 
 test('secrets are files that the repository never holds', () => {
   const ignored = inRepository('.gitignore').split('\n')
-  expect(ignored).toEqual(expect.arrayContaining(['deploy/secrets/', 'deploy/settings/']))
+  expect(ignored).toEqual(expect.arrayContaining(['deploy/secrets/', 'deploy/settings/', '.env']))
   for (const [name, { file: path }] of Object.entries(file.secrets)) {
     expect(path).toBe(`./deploy/secrets/${name}`)
   }
