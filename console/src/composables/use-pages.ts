@@ -98,7 +98,7 @@ function useReading<Item>(ask: (cursor?: string) => Promise<Page<Item>>) {
     isLoading,
     read: (from: string | undefined, use: (page: Page<Item>) => void) =>
       (last = readOne(from, use)),
-    drop() {
+    drop: () => {
       epoch++
       isLoading.value = false
     },
