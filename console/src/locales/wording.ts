@@ -17,6 +17,12 @@ export function wholeNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format(value)
 }
 
+/** « 1 lecture », « 7 lectures »: a number and its noun; none is singular in French alone. */
+export function counted(value: number, one: string, many: string, language: Language): string {
+  const isOne = new Intl.PluralRules(language).select(value) === 'one'
+  return `${wholeNumber(value, language)} ${isOne ? one : many}`
+}
+
 /** A duration in its largest fitting unit: « 3 s », « 12 min », « 4 h », « 2 j ». */
 export function duration(milliseconds: number, language: Language): string {
   const seconds = Math.round(milliseconds / 1000)

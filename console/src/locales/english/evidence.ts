@@ -32,7 +32,7 @@ export const entry = {
   developmentCertificate: 'Development certificate: binds nobody.',
   place: 'Place in the tree',
   leaf: 'Leaf',
-  leafText: '{index} of {size}',
+  leafText: 'no. {index}, in a tree of {size} leaves counted from 0',
   root: 'Root',
   inclusion: 'Inclusion proof',
   steps: 'one hash | {count} hashes',

@@ -33,7 +33,7 @@ export const entry = {
   developmentCertificate: 'Certificat de développement : n’engage personne.',
   place: 'Place dans l’arbre',
   leaf: 'Feuille',
-  leafText: '{index} sur {size}',
+  leafText: 'n° {index}, dans un arbre de {size} feuilles comptées depuis 0',
   root: 'Racine',
   inclusion: 'Preuve d’inclusion',
   steps: 'une empreinte | {count} empreintes',

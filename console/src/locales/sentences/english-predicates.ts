@@ -1,3 +1,4 @@
+import { accesses } from '../english/accesses.ts'
 import { englishRefusals } from '../english-refusals.ts'
 import { listOf } from '../wording.ts'
 import {
@@ -59,7 +60,7 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
   CaseConsulted: (facts) =>
     `consulted the case (${wordFor(englishPurposes, facts.text('purpose'))})`,
   ConsultationEnded: (facts) =>
-    `established the end of the consultation by ${facts.name('actor')}: ${facts.number('reads')} reads, from ${facts.instant('from')} to ${facts.instant('until')}`,
+    `established the end of the consultation by ${facts.name('actor')}: ${facts.count('reads', 'read', 'reads')}, from ${facts.instant('from')} to ${facts.instant('until')}`,
   EvidenceDownloaded: (facts) =>
     `downloaded ${wordFor(englishEvidenceForms, facts.text('form'))} (${wordFor(englishPurposes, facts.text('purpose'))})`,
   PreReportFiled: (facts) => {
@@ -73,7 +74,7 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
   ActionRefused: (facts) =>
     `asked to ${wordFor(englishActions, facts.text('action'))}: refused${refusal(facts)}`,
   RefusalsSummarised: (facts) =>
-    `was refused ${facts.number('count')} more times between ${facts.instant('from')} and ${facts.instant('until')}`,
+    `was refused ${facts.count('count', 'more time', 'more times')} between ${facts.instant('from')} and ${facts.instant('until')}`,
   ActorEnrolled: (facts) =>
     `enrolled ${facts.personal('name') || facts.name('actor')} on the platform as ${wordFor(englishRoles, facts.text('role'))}`,
   TermsAccepted: (facts) => `accepted the terms of use, version ${facts.text('version')}`,
@@ -93,9 +94,10 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
   LedgerExported: (facts) =>
     facts.text('use') === 'verification' ? 'had the ledger verified' : 'exported the ledger',
   ConsoleSessionEnded: (facts) =>
-    `established the end of a session: ${facts.number('reads')} reads, from ${facts.instant('from')} to ${facts.instant('until')} (${wordFor(englishEnds, facts.text('cause'))})`,
-  ConsoleConsulted: (facts) => `consulted a screen (${facts.text('screen')})`,
-  CasesSearched: (facts) => `searched the cases (${facts.number('results')} results)`,
+    `established the end of a session: ${facts.count('reads', 'read', 'reads')}, from ${facts.instant('from')} to ${facts.instant('until')} (${wordFor(englishEnds, facts.text('cause'))})`,
+  ConsoleConsulted: (facts) =>
+    `consulted a screen: “${wordFor(accesses.screens, facts.text('screen'))}”`,
+  CasesSearched: (facts) => `searched the cases (${facts.count('results', 'result', 'results')})`,
   JournalEntryImported: (facts) => {
     const activity = facts.personal('label') || facts.text('activity')
     return `stands in journal “${facts.text('source')}” for: ${activity}`
@@ -110,7 +112,7 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
   StoreInterfered: (facts) =>
     `noticed that the event store was interfered with (${wordFor(englishInterferences, facts.text('kind'))})`,
   OpeningsErased: (facts) =>
-    `erased ${counted(facts.texts('commitments').length)}; proofs stay valid`,
+    `erased ${values(facts.texts('commitments').length)}; proofs stay valid`,
 }
 
 function declaration(facts: EventFacts): string {
@@ -145,6 +147,6 @@ function refusal(facts: EventFacts): string {
   return `${rule === '' ? '' : ` (rule ${rule})`}. Reason: ${reason}`
 }
 
-function counted(count: number): string {
+function values(count: number): string {
   return count === 1 ? 'one personal value' : `${count} personal values`
 }

@@ -1,7 +1,7 @@
 import type { TimelineItem } from '../../api/types.ts'
 import type { CourtTime } from '../court-time.ts'
 import type { Language } from '../language.ts'
-import { euros, listOf } from '../wording.ts'
+import { counted, euros, listOf } from '../wording.ts'
 
 export interface FactWords {
   /** Stands for a name that was erased or never given. */
@@ -37,6 +37,11 @@ export class EventFacts {
   number(member: string): number {
     const value = this.item.data[member]
     return typeof value === 'number' ? value : 0
+  }
+
+  /** « 1 lecture », « 7 lectures ». */
+  count(member: string, one: string, many: string): string {
+    return counted(this.number(member), one, many, this.#language)
   }
 
   isTrue(member: string): boolean {

@@ -18,6 +18,21 @@ test.each(toldEvents.map(([each, fr, en]) => [each.type, each, fr, en] as const)
   },
 )
 
+test.each([
+  [
+    item('ConsultationEnded', { actor: LAWYER, reads: 1 }),
+    'Me Sophie Lambert : 1 lecture, ',
+    'Me Sophie Lambert: 1 read, ',
+  ],
+  [item('RefusalsSummarised', { count: 1 }), ' 1 autre demande refusée entre', ' 1 more time betw'],
+  [item('CasesSearched', { results: 1 }), '(1 résultat)', '(1 result)'],
+  [item('CasesSearched', { results: 0 }), '(0 résultat)', '(0 results)'],
+  [item('CasesSearched', { results: 1250 }), '(1 250 résultats)', '(1,250 results)'],
+])('what is counted agrees with its number: $0.type', (each, fr, en) => {
+  expect(plain(eventSentence(each, paris.fr, 'fr').what)).toContain(fr)
+  expect(plain(eventSentence(each, paris.en, 'en').what)).toContain(en)
+})
+
 test('every type of the catalogue has a sentence in both languages, and each is tested here', () => {
   const types = [...new Set(eventTypes.map(({ type }) => type))].sort()
   expect(spokenTypes('fr').toSorted()).toEqual(types)

@@ -1,3 +1,4 @@
+import { accesses } from '../french/accesses.ts'
 import { frenchRefusals } from '../french-refusals.ts'
 import { listOf } from '../wording.ts'
 import type { EventFacts, Predicate } from './event-facts.ts'
@@ -60,7 +61,7 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
   CaseConsulted: (facts) =>
     `a consulté le dossier (${wordFor(frenchPurposes, facts.text('purpose'))})`,
   ConsultationEnded: (facts) =>
-    `a constaté la fin de la consultation par ${facts.name('actor')} : ${facts.number('reads')} lectures, du ${facts.instant('from')} au ${facts.instant('until')}`,
+    `a constaté la fin de la consultation par ${facts.name('actor')} : ${facts.count('reads', 'lecture', 'lectures')}, du ${facts.instant('from')} au ${facts.instant('until')}`,
   EvidenceDownloaded: (facts) =>
     `a téléchargé ${wordFor(frenchEvidenceForms, facts.text('form'))} (${wordFor(frenchPurposes, facts.text('purpose'))})`,
   PreReportFiled: (facts) => {
@@ -74,7 +75,7 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
   ActionRefused: (facts) =>
     `a demandé à ${wordFor(frenchActions, facts.text('action'))} : demande refusée${refusal(facts)}`,
   RefusalsSummarised: (facts) =>
-    `a vu ${facts.number('count')} autres demandes refusées entre le ${facts.instant('from')} et le ${facts.instant('until')}`,
+    `a vu ${facts.count('count', 'autre demande refusée', 'autres demandes refusées')} entre le ${facts.instant('from')} et le ${facts.instant('until')}`,
   ActorEnrolled: (facts) =>
     `a inscrit sur la plateforme ${facts.personal('name') || facts.name('actor')}, en qualité ${ofRole(facts)}`,
   TermsAccepted: (facts) =>
@@ -93,9 +94,11 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
   LedgerExported: (facts) =>
     facts.text('use') === 'verification' ? 'a fait vérifier le registre' : 'a exporté le registre',
   ConsoleSessionEnded: (facts) =>
-    `a constaté la fin d’une session : ${facts.number('reads')} lectures, du ${facts.instant('from')} au ${facts.instant('until')} (${wordFor(frenchEnds, facts.text('cause'))})`,
-  ConsoleConsulted: (facts) => `a consulté un écran (${facts.text('screen')})`,
-  CasesSearched: (facts) => `a fait une recherche (${facts.number('results')} résultats)`,
+    `a constaté la fin d’une session : ${facts.count('reads', 'lecture', 'lectures')}, du ${facts.instant('from')} au ${facts.instant('until')} (${wordFor(frenchEnds, facts.text('cause'))})`,
+  ConsoleConsulted: (facts) =>
+    `a consulté un écran : « ${wordFor(accesses.screens, facts.text('screen'))} »`,
+  CasesSearched: (facts) =>
+    `a fait une recherche (${facts.count('results', 'résultat', 'résultats')})`,
   JournalEntryImported: (facts) => {
     const activity = facts.personal('label') || facts.text('activity')
     return `figure au journal « ${facts.text('source')} » pour : ${activity}`
@@ -110,7 +113,7 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
   StoreInterfered: (facts) =>
     `a constaté une intervention dans la base de données (${wordFor(frenchInterferences, facts.text('kind'))})`,
   OpeningsErased: (facts) =>
-    `a effacé ${counted(facts.texts('commitments').length)} ; les preuves restent valides`,
+    `a effacé ${values(facts.texts('commitments').length)} ; les preuves restent valides`,
 }
 
 function declaration(facts: EventFacts): string {
@@ -149,6 +152,6 @@ function ofRole(facts: EventFacts): string {
   return ofWord(wordFor(frenchRoles, facts.text('role')))
 }
 
-function counted(count: number): string {
+function values(count: number): string {
   return count === 1 ? 'une donnée personnelle' : `${count} données personnelles`
 }
