@@ -27,7 +27,7 @@ test('R05 a reader finds what he read, what for, and from when to when', async (
   expect(told).toEqual([
     expect.stringMatching(/^Mes consultations en qualité de magistrat suivi du dossier .* — — —$/),
     expect.stringMatching(
-      /^Affaire n° 26\/00412 .* autre finalité recours de la demanderesse .* en cours — Voir$/,
+      /^Affaire n° 26\/00412 .* autre finalité recours de la demanderesse .* fin non inscrite — Voir$/,
     ),
     expect.stringMatching(/^Vérification du registre .* contrôle /),
     expect.stringMatching(/^Export du registre .* contrôle /),

@@ -12,6 +12,7 @@ import type {
 } from '../api/types.ts'
 import { courtTime } from '../locales/court-time.ts'
 import CaseActors from './CaseActors.vue'
+import { isGap } from '../composables/delivery.ts'
 import DeliveryRow from './DeliveryRow.vue'
 import ErasedList from './ErasedList.vue'
 import FindingList from './FindingList.vue'
@@ -155,6 +156,22 @@ describe('a row of the matrix', () => {
 
   test('says bounced and unopened in words', () => {
     expect(cells({}).slice(2)).toEqual(['non remis le 12 mars 2026, 14 h 32', 'non ouvert'])
+  })
+
+  test.each([
+    ['avocat', null, true],
+    ['greffe', null, false],
+    ['magistrat', null, false],
+    ['sapiteur', at, false],
+  ] as const)('unopened by %s, removed at %s: alarming is %s', (role, removedAt, isBad) => {
+    const of = { ...delivery, notices: [], recipient: { ...delivery.recipient, role, removedAt } }
+    expect(isGap(of)).toBe(isBad)
+    const cell = mount(DeliveryRow, { props: { delivery: of, time }, ...mountOptions() })
+    expect(plain(cell.find('td:last-child').text())).toBe('non ouvert')
+    expect(cell.find('td:last-child .bad').exists()).toBe(isBad)
+    expect(plain(cell.find('th').text()).includes('retiré le 12 mars 2026')).toBe(
+      role === 'sapiteur',
+    )
   })
 
   test('does not call unopened what was never made available', () => {

@@ -30,7 +30,14 @@ export function isBounced({ notices }: Delivery): boolean {
   return notices.at(-1)?.outcome?.kind === 'bounced'
 }
 
+/** Unopened by who is to read it: not by the court, nor by who can read it no more. As alerts count it. */
+export function isOwed(delivery: Delivery): boolean {
+  const { role, removedAt } = delivery.recipient
+  const isCourt = role === 'magistrat' || role === 'greffe'
+  return isUnopened(delivery) && !isCourt && removedAt === null
+}
+
 /** What somebody must look after. */
 export function isGap(delivery: Delivery): boolean {
-  return isBounced(delivery) || isUnopened(delivery)
+  return isBounced(delivery) || isOwed(delivery)
 }

@@ -23,7 +23,7 @@ export const accesses = {
   entry: 'Entry',
   entryOf: 'See the entry of {at}',
   see: 'See',
-  open: 'in progress',
+  open: 'end not recorded',
   search: 'Search without result | Search, 1 result | Search, {n} results',
   kinds: {
     case: 'A case in which you are not registered',

@@ -128,8 +128,8 @@ export const timeline = {
 export const deliveries = {
   title: 'Documents and recipients',
   lead: 'Five dated facts per document and recipient. The ledger dates them, it does not rank them.',
-  gaps: 'Show only bounced notices and unopened documents',
-  noGap: 'All notices are delivered and all documents opened.',
+  gaps: 'Show only bounced notices and unopened documents, but for the court and removed actors',
+  noGap: 'No bounced notice and no unopened document, the court and removed actors aside.',
   depositedAt: 'deposited',
   opens:
     'opened by no recipient | opened by 1 recipient of {of} | opened by {n} recipients of {of}',

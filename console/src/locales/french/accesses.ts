@@ -23,7 +23,7 @@ export const accesses = {
   entry: 'Inscription',
   entryOf: 'Voir l’inscription du {at}',
   see: 'Voir',
-  open: 'en cours',
+  open: 'fin non inscrite',
   search: 'Recherche sans résultat | Recherche, 1 résultat | Recherche, {n} résultats',
   kinds: {
     case: 'Une affaire où vous n’êtes pas inscrit',

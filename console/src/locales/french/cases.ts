@@ -129,9 +129,9 @@ export const timeline = {
 export const deliveries = {
   title: 'Documents et destinataires',
   lead: 'Cinq faits datés par document et par destinataire. Le registre les date, il ne les hiérarchise pas.',
-  gaps: 'N’afficher que les avis non remis et les documents non ouverts',
-  noGap: 'Tous les avis sont remis et tous les documents ouverts.',
-  depositedAt: 'déposé le',
+  gaps: 'N’afficher que les avis non remis et les documents non ouverts, hors juridiction et intervenants retirés',
+  noGap: 'Aucun avis non remis ni document non ouvert, hors juridiction et intervenants retirés.',
+  depositedAt: 'dépôt le',
   opens:
     'ouvert par aucun des destinataires | ouvert par 1 destinataire sur {of} | ouvert par {n} destinataires sur {of}',
   none: 'Aucun document déposé.',
