@@ -62,3 +62,29 @@ describe.each(Object.entries(settings))('%s', (looks, setting) => {
     },
   )
 })
+
+test('a page that is refused whole is the refusal, with a heading and a way back', async () => {
+  const { page } = await reader.open()
+  const refused = { status: 403, code: 'ROLE_NOT_ALLOWED' }
+  reader.server.refuse('personal-data/.*', refused)
+  for (const path of ['/donnees-personnelles', `/donnees-personnelles/${CASE}`]) {
+    await reader.goto(page, path)
+    await page.getByText('Demande refusée').waitFor()
+    expect(await page.locator('h1').innerText()).toMatch(/^(Protection des données|Données tenues)/)
+    expect(await page.getByRole('button', { name: 'Rechercher' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Réessayer' }).count()).toBe(0)
+    expect(await axeViolations(page)).toEqual([])
+  }
+  await page.getByRole('link', { name: 'Retour à la première page' }).click()
+  await page.getByRole('heading', { name: 'Affaires', level: 1 }).waitFor()
+  await reader.closeAll()
+})
+
+test('the window’s title tells a case from its documents', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, paths['deliveries']!)
+  expect(await page.title()).toBe(
+    'Documents et destinataires · Affaire n°\u00a026/00412 · Contremarque',
+  )
+  await reader.closeAll()
+})

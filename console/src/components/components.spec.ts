@@ -279,6 +279,18 @@ describe('a problem', () => {
     )
   })
 
+  test.each([
+    [403, 'ROLE_NOT_ALLOWED'],
+    [404, 'NOT_FOUND'],
+  ])(
+    'of status %s leads back instead of asking again, which would change nothing',
+    (status, code) => {
+      const told = shown(new ApiProblem(status, code))
+      expect(told).toContain('Retour à la première page')
+      expect(told).not.toContain('Réessayer')
+    },
+  )
+
   test('of a ledger in alarm says why no case opens, not that the answer was unexpected', () => {
     const told = shown(new ApiProblem(503, 'LEDGER_NOT_WHOLE'))
     expect(told).toContain('aucune affaire ne s’ouvre')

@@ -12,7 +12,7 @@ const zoneNames: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   'Pacific/Noumea': { fr: 'heure de Nouméa', en: 'Nouméa time' },
   'Pacific/Tahiti': { fr: 'heure de Tahiti', en: 'Tahiti time' },
   'Pacific/Wallis': { fr: 'heure de Wallis', en: 'Wallis time' },
-  UTC: { fr: 'temps universel UTC', en: 'universal time UTC' },
+  UTC: { fr: 'temps universel coordonné, UTC', en: 'Coordinated Universal Time, UTC' },
 }
 
 /** Instants and days as a reader of one court reads them: always in `zone`, never the browser's. */

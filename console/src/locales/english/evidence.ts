@@ -115,5 +115,5 @@ export const ledger = {
 export const problems = {
   title: 'Page not found',
   text: 'No page stands at this address.',
-  home: 'Back to the cases',
+  home: 'Back to the first page',
 }

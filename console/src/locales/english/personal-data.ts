@@ -3,7 +3,7 @@ export const personalData = {
   lead: 'What the ledger holds of each person, without showing it, and what of it was erased.',
   searchTitle: 'Search for a person',
   search: 'Name of the person',
-  searchHint: 'That you search is recorded; the name you search for is not.',
+  searchHint: 'The search is recorded; the name you search for is not.',
   noMatch: 'Nothing is held under the name “{text}”, or that name is already erased everywhere.',
   notWhole: 'Other persons may match: give more of the name.',
   register: 'Erasures done',
@@ -13,6 +13,7 @@ export const personalData = {
   sources:
     'Texts: Regulation (EU) 2016/679 (GDPR), articles 5(1)(e), 15, 17 and 30, to be read again on EUR-Lex in the version in force on the day of the request. This page does not replace the record of processing activities.',
   nameless: 'Person whose name is erased',
+  heldTitle: 'Data held of a person',
   heldLead:
     'Nothing is held of this person any more. | One value is held of this person. | {count} values are held of this person.',
   held: 'What is held',

@@ -118,5 +118,5 @@ export const ledger = {
 export const problems = {
   title: 'Page introuvable',
   text: 'Aucune page ne correspond à cette adresse.',
-  home: 'Retour aux affaires',
+  home: 'Retour à la première page',
 }

@@ -3,7 +3,7 @@ export const personalData = {
   lead: 'Ce que le registre tient de chaque personne, sans en montrer le contenu, et ce qui en a été effacé.',
   searchTitle: 'Chercher une personne',
   search: 'Nom de la personne',
-  searchHint: 'Que vous cherchez est enregistré ; le nom cherché ne l’est pas.',
+  searchHint: 'La recherche est enregistrée ; le nom cherché ne l’est pas.',
   noMatch: 'Aucune donnée n’est tenue sous le nom « {text} », ou ce nom est déjà effacé partout.',
   notWhole: 'D’autres personnes peuvent correspondre : précisez le nom.',
   register: 'Effacements accomplis',
@@ -13,6 +13,7 @@ export const personalData = {
   sources:
     'Textes : règlement (UE) 2016/679 (RGPD), articles 5, § 1, e ; 15 ; 17 et 30, à relire sur EUR-Lex dans la version en vigueur au jour de la demande. Cette page ne remplace pas le registre des activités de traitement.',
   nameless: 'Personne au nom effacé',
+  heldTitle: 'Données tenues sur une personne',
   heldLead:
     'Rien n’est plus tenu de cette personne. | Une valeur est tenue de cette personne. | {count} valeurs sont tenues de cette personne.',
   held: 'Ce qui est tenu',
