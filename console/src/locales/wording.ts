@@ -23,6 +23,11 @@ export function counted(value: number, one: string, many: string, language: Lang
   return `${wholeNumber(value, language)} ${isOne ? one : many}`
 }
 
+/** The code of a screen, behind which may stand the pseudonym of whose data it shows. */
+export function screenCode(screen: string): string {
+  return screen.replace(/-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, '')
+}
+
 /** A duration in its largest fitting unit: « 3 s », « 12 min », « 4 h », « 2 j ». */
 export function duration(milliseconds: number, language: Language): string {
   const seconds = Math.round(milliseconds / 1000)

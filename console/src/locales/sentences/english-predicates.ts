@@ -1,6 +1,6 @@
 import { accesses } from '../english/accesses.ts'
 import { englishRefusals } from '../english-refusals.ts'
-import { listOf } from '../wording.ts'
+import { listOf, screenCode } from '../wording.ts'
 import {
   englishActions,
   englishBounces,
@@ -96,7 +96,7 @@ export const englishPredicates: Readonly<Record<string, Predicate>> = {
   ConsoleSessionEnded: (facts) =>
     `established the end of a session: ${facts.count('reads', 'read', 'reads')}, from ${facts.instant('from')} to ${facts.instant('until')} (${wordFor(englishEnds, facts.text('cause'))})`,
   ConsoleConsulted: (facts) =>
-    `consulted a screen: “${wordFor(accesses.screens, facts.text('screen'))}”`,
+    `consulted a screen: “${wordFor(accesses.screens, screenCode(facts.text('screen')))}”`,
   CasesSearched: (facts) => `searched the cases (${facts.count('results', 'result', 'results')})`,
   JournalEntryImported: (facts) => {
     const activity = facts.personal('label') || facts.text('activity')

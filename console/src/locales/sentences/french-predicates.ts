@@ -1,6 +1,6 @@
 import { accesses } from '../french/accesses.ts'
 import { frenchRefusals } from '../french-refusals.ts'
-import { listOf } from '../wording.ts'
+import { listOf, screenCode } from '../wording.ts'
 import type { EventFacts, Predicate } from './event-facts.ts'
 import {
   frenchActions,
@@ -96,7 +96,7 @@ export const frenchPredicates: Readonly<Record<string, Predicate>> = {
   ConsoleSessionEnded: (facts) =>
     `a constaté la fin d’une session : ${facts.count('reads', 'lecture', 'lectures')}, du ${facts.instant('from')} au ${facts.instant('until')} (${wordFor(frenchEnds, facts.text('cause'))})`,
   ConsoleConsulted: (facts) =>
-    `a consulté un écran : « ${wordFor(accesses.screens, facts.text('screen'))} »`,
+    `a consulté un écran : « ${wordFor(accesses.screens, screenCode(facts.text('screen')))} »`,
   CasesSearched: (facts) =>
     `a fait une recherche (${facts.count('results', 'résultat', 'résultats')})`,
   JournalEntryImported: (facts) => {
