@@ -49,6 +49,9 @@ test('a refusal says its rule and its reason in both languages', () => {
   expect(problem).toMatchObject({ status: 409, rule: 'R11', reason: { fr: expect.any(String) } })
   const forbidden = toProblem(new ActionRefused('ROLE_NOT_ALLOWED', 'DepositDocument'))
   expect(forbidden).toMatchObject({ status: 403, code: 'ROLE_NOT_ALLOWED' })
+  for (const code of ['ROLE_ALREADY_GRANTED', 'ROLE_NOT_GRANTED'] as const) {
+    expect(toProblem(new ActionRefused(code, 'GrantRole'))).toMatchObject({ status: 409, code })
+  }
 })
 
 test.each([

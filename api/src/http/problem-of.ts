@@ -56,7 +56,7 @@ function problem(code: string, detail: string | undefined): Problem {
 }
 
 /** Refusals for who asks, not for how things stand. */
-const NOT_ALLOWED = /^(?:ROLE_|NOT_THE_|TERMS_NOT_)/
+const NOT_ALLOWED = /^(?:ROLE_NOT_(?:ALLOWED|REGISTERED)|NOT_THE_|TERMS_NOT_)/
 
 /** Refusals of what was left out. */
 const INCOMPLETE = /^PURPOSE_EMPTY$/
