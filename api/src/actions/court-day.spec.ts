@@ -13,3 +13,25 @@ test('knows IANA zones and no others', () => {
   expect(['Europe/Paris', 'Pacific/Noumea'].every(isZone)).toBe(true)
   expect(['Europe/Valmont', 'nowhere', ''].some(isZone)).toBe(false)
 })
+
+test('T-23 a zone spelled in ever new ways takes no more memory than the zones in use', () => {
+  const { DateTimeFormat } = Intl
+  let built = 0
+  Intl.DateTimeFormat = new Proxy(DateTimeFormat, {
+    construct: (real, [locale, options]) => {
+      built++
+      return new real(locale as string, options as Intl.DateTimeFormatOptions)
+    },
+  })
+  const spellings = Array.from({ length: 200 }, (_, i) =>
+    Array.from('america/whitehorse', (letter, place) =>
+      (i >> place) % 2 === 1 ? letter.toUpperCase() : letter,
+    ).join(''),
+  )
+  try {
+    expect([...spellings, spellings[0]!].every(isZone)).toBe(true)
+    expect(built).toBe(spellings.length + 1)
+  } finally {
+    Intl.DateTimeFormat = DateTimeFormat
+  }
+})

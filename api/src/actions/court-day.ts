@@ -1,3 +1,5 @@
+import { BoundedMap } from '../cache/bounded-map.js'
+
 /** The calendar day `YYYY-MM-DD` of an instant where the court sits. @throws RangeError for an unknown IANA zone */
 export function courtDay(now: number, zone: string): string {
   return formatOf(zone).format(now)
@@ -14,7 +16,9 @@ export function isZone(zone: string): boolean {
   }
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+/** Zones at a time: a name is known in whatever case it is spelled, so that there are millions. */
+const MAX_ZONES = 64
+const formats = new BoundedMap<string, Intl.DateTimeFormat>(MAX_ZONES)
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone)
