@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { personaOf } from '../src/identity/personas.js'
+import { eventually } from './eventually.js'
 import { httpWorld, order, type Caller, type HttpWorld } from './http-world.js'
 
 const lines: string[] = []
@@ -109,6 +110,42 @@ test.each([
 test('T-72 a query takes no parameter that it does not name', async () => {
   const answer = await judge.get(`/cases?person=${personaOf('expert').id}`)
   expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'BODY_INVALID'])
+})
+
+const odd = {
+  'a decomposed letter': 'A\u030a',
+  'a lone surrogate': 'x\ud800y',
+  'a NUL': 'a\u0000b',
+  'letters that grow when composed': '\u{1d160}'.repeat(30),
+}
+test.each(
+  Object.entries(odd).flatMap(([name, text]) => [
+    [name, '/cases/search', { text }],
+    [name, '/cases', order({ zone: text })],
+    [name, '/cases', order({ subject: text })],
+    [name, '/session/terms', { version: text, sha256: '0'.repeat(64) }],
+    [
+      name,
+      `/persons/${personaOf('tiers').id}/credentials`,
+      { method: 'oidc', issuer: `https://issuer.example/${text}`, subject: text },
+    ],
+  ]),
+)('text with %s sent to %s is taken composed, or refused', async (_, path, body) => {
+  const caller = await world.as(path.startsWith('/persons') ? 'administrateur' : 'magistrat')
+  const answer = await caller.post(path, body)
+  const { code } = answer.json<{ code?: string }>()
+  expect([200, 201, 400]).toContain(answer.statusCode)
+  expect([undefined, 'BODY_INVALID']).toContain(code)
+})
+
+test('what is searched for is found however its accents are typed', async () => {
+  await judge.post('/cases', order({ subject: 'Fièvre à Évreux' }))
+  const search = async (text: string) => {
+    const answer = await judge.post('/cases/search', { text })
+    return answer.json<{ items: { subject: string }[] }>().items.map(({ subject }) => subject)
+  }
+  await eventually(async () => (await search('Évreux')).length > 0)
+  expect(await search('Évreux'.normalize('NFD'))).toEqual(['Fièvre à Évreux'])
 })
 
 test('T-73 nothing of a request is written into the log: no line is made up, none says what was sent', async () => {

@@ -38,6 +38,7 @@ test.each([
   ['a quote that ends the header', `filename*=UTF-8''a%22%3Bfilename%3D%22b`, 'a";filename="b'],
   ['300 characters', `filename="${ODD}"`, ODD.slice(0, 255)],
   ['a device of Windows', 'filename="CON"', 'CON'],
+  ['an accent behind what is left out', `filename*=UTF-8''e%E2%80%8E%CC%81t%C3%A9.pdf`, 'été.pdf'],
   ['an alarm of a terminal', `filename*=UTF-8''a%1B%5B31m%07`, 'a[31m'],
 ])('T-75 a file named by %s is a name to show, nothing else', async (_, disposition, shown) => {
   const answer = await judge.post(path, form([described(file), filePart(disposition, file)]), FORM)

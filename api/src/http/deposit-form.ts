@@ -78,8 +78,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Co}\p{Cs}\p{Bidi_C}\u2028\u2029\uFEFF]/gu
 
 /** Its last part, as it can be shown: nothing is ever stored under it. */
 function nameOf({ filename = '' }: { readonly filename?: string }): string {
-  const last = filename.normalize('NFC').split(/[/\\]/).at(-1)!
-  const shown = last.replace(UNPRINTABLE, '').trim()
+  const last = filename.split(/[/\\]/).at(-1)!
+  // Composed at last: a mark may come to stand behind its letter only now.
+  const shown = last.replace(UNPRINTABLE, '').normalize('NFC').trim()
   return Array.from(/^\.*$/.test(shown) ? 'document' : shown)
     .slice(0, MAX_NAME)
     .join('')

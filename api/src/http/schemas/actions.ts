@@ -28,7 +28,10 @@ export const OrderExpertise = z
       .min(1)
       .max(60)
       .meta({ description: 'Heads of the mission, in order' }),
-    zone: z.string().max(64).meta({ description: 'IANA zone of the court' }),
+    zone: z
+      .string()
+      .regex(/^[A-Za-z0-9+_/-]{1,64}$/, 'a name of the IANA database expected')
+      .meta({ description: 'IANA zone of the court' }),
     orderedOn: Day,
     reportDueOn: Day.nullable(),
     consignation: z

@@ -9,6 +9,7 @@ import {
   Revision,
   Role,
   Sha256,
+  text,
   Uuid,
 } from './primitives.js'
 
@@ -160,7 +161,7 @@ export const DeliveryList = z.object({ items: z.array(Delivery) }).meta({ id: 'D
 
 export const SearchCases = z
   .strictObject({
-    text: z.string().trim().min(1).max(200),
+    text: text(200),
     cursor: z.string().max(512).optional(),
     limit: z.int().min(1).max(200).default(50),
   })

@@ -36,7 +36,11 @@ export const BindCredential = z
     }),
     z.strictObject({
       method: z.literal('oidc'),
-      issuer: z.url({ protocol: /^https?$/ }).max(512),
+      issuer: z
+        .url({ protocol: /^https?$/ })
+        .max(512)
+        .regex(/^[\x21-\x7e]+$/, 'visible ASCII expected')
+        .meta({ format: 'uri' }),
       subject: text(255),
     }),
   ])

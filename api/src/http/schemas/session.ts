@@ -114,7 +114,7 @@ export type TermsOfUse = z.infer<typeof TermsOfUse>
 
 export const AcceptTerms = z
   .strictObject({
-    version: z.string().min(1).max(32),
+    version: z.string().regex(/^[\x21-\x7e]{1,32}$/),
     sha256: Sha256.meta({ description: 'Of the text that was shown' }),
   })
   .meta({ id: 'AcceptTerms' })
