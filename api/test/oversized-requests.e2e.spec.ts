@@ -76,6 +76,23 @@ test.each(large)(
 )
 
 test.each([
+  ['wrongly encoded', '/cases/%zz'],
+  ['half a character', '/cases/%E0%A4%A'],
+  ['wrongly encoded where there is no interface', '/../../%zz'],
+  ['with too long a part', `/cases/${'a'.repeat(129)}`],
+])('an address %s is a problem that does not repeat it', async (_, path) => {
+  const answer = await judge.get(path)
+  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
+  expect(answer.headers['cache-control']).toBe('no-store')
+  expect(answer.json()).toEqual({
+    type: expect.stringMatching(/#REQUEST_MALFORMED$/),
+    title: 'The request cannot be read',
+    status: 400,
+    code: 'REQUEST_MALFORMED',
+  })
+})
+
+test.each([
   ['an address', () => `GET /api/v1/${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`],
   ['a header', () => `GET /api/v1/health HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`],
   [

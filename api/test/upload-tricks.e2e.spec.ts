@@ -67,6 +67,15 @@ test('T-75 a page declared as such is handed out as bytes to keep, never as a pa
   })
 })
 
+test('who asks for the head of a document only has not opened it', async () => {
+  const parts = form([described(file), filePart('filename="b.pdf"', file)])
+  const { document } = (await judge.post(path, parts, FORM)).json<{ document: string }>()
+  const before = actsIn(world.folder)
+  const answer = await judge.call('HEAD', `${path}/${document}/content`, undefined)
+  expect(answer.statusCode).toBe(404)
+  expect(actsIn(world.folder)).toBe(before)
+})
+
 const named = 'filename="a.pdf"'
 const another = field('document', JSON.stringify(declaration(file)))
 const refusals: [string, () => Buffer, number, string][] = [

@@ -10,7 +10,7 @@ export type Answer = Pick<
 >
 
 export interface Asked {
-  readonly method: 'DELETE' | 'GET' | 'POST' | 'PUT'
+  readonly method: 'DELETE' | 'GET' | 'HEAD' | 'POST' | 'PUT'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly payload?: Buffer | string

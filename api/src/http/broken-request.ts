@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PROBLEM_MEDIA_TYPE } from './documented.js'
 import { HttpProblem } from './http-problem.js'
 import { toProblem } from './problem-of.js'
@@ -21,6 +22,20 @@ export function endBrokenRequest(error: Error & { readonly code?: string }, sock
   }
   socket.write(answerTo(error))
   socket.destroySoon()
+}
+
+/** Answers an address that no route is looked up for, wrongly encoded or too long: what was asked is not repeated. */
+export function answerBadAddress(
+  error: Error,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const problem = toProblem(error)
+  reply
+    .status(problem.status)
+    .headers({ 'cache-control': 'no-store', connection: 'close' })
+    .type(PROBLEM_MEDIA_TYPE)
+    .send(problem)
 }
 
 function isOfHttp({ code = '' }: { readonly code?: string }): boolean {

@@ -15,7 +15,7 @@ import type { AddressConnections } from './address-connections.js'
 import { digestBodies } from './body-digest.js'
 import { limitBodyTime, limitFormPace, refuseCodings } from './body-time.js'
 import type { BoundSessions } from './bound-sessions.js'
-import { endBrokenRequest } from './broken-request.js'
+import { answerBadAddress, endBrokenRequest } from './broken-request.js'
 import type { ConnectionLimits } from './connection-limits.js'
 import { evenAnswers } from './even-answers.js'
 import { endWithLastAnswers } from './last-answers.js'
@@ -105,6 +105,9 @@ function adapter({
     requestTimeout: request,
     http: { headersTimeout: head, connectionsCheckingInterval: check },
     clientErrorHandler: endBrokenRequest,
+    frameworkErrors: answerBadAddress,
+    // A read is recorded because it hands something out: who asks for the head of it has read nothing.
+    exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 128 },
   })
