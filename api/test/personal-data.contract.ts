@@ -259,4 +259,16 @@ function credentials(data: () => PersonalData): void {
     await kept.keep('credential-2', 'person-a')
     expect(await kept.personOf('credential-1')).toBe('person-b')
   })
+
+  test('credentials are bound one after the other, whatever becomes of each', async () => {
+    const { credentials: kept } = data()
+    const bind = (person: string) =>
+      kept.binding(async () => {
+        if ((await kept.personOf('credential-3')) !== undefined) throw new RangeError(person)
+        await kept.keep('credential-3', person)
+      })
+    const bound = await Promise.allSettled(['a', 'b', 'c'].map(bind))
+    expect(bound.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected'])
+    expect(await kept.personOf('credential-3')).toBe('a')
+  })
 }

@@ -82,6 +82,22 @@ test('a certificate is bound to one person; unbound it may be bound to another',
   expect((await administrator.post(`/persons/${second}/credentials`, body)).statusCode).toBe(201)
 })
 
+test('a credential bound to several persons at once is bound to one', async () => {
+  const persons = [
+    await enrol('Un'),
+    await enrol('Deux'),
+    await enrol('Trois'),
+    await enrol('Quatre'),
+  ]
+  const body = { method: 'oidc', issuer: 'https://issuer.example', subject: 'shared' }
+  const answers = await Promise.all(
+    persons.map((person) => administrator.post(`/persons/${person}/credentials`, body)),
+  )
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409, 409, 409])
+  const known = (await Promise.all(persons.map(detail))) as { credentials: unknown[] }[]
+  expect(known.flatMap(({ credentials }) => credentials)).toHaveLength(1)
+})
+
 test('what is no certificate is refused, and nothing is recorded of it', async () => {
   const person = await enrol('Sans certificat')
   const body = { method: 'certificate', certificate: Buffer.from('nothing').toString('base64') }

@@ -83,15 +83,17 @@ export class Persons {
   ): Promise<Recorded> {
     const { lookupKey, credentials } = this.parts
     const id = credentialId(credential, lookupKey)
-    const holder = await this.known.holderOf(id)
-    if (holder !== undefined && holder !== person) {
-      throw new IdentityError('CREDENTIAL_TAKEN', 'it is bound to another person')
-    }
     const { method } = credential
     const action = { kind: 'BindCredential', credential: id, method, identifiers } as const
-    const recorded = await this.record(person, action, by, idempotency)
-    await credentials.keep(id, person)
-    return recorded
+    return credentials.binding(async () => {
+      const holder = await this.known.holderOf(id)
+      if (holder !== undefined && holder !== person) {
+        throw new IdentityError('CREDENTIAL_TAKEN', 'it is bound to another person')
+      }
+      const recorded = await this.record(person, action, by, idempotency)
+      await credentials.keep(id, person)
+      return recorded
+    })
   }
 
   private record(

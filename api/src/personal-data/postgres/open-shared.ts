@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { PostgresAccess } from '../../config/postgres-access.js'
 import { define, openLedgerDatabase, type LedgerMark } from '../../database/ledger-database.js'
+import type { Postgres } from '../../database/postgres.js'
 import { Credentials } from '../credentials.js'
 import { DataKeys, type DataKey } from '../data-keys.js'
 import type { OpeningEngine, OpeningRow } from '../engine.js'
@@ -40,6 +41,9 @@ const TABLES = [
   'ALTER TABLE contremarque.erasure ALTER COLUMN sealed SET STATISTICS 0',
 ]
 
+/** Advisory lock of who binds a credential. */
+const BINDING = 0x62696e64
+
 /** Milliseconds for rewriting the table of keys. */
 const REWRITING = 55_000
 
@@ -73,7 +77,7 @@ export async function openShared(
   return {
     openings,
     pseudonyms: new Pseudonyms(database),
-    credentials: new Credentials(database),
+    credentials: new Credentials(database, (work) => bindingAlone(postgres, work)),
     erasures: new PendingErasures(database, master, engine),
     withoutKey,
     readBeside: () => ({
@@ -83,6 +87,18 @@ export async function openShared(
     postgres,
     close: () => postgres.destroy(),
   }
+}
+
+/** Nodes bind credentials one after the other: of two who bind the same, the second finds it bound. */
+function bindingAlone<T>(database: Postgres, work: () => Promise<T>): Promise<T> {
+  return database.connection().execute(async (session) => {
+    await sql`SELECT pg_advisory_lock(${BINDING})`.execute(session)
+    try {
+      return await work()
+    } finally {
+      await sql`SELECT pg_advisory_unlock(${BINDING})`.execute(session)
+    }
+  })
 }
 
 /** Holds the keys while it writes: whoever destroys one waits, and then finds what was sealed under it. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql, type RawBuilder } from 'kysely'
+import { eventually } from '../../../test/eventually.js'
 import { DOCUMENT_KEY, opening, ORIGIN, STREAM } from '../../../test/given-openings.js'
 import { personalDataContract } from '../../../test/personal-data.contract.js'
 import { describeWithPostgres, PostgresServer } from '../../../test/postgres-server.js'
@@ -102,6 +103,25 @@ describeWithPostgres('personal data in PostgreSQL', () => {
       const both = [here, there].map(({ pseudonyms }) => pseudonyms.forPerson('person-a', STREAM))
       const [a, b] = await Promise.all(both)
       expect(a).toBe(b)
+    })
+
+    test('one who binds a credential waits for the other, and finds what he bound', async () => {
+      const begun = Promise.withResolvers<unknown>()
+      const gate = Promise.withResolvers<unknown>()
+      const first = here.credentials.binding(async () => {
+        begun.resolve(null)
+        await gate.promise
+        await here.credentials.keep('credential', 'person-a')
+      })
+      await begun.promise
+      const second = there.credentials.binding(() => there.credentials.personOf('credential'))
+      await eventually(async () => {
+        const { rows } = await sql`SELECT 1 FROM pg_locks WHERE NOT granted`.execute(here.postgres!)
+        return rows.length > 0
+      })
+      gate.resolve(null)
+      await first
+      expect(await second).toBe('person-a')
     })
 
     test('T-24 a key that one destroyed seals nothing on the other, which still remembers it', async () => {
