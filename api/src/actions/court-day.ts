@@ -1,5 +1,3 @@
-import { BoundedMap } from '../cache/bounded-map.js'
-
 /** The calendar day `YYYY-MM-DD` of an instant where the court sits. @throws RangeError for an unknown IANA zone */
 export function courtDay(now: number, zone: string): string {
   return formatOf(zone).format(now)
@@ -18,13 +16,14 @@ export function isZone(zone: string): boolean {
 
 /** Zones at a time: a name is known in whatever case it is spelled, so that there are millions. */
 const MAX_ZONES = 64
-const formats = new BoundedMap<string, Intl.DateTimeFormat>(MAX_ZONES)
+const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone)
   if (known !== undefined) return known
   // The Swedish locale writes a date as YYYY-MM-DD.
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' })
+  if (formats.size >= MAX_ZONES) formats.clear()
   formats.set(zone, format)
   return format
 }
