@@ -3,6 +3,9 @@ import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from
 import { useLostPage } from './composables/use-lost-page.ts'
 import { useSession } from './composables/use-session.ts'
 
+/** What is no identifier is no page: it is not asked for. */
+const ID = ':id([0-9a-fA-F-]{36})'
+
 const routes: readonly RouteRecordRaw[] = [
   { path: '/', redirect: () => useSession().home.value },
   {
@@ -19,7 +22,7 @@ const routes: readonly RouteRecordRaw[] = [
   },
   { path: '/affaires', name: 'cases', component: () => import('./views/CasesView.vue') },
   {
-    path: '/affaires/:id',
+    path: `/affaires/${ID}`,
     component: () => import('./views/CaseView.vue'),
     props: true,
     children: [
@@ -32,14 +35,14 @@ const routes: readonly RouteRecordRaw[] = [
     ],
   },
   {
-    path: '/inscriptions/:id',
+    path: `/inscriptions/${ID}`,
     name: 'entry',
     component: () => import('./views/EntryView.vue'),
     props: true,
   },
   { path: '/journaux', name: 'journals', component: () => import('./views/JournalsView.vue') },
   {
-    path: '/journaux/:id',
+    path: `/journaux/${ID}`,
     name: 'journal',
     component: () => import('./views/JournalView.vue'),
     props: true,
@@ -50,7 +53,7 @@ const routes: readonly RouteRecordRaw[] = [
     component: () => import('./views/PersonalDataView.vue'),
   },
   {
-    path: '/donnees-personnelles/:id',
+    path: `/donnees-personnelles/${ID}`,
     name: 'heldData',
     component: () => import('./views/HeldDataView.vue'),
     props: true,
@@ -61,7 +64,7 @@ const routes: readonly RouteRecordRaw[] = [
     component: () => import('./views/AccessesView.vue'),
   },
   {
-    path: '/consultations/:id',
+    path: `/consultations/${ID}`,
     name: 'reader',
     component: () => import('./views/ReaderView.vue'),
     props: true,

@@ -88,3 +88,12 @@ test('the window’s title tells a case from its documents', async () => {
   )
   await reader.closeAll()
 })
+
+test('an address that holds no identifier is no page: nothing is asked for', async () => {
+  const { page } = await reader.open()
+  for (const path of ['/affaires/26-00412', '/inscriptions/1', '/journaux/x', '/consultations/x']) {
+    await reader.goto(page, path)
+    expect(await page.locator('h1').innerText()).toBe('Page introuvable')
+  }
+  await reader.closeAll()
+})

@@ -53,7 +53,7 @@ test('before the terms of use are accepted nothing else opens; then the page ask
   await reader.goto(page, `/affaires/${CASE}`)
   await page.getByRole('button', { name: 'J’accepte les conditions d’utilisation' }).focus()
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Finalité de la consultation' }).waitFor()
+  await page.getByRole('dialog', { name: 'Finalité de la consultation' }).waitFor()
   expect(complaints).toEqual([])
 })
 
@@ -64,6 +64,7 @@ test('the purpose is asked for once, by keyboard, before anything is read; then 
   await page.goto(`${reader.origin}/affaires/${CASE}`)
   const dialog = page.getByRole('dialog', { name: 'Finalité de la consultation' })
   await dialog.waitFor()
+  expect(await page.title()).toBe('Finalité de la consultation · Contremarque')
   expect(asked.filter((path) => /^\/api\/v1\/(cases|events|entries)/.test(path))).toEqual([])
   await page.keyboard.press('Escape')
   expect(await dialog.isVisible()).toBe(true)
@@ -150,7 +151,10 @@ test('the matrix says bounced and unopened in words', async () => {
   const rows = await page.locator('table tbody tr').allInnerTexts()
   expect(rows.find((row) => row.startsWith('nom effacé'))).toMatch(/non remis.*non ouvert/s)
   expect(rows.find((row) => row.startsWith('Nadia Benali'))).toMatch(/aucun avis.*non ouvert/s)
+  const tally = page.getByText(/^ouvert par 1 destinataire sur 3$/)
+  expect(await tally.count()).toBe(1)
   await page.getByLabel('N’afficher que').check()
+  expect(await tally.count()).toBe(1)
   expect(await page.locator('table tbody').first().innerText()).not.toContain('Dr Hélène Aubry')
 })
 

@@ -32,6 +32,7 @@ test('a clean ledger: TOTAL_PASSED, what was not checked, and first that it prov
   expect(told).toMatch(/Verdict.: Intègre\s+TOTAL_PASSED/)
   expect(told.indexOf('Registre de développement')).toBeLessThan(told.indexOf('Verdict'))
   expect(told).toContain('Aucun constat.')
+  expect(told).toMatch(/Objet.: le registre de ce serveur\. Registre.: ./)
   expect(told).toContain('Les documents')
   expect(told).toContain('Ancres déclarées par ce serveur')
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('verdict-title')

@@ -28,6 +28,8 @@ export function useVerification() {
   const progress = shallowRef<Progress>()
   const report = shallowRef<Report>()
   const verifiedAt = shallowRef('')
+  /** Name of the file verified; null: the server's own ledger. */
+  const fileName = shallowRef<string | null>(null)
   const failure = shallowRef({ code: '', reason: '' })
   const total = shallowRef<number>()
   const trust = useTrust()
@@ -40,8 +42,9 @@ export function useVerification() {
     report.value = undefined
     total.value = undefined
   }
-  const start = async (file: Blob | null, against: Blob | null) => {
+  const start = async (file: File | null, against: Blob | null) => {
     begin()
+    fileName.value = file?.name ?? null
     const run = new AbortController()
     stop = () => run.abort()
     const subject: Subject = file === null ? ownLedger() : { kind: 'file', file }
@@ -68,7 +71,7 @@ export function useVerification() {
     state.value = 'cancelled'
   }
   onScopeDispose(() => stop?.())
-  return { state, progress, report, verifiedAt, failure, total, trust, start, cancel }
+  return { state, progress, report, verifiedAt, fileName, failure, total, trust, start, cancel }
 }
 
 /** The anchors: the server's, until the reader loads his own. */

@@ -29,7 +29,10 @@ export const verification = {
     TRUST_MALFORMED: 'the anchors loaded are no trust file.',
   },
   development: 'Development ledger: proves nothing, whatever the result.',
-  verdict: 'Verdict',
+  ofServer: 'Subject: the ledger of this server.',
+  ofFile: 'Subject: the file “{name}”.',
+  ofOrigin: 'Ledger: {origin}.',
+  verdict: 'Verdict: {verdict}',
   verdicts: {
     TOTAL_PASSED: 'Intact',
     TOTAL_FAILED: 'Tampered',
@@ -50,7 +53,7 @@ export const verification = {
   indications: { FAILED: 'tampering', INDETERMINATE: 'not checkable', WARNING: 'reservation' },
   expected: 'expected',
   actual: 'found',
-  technical: 'Technical form',
+  technical: 'Technical form:',
   seeCase: 'See the case',
   checks: 'Checks',
   check: 'Check',
@@ -61,6 +64,7 @@ export const verification = {
   erasedCount:
     'One personal value was erased: nobody can show it any more, and what its commitment proves stands. | {count} personal values were erased: nobody can show them any more, and what their commitments prove stands.',
   erasedWhere: 'Entries and fields concerned',
+  erasedAt: '{place}: {fields}',
   erasedLeftOut: 'one more value is not placed here | {count} more values are not placed here',
   unchecked: 'What was not checked',
   trust: 'Trust anchors',

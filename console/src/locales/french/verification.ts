@@ -29,7 +29,10 @@ export const verification = {
     TRUST_MALFORMED: 'les ancres chargées ne sont pas un fichier de confiance.',
   },
   development: 'Registre de développement : ne prouve rien, quel que soit le résultat.',
-  verdict: 'Verdict',
+  ofServer: 'Objet : le registre de ce serveur.',
+  ofFile: 'Objet : le fichier « {name} ».',
+  ofOrigin: 'Registre : {origin}.',
+  verdict: 'Verdict : {verdict}',
   verdicts: {
     TOTAL_PASSED: 'Intègre',
     TOTAL_FAILED: 'Altéré',
@@ -51,7 +54,7 @@ export const verification = {
   indications: { FAILED: 'altération', INDETERMINATE: 'non contrôlable', WARNING: 'réserve' },
   expected: 'attendu',
   actual: 'trouvé',
-  technical: 'Forme technique',
+  technical: 'Forme technique :',
   seeCase: 'Voir l’affaire',
   checks: 'Contrôles',
   check: 'Contrôle',
@@ -62,6 +65,7 @@ export const verification = {
   erasedCount:
     'Une valeur personnelle a été effacée : plus personne ne peut la montrer, et ce que son engagement prouve demeure. | {count} valeurs personnelles ont été effacées : plus personne ne peut les montrer, et ce que leurs engagements prouvent demeure.',
   erasedWhere: 'Inscriptions et rubriques concernées',
+  erasedAt: '{place} : {fields}',
   erasedLeftOut:
     'une autre valeur n’est pas située ici | {count} autres valeurs ne sont pas situées ici',
   unchecked: 'Ce qui n’a pas été contrôlé',
