@@ -17,11 +17,11 @@ const TLS = { port: 0, isImplied: false, files: undefined, url: undefined }
 /** Bytes; a few drops are less, a whole piece is more. */
 const PACE = 2_000
 const BOUNDARY = 'contremarque'
-/** Short for what is dripped here; a handshake has to have time for itself on a busy machine. */
+/** Short for what is dripped here, long for what the others send on a busy machine. */
 const limits = {
   ...CONNECTION_LIMITS,
   handshake: 2_000,
-  head: 100,
+  head: 500,
   body: 500,
   pace: PACE,
   check: 20,
@@ -32,10 +32,10 @@ let judge: Caller
 
 beforeAll(async () => {
   const world = await httpWorld({ tls: TLS }, undefined, limits)
+  judge = await world.as('magistrat')
   await world.listen()
   tls = await TlsWorld.listen(world)
   plain = Number(new URL(await world.server.app.getUrl()).port)
-  judge = await world.as('magistrat')
 })
 
 afterAll(() => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { systemTimers, type Timers } from '../config/timers.js'
+import type { Timers } from '../config/timers.js'
+import { arrivalTimers } from './arrival-timers.js'
 import { hasBody, isForm } from './body-kind.js'
 import type { ConnectionLimits } from './connection-limits.js'
 import { HttpProblem } from './http-problem.js'
@@ -11,7 +12,7 @@ export function limitBodyTime(fastify: FastifyInstance, milliseconds: number): v
     const { raw } = request
     if (hasBody(request) && !isForm(request)) {
       const late = new HttpProblem('REQUEST_TIMED_OUT', 'its body did not come in time')
-      const cancel = systemTimers.after(milliseconds, () => refuse(raw, reply, late))
+      const cancel = arrivalTimers.after(milliseconds, () => refuse(raw, reply, late))
       for (const over of ['end', 'close']) raw.once(over, cancel)
     }
     done(null, payload)
@@ -24,7 +25,7 @@ type Pace = Pick<ConnectionLimits, 'body' | 'pace'>
 export function limitFormPace(fastify: FastifyInstance, pace: Pace): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
     if (hasBody(request) && isForm(request)) {
-      watchPace(request.raw, pace, systemTimers, (problem) => refuse(request.raw, reply, problem))
+      watchPace(request.raw, pace, arrivalTimers, (problem) => refuse(request.raw, reply, problem))
     }
     done(null, payload)
   })
