@@ -65,7 +65,9 @@ test('an event of the same id in another stream is stored there as well: the ser
 })
 
 test('a store that is closed with 600 appends under way answers them all, and each is there once', async () => {
-  const store = await openEventStoreDbStore(double)
+  const enough = 60_000
+  const limits = { appendLimit: enough, readLimit: enough, patience: enough }
+  const store = await openEventStoreDbStore({ url: double.url, ...limits })
   const streams = Array.from({ length: 600 }, newStream)
   const asked = streams.map((stream) => store.append(stream, -1, events(1)))
   const closing = store.close()
