@@ -44,3 +44,16 @@ test('other entries, and what is none, add nothing', async () => {
   expect(authorities.find('development', 9)?.tsa).toEqual(trust.tsas[0])
   expect(authorities.find('other', 9)).toBeUndefined()
 })
+
+test('T-09 entries that are told again, as when the store is read again, count once and from their batch', async () => {
+  const { trust, crypto } = kit.folder
+  const authorities = new TrustedAuthorities(trust, crypto)
+  const told = [
+    [await addition('first', digest('a')), 3],
+    [await addition('other', digest('b')), 5],
+  ] as const
+  for (const [entry, batch] of [...told, ...told]) authorities.learn(entry, batch)
+  expect(authorities.find('first', 4)?.tsa).toMatchObject({ certificates: [digest('a')] })
+  expect(authorities.find('other', 4)).toBeUndefined()
+  expect(authorities.find('other', 5)?.tsa).toMatchObject({ certificates: [digest('b')] })
+})

@@ -1,4 +1,5 @@
 import {
+  entryHash,
   ifReadable,
   introducedTsas,
   parseEntry,
@@ -17,6 +18,8 @@ export class TrustedAuthorities {
   private readonly trust: Trust
   private readonly crypto: Crypto
   private readonly added: { readonly tsa: LedgerTsa; readonly batch: number }[] = []
+  /** Leaf hashes of entries taken. */
+  private readonly learnt = new Set<string>()
   /** By how many of the additions are known. */
   private readonly known = new Map<number, TrustedTsas>()
 
@@ -25,8 +28,14 @@ export class TrustedAuthorities {
     this.crypto = crypto
   }
 
-  /** Takes an entry of the keys' stream that was verified and sealed in this batch; batches come in order. */
+  /**
+   * Takes an entry of the keys' stream that was verified and sealed in this batch. Batches come in order; what is told
+   * again, because the store is read again, counts once.
+   */
   learn(entry: Uint8Array, batch: number): void {
+    const hash = entryHash(entry, this.crypto).toHex()
+    if (this.learnt.has(hash)) return
+    this.learnt.add(hash)
     const envelope = ifReadable(() => parseEntry(entry, this.crypto).envelope)
     if (envelope === undefined) return
     for (const tsa of introducedTsas(envelope)) this.added.push({ tsa, batch })
