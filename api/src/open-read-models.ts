@@ -1,4 +1,5 @@
 import type { LedgerNode } from './ledger-node.js'
+import { countEntries } from './projections/entry-queries.js'
 import { Generations } from './projections/generations.js'
 import type { OpeningPlace } from './personal-data/unseal.js'
 import { ReadModels } from './projections/read-models.js'
@@ -29,6 +30,7 @@ export async function openReadModels(
     now: () => clock.now(),
     onFailure,
   })
+  recorder.compareWith((stream) => models.read((file) => countEntries(file, stream)))
   models.changes$.subscribe((change) => {
     if (change.kind === 'entry') recorder.notice(change.stream, change.revision)
   })

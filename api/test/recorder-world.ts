@@ -74,7 +74,10 @@ export async function testSigner(): Promise<Signer> {
 }
 
 /** A recorder on a store in memory, with everything it tells the others kept for looking at. */
-export async function recorderWorld(store = new MemoryEventStore()) {
+export async function recorderWorld(
+  store = new MemoryEventStore(),
+  given: Partial<RecorderParts> = {},
+) {
   const openings: Opening[] = []
   const remembered: string[] = []
   const forgotten: string[] = []
@@ -115,6 +118,7 @@ export async function recorderWorld(store = new MemoryEventStore()) {
     assertLegallyDatedAllowed() {
       if (world.isOutage) throw new LedgerError('TIMESTAMP_REFUSED', 'no time-stamp for 4 h')
     },
+    ...given,
   }
   const streams = new Streams(LOOKUP_KEY)
   const recorder = new Recorder(parts, {

@@ -2,7 +2,7 @@ import { parseHex, verifyInclusion } from '@contremarque/ledger'
 import { projected } from '../../test/projected.js'
 import { JUDGE, STRANGER, TestCase } from '../../test/test-case.js'
 import { crypto, TestLedger } from '../../test/test-ledger.js'
-import { getEntry, isStamped, proveInclusion } from './entry-queries.js'
+import { countEntries, getEntry, isStamped, proveInclusion } from './entry-queries.js'
 import { EVERYTHING } from './viewer.js'
 
 let ledger: TestLedger
@@ -33,6 +33,16 @@ test('an entry tells its batch, its leaf and the run that stamps it', async () =
     },
     stamp: { stamp: 0, firstBatch: 0, lastBatch: 1, size: 8, tokens: [{ tsa: 'test' }] },
   })
+})
+
+test('the entries of a stream are counted, sealed or not', async () => {
+  await ledger.seal()
+  await played.begin()
+  const file = await projected(ledger)
+  const { stream } = ledger.events[0]!
+  const recorded = ledger.events.filter((event) => event.stream === stream).length
+  expect(countEntries(file, stream)).toBe(recorded)
+  expect(countEntries(file, 'expertise-none')).toBe(0)
 })
 
 test('every leaf of five batches over two streams is proved in the tree', async () => {

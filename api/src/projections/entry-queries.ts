@@ -133,3 +133,9 @@ function tokensOf(file: ReadModelFile, stamp: number): NonNullable<EntryDetail['
 
 const LATER_REVOCATIONS = `SELECT stamp FROM revocations
   WHERE first_stamp <= ? AND last_stamp >= ? ORDER BY stamp DESC LIMIT 8`
+
+/** Entries of a stream that are projected. */
+export function countEntries(file: ReadModelFile, stream: string): number {
+  const row = file.get<{ entries: number }>('SELECT entries FROM streams WHERE name = ?', stream)
+  return row?.entries ?? 0
+}

@@ -29,6 +29,10 @@ export interface RecorderParts {
   readonly assertLegallyDatedAllowed: () => void
   /** @throws when the ledger is not whole: nothing may be recorded until people have looked */
   readonly assertRecordable: () => void
+  /** How many entries of a stream are known to have been in the store. */
+  readonly knownEntries?: (stream: string) => number
+  /** @throws when the entry that a stream was found to end with is not one that was signed */
+  readonly assertEnd?: (stream: string, revision: number) => Promise<void>
   /** Called once per entry that has become durable. */
   readonly onRecorded?: (stream: string, count: number) => void
 }

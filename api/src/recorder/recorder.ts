@@ -39,11 +39,14 @@ export class Recorder {
   private waiting = 0
   private sinceSweep = 0
   private stopped = false
+  private readonly parts: RecorderParts
+  private known: (stream: string) => number = () => 0
 
   constructor(
-    private readonly parts: RecorderParts,
+    parts: RecorderParts,
     private readonly options: RecorderOptions,
   ) {
+    this.parts = { knownEntries: (stream) => this.known(stream), ...parts }
     this.limit = new RefusalLimit(parts.clock, parts.timers, (person, summary) => {
       this.summarise(person, summary)
     })
@@ -104,6 +107,11 @@ export class Recorder {
   /** Told of an entry of this stream that another node may have written. */
   notice(stream: string, revision: number): void {
     this.lanes.get(stream)?.notice(revision)
+  }
+
+  /** A stream with fewer entries than are known of it from now on is not decided on. */
+  compareWith(known: (stream: string) => number): void {
+    this.known = known
   }
 
   /**

@@ -41,8 +41,8 @@ export interface PlacedDocument {
 }
 
 /**
- * Reads a stream from its start. Its entries are this ledger's own: they are parsed and their places
- * compared, no signature is verified.
+ * Reads a stream from its start. Its entries are this ledger's own: they are parsed, their places and the
+ * hashes that chain them compared, no signature is verified.
  * @throws RecorderError LEDGER_NOT_WHOLE when something is missing, or is not in its place; StoreError
  */
 export async function foldStream<State>(
@@ -58,6 +58,9 @@ export async function foldStream<State>(
     const page = await store.readStream(stream, head.revision + 1, PAGE)
     for (const event of page) {
       const envelope = envelopeAt(stream, head.revision + 1, event, crypto)
+      if (envelope.previous !== head.hash) {
+        throw notWhole(`${stream}@${event.revision}: its previous entry is another one`)
+      }
       head = advance(head, envelope, toHex(entryHash(event.data, crypto)), folding)
       noteReferences(envelope, requests, documents)
     }
@@ -80,7 +83,7 @@ function envelopeAt(
   throw notWhole(`${place} says it is ${envelope.stream}@${envelope.revision}`)
 }
 
-function notWhole(message: string): RecorderError {
+export function notWhole(message: string): RecorderError {
   return new RecorderError('LEDGER_NOT_WHOLE', message)
 }
 

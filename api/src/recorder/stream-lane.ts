@@ -13,6 +13,7 @@ import type { RecorderParts } from './recorder-parts.js'
 import { signAction } from './sign-action.js'
 import {
   foldStream,
+  notWhole,
   noteReferences,
   type FoldedStream,
   type Folding,
@@ -109,8 +110,7 @@ export class StreamLane<State = unknown, Action = unknown> {
   /** The stream as last known to this node; read from the store at first. */
   async fold(): Promise<FoldedStream<State>> {
     if (this.folded !== undefined) return this.folded
-    const { store, crypto } = this.parts
-    this.loading ??= foldStream(store, this.stream, this.folding, crypto)
+    this.loading ??= this.read()
     try {
       const read = await this.loading
       this.folded ??= read
@@ -124,9 +124,8 @@ export class StreamLane<State = unknown, Action = unknown> {
   async foldNewest(): Promise<FoldedStream<State>> {
     const folded = await this.fold()
     if (await this.isNewest(folded)) return folded
-    const { store, crypto } = this.parts
     // While something is being written, what it was decided on stays.
-    if (!this.isIdle) return foldStream(store, this.stream, this.folding, crypto)
+    if (!this.isIdle) return this.read()
     this.folded = undefined
     return this.fold()
   }
@@ -142,6 +141,18 @@ export class StreamLane<State = unknown, Action = unknown> {
   async stop(): Promise<void> {
     this.stopped = true
     await this.running
+  }
+
+  private async read(): Promise<FoldedStream<State>> {
+    const { stream, folding } = this
+    const { store, crypto, knownEntries, assertEnd } = this.parts
+    // Before the stream is read: it only grows.
+    const known = knownEntries?.(stream) ?? 0
+    const folded = await foldStream(store, stream, folding, crypto)
+    const { revision } = folded.head
+    if (revision + 1 < known) throw notWhole(`${stream}@${revision + 1} is not in the store`)
+    await assertEnd?.(stream, revision)
+    return folded
   }
 
   private async run(): Promise<void> {
