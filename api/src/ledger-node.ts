@@ -21,7 +21,7 @@ import { foldingOf } from './recorder/folding-of.js'
 import { RecorderError } from './recorder/recorder-error.js'
 import { Recorder } from './recorder/recorder.js'
 import { Streams } from './recorder/streams.js'
-import { openingWithoutKey } from './sealing/sealing-error.js'
+import { openingWithoutKey, SealingError } from './sealing/sealing-error.js'
 import { SealingRoom } from './sealing/sealing-room.js'
 
 /** How long closing waits for what was recorded to be sealed and stamped, milliseconds. */
@@ -174,6 +174,13 @@ function makeRecorder(
       assertRecordable: () => {
         const alarm = ledger.stopped()
         if (alarm !== undefined) throw new RecorderError('LEDGER_NOT_WHOLE', alarm.message)
+      },
+      assertEnd: async (stream, revision) => {
+        if (revision < 0) return
+        await sealer.assertSigned(stream, revision).catch((cause: unknown) => {
+          if (!(cause instanceof SealingError)) throw cause
+          throw new RecorderError('LEDGER_NOT_WHOLE', cause.message, { cause })
+        })
       },
       ...(onRecorded !== undefined && { onRecorded }),
     },

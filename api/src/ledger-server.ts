@@ -46,7 +46,7 @@ import {
   type LedgerNode,
   type LedgerNodeOptions,
 } from './ledger-node.js'
-import { logAlarms, observeLedger } from './observe-ledger.js'
+import { liveHealth, logAlarms, observeLedger } from './observe-ledger.js'
 import { openOidcAccess, type OidcAccess } from './oidc-access.js'
 import { openReadModels } from './open-read-models.js'
 import { openSessionAccess, type SessionAccess } from './session-access.js'
@@ -298,7 +298,7 @@ function makeServices({
     directory: new Directory(profile, persons.known),
     stamps: new StampWait(models),
   })
-  const live = () => ({ tsas: ledger.stamper.health().tsas, alarms: ledger.alarms() })
+  const live = () => liveHealth(ledger)
   const reading = { open, ends, pseudonyms: personalData.pseudonyms }
   const reads = new Reads({ models, streams, clock, origin, profile, store, live })
   const personas = identification === undefined ? {} : { personas: identification }

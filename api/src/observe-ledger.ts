@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Metrics } from './http/metrics.js'
-import type { Reads } from './http/reads.js'
+import type { LiveHealth, Reads } from './http/reads.js'
 import type { RunningLedger } from './ledger-folder/run-ledger.js'
 import type { LedgerAlarm } from './sealing/sealing-error.js'
 
@@ -18,6 +18,24 @@ export function observeLedger(metrics: Metrics, reads: Reads, ledger: RunningLed
     },
     () => ledger.interferences().map(({ kind }) => kind),
   )
+  metrics.measure(
+    {
+      name: 'contremarque_ledger_read_percent',
+      help: 'How much of the store this process has read; below 100 what is older is being read again',
+    },
+    () => ledger.sealer.reading.percent,
+  )
+}
+
+/** What the live parts know that no read model does. */
+export function liveHealth(ledger: RunningLedger): LiveHealth {
+  const { wholeAt, percent } = ledger.sealer.reading
+  const at = wholeAt === undefined ? null : new Date(wholeAt).toISOString()
+  return {
+    tsas: ledger.stamper.health().tsas,
+    reading: { wholeAt: at, percent },
+    alarms: ledger.alarms(),
+  }
 }
 
 /** One line for each alarm that is raised, and one when it ends. */

@@ -53,6 +53,7 @@ async function counted(line: string): Promise<readonly string[]> {
 
 test('T-04 a stream cut under a running server is counted by the metrics, and no more once it is undone', async () => {
   expect((await operator.get('/metrics')).body).toContain('# TYPE contremarque_alarms gauge')
+  expect((await operator.get('/metrics')).body).toContain('contremarque_ledger_read_percent 100')
   const stream = newStream()
   cut(stream)
   expect(await counted('contremarque_alarms{code="STORE_INTERFERED"} 1')).toContain(

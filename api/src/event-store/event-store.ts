@@ -41,8 +41,11 @@ export interface EventStore {
    * subscribes again from the last emitted position loses and doubles nothing. Unsubscribing lets a
    * page in hand finish. Errors with StoreError POSITION_UNKNOWN where an engine can tell that the
    * position is none of its log, or no longer.
+   *
+   * @param isKnown whether everything up to `after` was read before, by an earlier process, and nothing stood
+   * there that `interference$` tells
    */
-  subscribe(after: Position, handle: PageHandler): Observable<Position>
+  subscribe(after: Position, handle: PageHandler, isKnown?: boolean): Observable<Position>
 
   /** Position of the newest event, or `START` when empty. */
   headPosition(): Promise<Position>

@@ -64,6 +64,16 @@ export class Metrics {
     })
   }
 
+  /** A gauge read when metrics are asked for. */
+  measure({ name, help }: Omit<CountedGauge, 'label'>, read: () => number): void {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect: () => gauge.set(read()),
+    })
+  }
+
   async render(): Promise<{ readonly contentType: string; readonly text: string }> {
     return { contentType: this.registry.contentType, text: await this.registry.metrics() }
   }

@@ -27,6 +27,7 @@ import { namingOnly } from './named-streams.js'
 /** What the live parts know that no read model does. */
 export interface LiveHealth {
   readonly tsas: LedgerHealth['tsas']
+  readonly reading: LedgerHealth['reading']
   readonly alarms: LedgerHealth['alarms']
 }
 
@@ -91,7 +92,8 @@ export class Reads {
     const alarms = [...live.alarms, ...projected.alarms]
     const projections = this.parts.models.status
     const tsas = withState(projected.tsas, live.tsas)
-    return { origin, profile, store, ...projected, projections, tsas, alarms }
+    const { reading } = live
+    return { origin, profile, store, ...projected, projections, tsas, reading, alarms }
   }
 
   /** As this person is told it: alarms name the streams that he sees, all of them to who may export them. */

@@ -6,6 +6,8 @@ import type { StoredEvent } from '../event-store/event-store.js'
 import type { Interference } from '../event-store/interference.js'
 import { readIfThere } from '../files/durable-file.js'
 import { fileGuard } from '../sealing/guard.js'
+import type { LandmarkOptions } from '../sealing/landmark-keeper.js'
+import { fileLandmarks } from '../sealing/landmark.js'
 import { Sealer } from '../sealing/sealer.js'
 import {
   foreignEvent,
@@ -27,11 +29,14 @@ import { InterferenceWatch } from './interference-watch.js'
 import { OutageLog } from './outage-log.js'
 import { learnCertificate, readSealCertificates } from './seal-certificates.js'
 import { StandingAlarms } from './standing-alarms.js'
+import { isStoreClear } from './store-clear.js'
 import type { ToldOnceParts } from './told-once.js'
 
 export interface RunLedgerOptions extends OpenLedgerOptions, StampingOptions {
   readonly timers?: Timers
   readonly sealing?: PaceSettings
+  /** When landmarks are kept. */
+  readonly landmarks?: Pick<LandmarkOptions, 'every' | 'minSize'>
   /** Told of what administrators of the store's engine did and threatens nothing: that is no alarm. */
   readonly onInterference?: (message: string) => void
   /** Whether new entries are to come, which want a fresh anchor; true when not given. */
@@ -122,7 +127,9 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const opened = await folder.store.headPosition()
   const onForeign = (event: StoredEvent) => standingAlarms.raise(foreignEvent(event))
   const authorities = new TrustedAuthorities(folder.trust, folder.crypto)
-  const sealer = await makeSealer(folder, options, { timers, headNote, onForeign, authorities })
+  const isClear = () => isStoreClear(alarms(), interferences.current)
+  const parts = { timers, headNote, onForeign, authorities, isClear }
+  const sealer = await makeSealer(folder, options, parts)
   const append: ToldOnceParts['append'] = (event, head) =>
     announce(folder, options.clock, sealer, stamper.anchor(), event, head)
   const { store, crypto } = folder
@@ -134,6 +141,7 @@ async function assemble(folder: LedgerFolder, options: RunLedgerOptions): Promis
   const standingAlarms = new StandingAlarms({ ...raised$, interference$, opened }, now)
   const interferences = new InterferenceWatch(interference$, options.onInterference)
   const alarms = () => standingAlarms.current
+  standingAlarms.current$.subscribe(() => isClear() || sealer.forgetLandmark())
   const stopped = () => alarms().find(stopsRecording)
   const settle = async () => {
     await sealer.sealNow()
@@ -230,12 +238,13 @@ interface SealingParts {
   readonly headNote: string | undefined
   readonly onForeign: (event: StoredEvent) => void
   readonly authorities: TrustedAuthorities
+  readonly isClear: () => boolean
 }
 
 async function makeSealer(
   folder: LedgerFolder,
-  { clock, sealing }: RunLedgerOptions,
-  { timers, headNote, onForeign, authorities }: SealingParts,
+  { clock, sealing, landmarks }: RunLedgerOptions,
+  { timers, headNote, onForeign, authorities, isClear }: SealingParts,
 ): Promise<Sealer> {
   const { info, crypto, store, trust, sealSigner } = folder
   const digestOf = (der: Uint8Array): string => crypto.digest('sha-256', der).toHex()
@@ -263,6 +272,10 @@ async function makeSealer(
     checkpointKey: trust.checkpointKey,
     guard: fileGuard(folder.paths.guard),
     isGuardExpected: true,
+    // Who may write to the embedded store may write to this folder: there a start reads everything.
+    ...(info.store === 'eventstoredb' && {
+      landmarks: { ...landmarks, kept: fileLandmarks(folder.paths.guard, folder), isClear },
+    }),
     knownNotes: headNote === undefined ? [] : [headNote],
     clock,
     timers,

@@ -3,7 +3,10 @@ import type { ReadModelFile } from './read-model-file.js'
 import type { LedgerHealth } from './read-model.js'
 
 /** Of the ledger as projected: what the live stamper and boot know stands in `tsas` and `alarms` elsewhere. */
-export type ProjectedHealth = Omit<LedgerHealth, 'origin' | 'profile' | 'projections' | 'store'>
+export type ProjectedHealth = Omit<
+  LedgerHealth,
+  'origin' | 'profile' | 'projections' | 'reading' | 'store'
+>
 
 interface HeadRow {
   readonly size: number

@@ -245,6 +245,13 @@ export interface LedgerHealth {
     readonly state: 'ok' | 'unproved' | 'failing' | 'unknown'
     readonly lastTokenAt: string | null
   }[]
+  /** How far the store is known to be whole. */
+  readonly reading: {
+    /** When it had last been read from its start; null: not yet, or it is not whole. */
+    readonly wholeAt: string | null
+    /** How much of it this process has read. */
+    readonly percent: number
+  }
   /** What boot found when it compared the store with `head.note`. */
   readonly alarms: readonly {
     readonly code: string

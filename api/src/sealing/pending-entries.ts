@@ -1,4 +1,5 @@
 import type { SealedRange } from '@contremarque/ledger'
+import type { Position } from '../event-store/event-store.js'
 
 /** An entry in the store that no batch lists yet. */
 export interface PendingEntry {
@@ -10,6 +11,8 @@ export interface PendingEntry {
   readonly isKnown: boolean
   /** Its date has legal effect: to be sealed and time-stamped at once. */
   readonly isUrgent: boolean
+  /** Of what was read before it. */
+  readonly after: Position
 }
 
 interface PendingStream {
@@ -22,8 +25,13 @@ interface PendingStream {
 export class PendingEntries {
   private readonly heads = new Map<string, number>()
   private readonly streams = new Map<string, PendingStream>()
+  /** Where streams whose sealed part is not known were found to go on. */
+  private readonly assumed = new Map<string, number>()
   private waiting = 0
   private urgent = 0
+
+  /** @param isWhole whether nothing was sealed before; else `adopt` tells what was */
+  constructor(private isWhole = true) {}
 
   /** Number of entries that wait. */
   get count(): number {
@@ -39,22 +47,69 @@ export class PendingEntries {
     return this.streams.has(stream)
   }
 
-  /** The revision a stream's next unsealed entry has. */
-  firstOf(stream: string): number {
-    return (this.heads.get(stream) ?? -1) + 1
+  /** Number of streams of which something waits. */
+  get streamCount(): number {
+    return this.streams.size
   }
 
-  /** The revision that must be discovered next. */
-  nextOf(stream: string): number {
+  /** The revision a stream's next unsealed entry has; undefined when it is not known. */
+  firstOf(stream: string): number | undefined {
+    const head = this.heads.get(stream)
+    if (head !== undefined) return head + 1
+    return this.isWhole ? 0 : this.assumed.get(stream)
+  }
+
+  /** The revision that must be discovered next; undefined when it is not known. */
+  nextOf(stream: string): number | undefined {
     const pending = this.streams.get(stream)
     return pending === undefined ? this.firstOf(stream) : pending.from + pending.entries.length
   }
 
-  /** Takes the entry at `nextOf(stream)`. */
-  add(stream: string, entry: PendingEntry): void {
+  /** Of each stream of which something waits, the first revision. */
+  starts(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.streams].map(([stream, { from }]) => [stream, from]))
+  }
+
+  /** What was read before the oldest of what waits; undefined when nothing does. */
+  get after(): Position | undefined {
+    let oldest: Position | undefined
+    for (const { entries } of this.streams.values()) {
+      const after = entries[0]?.after
+      if (after !== undefined && (oldest === undefined || after < oldest)) oldest = after
+    }
+    return oldest
+  }
+
+  /** Where a stream whose sealed part is not known was found to go on. */
+  assumedOf(stream: string): number | undefined {
+    return this.assumed.get(stream)
+  }
+
+  /**
+   * Takes over what was sealed before.
+   * @returns a stream that goes on elsewhere than it was found to; undefined when all fit
+   */
+  adopt(older: PendingEntries): string | undefined {
+    for (const [stream, revision] of this.assumed) {
+      if (older.firstOf(stream) !== revision) return stream
+    }
+    for (const [stream, { from }] of older.streams) {
+      if (this.assumed.get(stream) !== from) return stream
+    }
+    for (const [stream, head] of older.heads) {
+      if (!this.heads.has(stream)) this.heads.set(stream, head)
+    }
+    this.assumed.clear()
+    this.isWhole = true
+    return undefined
+  }
+
+  /** Takes the entry at `nextOf(stream)`, or anywhere when that is not known. */
+  add(stream: string, revision: number, entry: PendingEntry): void {
     let pending = this.streams.get(stream)
     if (pending === undefined) {
-      pending = { from: this.firstOf(stream), entries: [] }
+      if (this.firstOf(stream) === undefined) this.assumed.set(stream, revision)
+      pending = { from: revision, entries: [] }
       this.streams.set(stream, pending)
     }
     pending.entries.push(entry)

@@ -8,6 +8,11 @@ export function textOf(note: string): string {
   return note.slice(0, note.indexOf('\n\n') + 1)
 }
 
+/** Tree size of a note's text. */
+export function sizeOf(text: string): number {
+  return Number(text.split('\n')[1])
+}
+
 export function rolledBack(history: SealedHistory, signed: string, cause?: unknown): SealingError {
   const size = history.tree.size
   const message =

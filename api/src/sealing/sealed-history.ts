@@ -14,7 +14,13 @@ import {
   type Checkpoint,
   type VerifierKey,
 } from '@contremarque/ledger'
-import type { EventStore, Position, StoredEvent } from '../event-store/event-store.js'
+import {
+  START,
+  type EventStore,
+  type Position,
+  type StoredEvent,
+} from '../event-store/event-store.js'
+import type { Landmark, SealedKey } from './landmark.js'
 import { PendingEntries } from './pending-entries.js'
 import { missing, readRange, verifyLeaves, type EntryRules, type StoredLeaf } from './read-back.js'
 import { SealingError } from './sealing-error.js'
@@ -32,6 +38,14 @@ export interface SealedBatch {
   readonly isUrgent: boolean
 }
 
+/** Where a history goes on from, instead of from the store's start. */
+export interface ResumedAt {
+  readonly landmark: Landmark
+  /** As the landmark's batch gives it. */
+  readonly tree: CompactRange
+  readonly last: SealedBatch
+}
+
 /** Whether a stored event is a leaf: `sealing-` and `stamping-` records are none (FORMATS §5). */
 export function isLeaf({ stream }: StoredEvent): boolean {
   return /^(?:expertise|journal|actor|console|platform)-/.test(stream)
@@ -47,19 +61,28 @@ export function isLegallyDated(type: string): boolean {
  * waits, and the tree. Every batch, ours or another node's, is recomputed before it counts.
  */
 export class SealedHistory {
-  readonly pending = new PendingEntries()
+  readonly pending: PendingEntries
   tree: CompactRange
   last: SealedBatch | undefined
 
   private readonly store: EventStore
   private readonly rules: EntryRules
   private readonly key: VerifierKey
+  private readonly from: Landmark | undefined
+  private readonly keys: SealedKey[]
+  /** Of what was taken last. */
+  private through: Position
 
-  constructor(store: EventStore, rules: EntryRules, key: VerifierKey) {
+  constructor(store: EventStore, rules: EntryRules, key: VerifierKey, at?: ResumedAt) {
     this.store = store
     this.rules = rules
     this.key = key
-    this.tree = new CompactRange(rules.crypto)
+    this.from = at?.landmark
+    this.keys = [...(at?.landmark.keys ?? [])]
+    this.through = at?.landmark.after ?? START
+    this.pending = new PendingEntries(at === undefined)
+    this.tree = at?.tree ?? new CompactRange(rules.crypto)
+    this.last = at?.last
   }
 
   /** Hash of the last record's bytes, for the next one's `previous`. */
@@ -72,6 +95,34 @@ export class SealedHistory {
     return this.pending.hasUrgent
   }
 
+  /** Whether an event is sealed, or a batch, by what the history goes on from. */
+  isPassed({ stream, revision, position }: StoredEvent): boolean {
+    if (this.from === undefined || position > this.from.position) return false
+    const first = this.from.pending[stream]
+    return first === undefined || revision < first
+  }
+
+  /** Whether everything was found that waited where the history goes on from. */
+  get isResumed(): boolean {
+    const waited = Object.entries(this.from?.pending ?? {})
+    return waited.every(([stream, first]) => this.pending.assumedOf(stream) === first)
+  }
+
+  /** Where it stands now, between two events and behind a batch. @param wholeAt see `Landmark` */
+  landmark(wholeAt: number): Landmark {
+    const { record, bytes, position } = this.last!
+    return {
+      batch: record.batch,
+      position,
+      record: recordHash(bytes, this.rules.crypto),
+      tree: this.tree.toJSON(),
+      after: this.pending.after ?? position,
+      pending: this.pending.starts(),
+      keys: [...this.keys],
+      wholeAt,
+    }
+  }
+
   /**
    * Takes an entry as read from the store. `isKnown` says whether a leaf hash is one this process
    * kept from signing.
@@ -79,14 +130,17 @@ export class SealedHistory {
    */
   addEntry(event: StoredEvent, isKnown: (hash: string) => boolean): void {
     const { stream, revision } = event
-    const next = this.pending.nextOf(stream)
+    const next = this.pending.nextOf(stream) ?? revision
     if (revision < next) return
     if (revision > next) throw missing(stream, next)
     const { crypto } = this.rules
     const hash = entryHash(event.data, crypto)
     const digest = crypto.digest('sha-256', event.data)
     const isUrgent = isLegallyDated(event.type)
-    this.pending.add(stream, { hash, digest, isKnown: isKnown(hash.toHex()), isUrgent })
+    const after = this.through
+    const entry = { hash, digest, isKnown: isKnown(hash.toHex()), isUrgent, after }
+    this.pending.add(stream, revision, entry)
+    this.through = event.position
   }
 
   /**
@@ -105,6 +159,7 @@ export class SealedHistory {
     const { data: bytes, position } = event
     const isUrgent = entries.some((entry) => entry.isUrgent)
     this.last = { record, bytes, checkpoint, position, digests, isUrgent }
+    this.through = position
     return this.last
   }
 
@@ -160,8 +215,10 @@ export class SealedHistory {
   private async tellKeys({ ranges, batch }: BatchRecord): Promise<void> {
     for (const range of ranges) {
       if (range.stream !== KEYS_STREAM) continue
-      for (const { data } of await readRange(this.store, range))
+      for (const { data } of await readRange(this.store, range)) {
+        this.keys.push({ hash: entryHash(data, this.rules.crypto).toHex(), batch })
         this.rules.onKeySealed?.(data, batch)
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../config/clock.js'
 import type { Timers } from '../config/timers.js'
 import type { EventStore, StoredEvent } from '../event-store/event-store.js'
 import type { Guard } from './guard.js'
+import type { LandmarkOptions } from './landmark-keeper.js'
 import type { EntryRules } from './read-back.js'
 import type { PaceSettings } from './sealing-pace.js'
 
@@ -19,6 +20,8 @@ export interface SealerOptions {
   readonly isGuardExpected?: boolean
   /** Notes known to be in the ledger, `head.note` among them: the store must hold each. */
   readonly knownNotes: readonly string[]
+  /** From where a start goes on; without it each start reads everything first. */
+  readonly landmarks?: LandmarkOptions
   readonly clock: Clock
   readonly timers: Timers
   readonly pace?: PaceSettings

@@ -1,10 +1,12 @@
+import { entryHash } from '@contremarque/ledger'
 import { Subject, type Observable } from 'rxjs'
 import type { EventPlace } from '../event-store/log-reader.js'
 import { wantsPerson } from '../event-store/store-error.js'
 import { BatchWriter } from './batch-writer.js'
 import { Confirmations } from './confirmations.js'
-import { FollowedLedger } from './followed-ledger.js'
+import { FollowedLedger, type StoreReading } from './followed-ledger.js'
 import { KeptGuard } from './kept-guard.js'
+import { readRange, verifyLeaves } from './read-back.js'
 import { Remembered } from './remembered.js'
 import type { SealedBatch } from './sealed-history.js'
 import type { SealerOptions } from './sealer-options.js'
@@ -17,7 +19,7 @@ const RELOAD_DELAY = 1_000
 /**
  * Seals what is recorded (FORMATS §5). The store's own events drive it, its own batches included: a
  * batch counts, and is emitted, only once it was read back. One sealer wins by compare-and-swap on
- * the sealing stream; what is ambiguous is settled by reading the store again from its start.
+ * the sealing stream; what is ambiguous is settled by reading the store again.
  */
 export class Sealer {
   private readonly options: SealerOptions
@@ -87,6 +89,27 @@ export class Sealer {
     return this.remembered.size + this.pending
   }
 
+  get reading(): StoreReading {
+    return this.ledger.reading
+  }
+
+  /**
+   * Verifies an entry that is about to be built upon, unless all that the store holds was read since the start.
+   * @throws SealingError ENTRY_MISSING, ENTRY_BROKEN; StoreError
+   */
+  async assertSigned(stream: string, revision: number): Promise<void> {
+    if (this.reading.percent === 100) return
+    const { store, rules } = this.options
+    const events = await readRange(store, { stream, from: revision, to: revision })
+    const leaves = events.map((event) => ({ event, hash: entryHash(event.data, rules.crypto) }))
+    await verifyLeaves(leaves, store, rules)
+  }
+
+  /** The next start reads everything. */
+  forgetLandmark(): void {
+    this.ledger.forgetLandmark()
+  }
+
   /**
    * Tells of a leaf hash kept from signing, hexadecimal: an entry read back with this hash, in the place it
    * says, needs no check. To be called before the append.
@@ -101,8 +124,8 @@ export class Sealer {
   }
 
   /**
-   * Reads the whole store, recomputing every batch, settles what was signed before, then seals.
-   * Resolves when caught up; a ledger that is not whole leaves an alarm instead of sealing.
+   * Reads the store, recomputing every batch, settles what was signed before, then seals. What stands before a
+   * landmark is read while it seals. Resolves when caught up; a ledger that is not whole leaves an alarm instead of sealing.
    * @throws StoreError when the store cannot be read
    */
   async start(): Promise<void> {
@@ -118,6 +141,7 @@ export class Sealer {
     this.isRunning = false
     this.pace.stop()
     await this.turn
+    await this.ledger.keepLandmark()
     this.ledger.stop()
     await this.guard.settled()
     this.batches.complete()

@@ -11,20 +11,20 @@ interface Waiter {
   readonly reached: PromiseWithResolvers<undefined>
 }
 
-/** Takes in the whole store from its start, event by event, and tells how far it has come. */
+/** Takes in the store, event by event, and tells how far it has come. */
 export class StoreFollower {
-  private readonly store: EventStore
+  private readonly store: Pick<EventStore, 'headPosition' | 'subscribe'>
   private readonly accept: (event: StoredEvent) => Promise<void>
   private readonly onPage: () => void
   private readonly onFailure: (error: unknown) => void
   private readonly waiting = new Set<Waiter>()
   private turn: Promise<unknown> = Promise.resolve()
   private subscription: Subscription | undefined
-  private position: Position = START
+  private reached: Position = START
   private failure: { readonly error: unknown } | undefined
 
   constructor(
-    store: EventStore,
+    store: Pick<EventStore, 'headPosition' | 'subscribe'>,
     accept: (event: StoredEvent) => Promise<void>,
     onPage: () => void,
     onFailure: (error: unknown) => void,
@@ -35,14 +35,33 @@ export class StoreFollower {
     this.onFailure = onFailure
   }
 
-  /** Resolves when everything that is there now has been taken in; then goes on live. */
-  async start(): Promise<void> {
+  /** How far everything has been taken in. */
+  get position(): Position {
+    return this.reached
+  }
+
+  /** Why no more is taken in, if that is so. */
+  get failed(): { readonly error: unknown } | undefined {
+    return this.failure
+  }
+
+  /**
+   * Resolves when everything behind a position that is there now has been taken in; then goes on live.
+   * @param isKnown see `EventStore.subscribe`
+   */
+  async start(after: Position, isKnown: boolean): Promise<void> {
     const target = await this.store.headPosition()
+    this.follow(after, isKnown)
+    await this.reach(target)
+  }
+
+  follow(after: Position, isKnown = false): void {
     const handle = (page: readonly StoredEvent[]): Promise<void> =>
       this.between(async () => {
         for (const event of page) await this.accept(event)
       })
-    this.subscription = this.store.subscribe(START, handle).subscribe({
+    this.reached = after
+    this.subscription = this.store.subscribe(after, handle, isKnown).subscribe({
       next: (position) => {
         this.advance(position)
       },
@@ -50,12 +69,11 @@ export class StoreFollower {
         this.fail(error)
       },
     })
-    await this.reach(target)
   }
 
   /** Resolves when everything up to a position has been taken in. */
   async reach(position: Position): Promise<void> {
-    if (this.position >= position) return
+    if (this.reached >= position) return
     if (this.failure === undefined) {
       const reached = Promise.withResolvers<undefined>()
       this.waiting.add({ position, reached })
@@ -76,7 +94,7 @@ export class StoreFollower {
   }
 
   private advance(position: Position): void {
-    this.position = position
+    this.reached = position
     for (const waiter of this.waiting) {
       if (waiter.position > position) continue
       this.waiting.delete(waiter)

@@ -116,6 +116,21 @@ export class EventLog {
     }
   }
 
+  /** Changes what stands at a place, or takes it away, as who may write to the server's disk. */
+  tamper(stream: string, revision: number, data: Uint8Array | undefined): void {
+    const there = this.of(stream)
+    const old = there[revision]!
+    const at = this.all.indexOf(old)
+    if (data === undefined) {
+      this.gone.add(old)
+      this.all.splice(at, 1)
+      return
+    }
+    const changed = { ...old, data }
+    this.all[at] = changed
+    this.streams.set(stream, there.with(revision, changed))
+  }
+
   /** Moves every event in the log, as in a copy that was written otherwise. */
   shift(by: bigint): void {
     for (const [i, event] of this.all.entries()) {

@@ -1743,6 +1743,15 @@ export interface components {
                 /** Format: date-time */
                 lastTokenAt: string | null;
             }[];
+            reading: {
+                /**
+                 * Format: date-time
+                 * @description When the store had last been read from its start; null: not yet, or it is not whole
+                 */
+                wholeAt: string | null;
+                /** @description How much of the store this process has read; below 100 what is older is being read again and only what came since is checked */
+                percent: number;
+            };
             alarms: {
                 code: string;
                 message: string;

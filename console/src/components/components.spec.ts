@@ -7,6 +7,7 @@ import type {
   CaseDetail,
   DatedFact,
   Delivery,
+  LedgerHealth,
   Notice,
   TimelineItem,
 } from '../api/types.ts'
@@ -16,6 +17,7 @@ import { isGap } from '../composables/delivery.ts'
 import DeliveryRow from './DeliveryRow.vue'
 import ErasedList from './ErasedList.vue'
 import FindingList from './FindingList.vue'
+import LedgerFigures from './LedgerFigures.vue'
 import IntegrityStatement from './IntegrityStatement.vue'
 import ProblemState from './ProblemState.vue'
 import TimelineEntry from './TimelineEntry.vue'
@@ -318,4 +320,39 @@ describe('a problem', () => {
     expect(shown(refused)).toMatch(/Règle R02.*Conditions non acceptées[.]/)
     expect(shown(refused, 'en')).toMatch(/Rule R02.*Terms not accepted[.]/)
   })
+})
+
+const health: LedgerHealth = {
+  origin: 'ledger.example/one',
+  profile: 'production',
+  store: 'eventstoredb',
+  entries: 3,
+  sealed: 3,
+  stamped: 3,
+  lastSealedAt: at,
+  lastStampedAt: at,
+  sealingLag: 0,
+  stampingLag: 0,
+  projections: { state: 'live', lag: 0 },
+  tsas: [],
+  reading: { wholeAt: '2026-03-10T06:00:00.000Z', percent: 100 },
+  alarms: [],
+}
+const reading = (told: LedgerHealth['reading']): string =>
+  plain(
+    mount(LedgerFigures, {
+      props: { health: { ...health, reading: told }, time },
+      ...mountOptions(),
+    }).text(),
+  )
+
+test('health claims a complete reading only once it is over', () => {
+  const { wholeAt } = health.reading
+  const named = 'Dernière lecture complète du registre'
+  expect(reading({ wholeAt, percent: 100 })).toContain(`${named}10 mars 2026`)
+  expect(reading({ wholeAt, percent: 100 })).not.toContain('%')
+  expect(reading({ wholeAt, percent: 37 })).toContain(
+    'depuis, seule la suite est contrôlée ; relecture de la partie ancienne : 37 %',
+  )
+  expect(reading({ wholeAt: null, percent: 0 })).toContain(`${named}jamais`)
 })

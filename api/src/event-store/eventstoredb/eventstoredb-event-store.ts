@@ -135,8 +135,11 @@ export class EventStoreDbStore implements EventStore {
     return this.ask(() => this.reads.newest())
   }
 
-  subscribe(after: Position, handle: PageHandler): Observable<Position> {
-    return defer(() => catchUp(this.sourceFrom(after), after, handle))
+  subscribe(after: Position, handle: PageHandler, isKnown = false): Observable<Position> {
+    return defer(() => {
+      if (isKnown) this.sentinel.takeKnown(after)
+      return catchUp(this.sourceFrom(after), after, handle)
+    })
   }
 
   /** Pages in hand finish, subscriptions complete, calls under way are answered. */

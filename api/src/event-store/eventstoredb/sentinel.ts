@@ -34,7 +34,7 @@ export class Sentinel {
   private readonly current = new BehaviorSubject<readonly Interference[]>([])
   /** The first position known to be ours: rights set up before are nobody's interference. */
   private begin: Position | undefined
-  /** How far the log was read from its start without a gap, by whomever. */
+  /** How far the log is known from its start without a gap, by whomever it was read. */
   private through: Position = START
 
   /** @param writer who alone may append; undefined: the server has no access control, its rights say nothing */
@@ -55,6 +55,11 @@ export class Sentinel {
     const isFirst = this.begin === undefined
     if (this.begin === undefined || position < this.begin) this.begin = position
     if (isFirst && this.standing().length > 0) this.tell()
+  }
+
+  /** Takes it that up to a position nothing stands: of scavenges what comes behind it follows. */
+  takeKnown(position: Position): void {
+    if (position > this.through) this.through = position
   }
 
   /** Takes stretches in any order, as often as they are read; of scavenges only what follows without a gap. */

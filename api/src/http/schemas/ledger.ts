@@ -28,6 +28,16 @@ export const LedgerHealth = z
         lastTokenAt: Instant.nullable(),
       }),
     ),
+    reading: z.object({
+      wholeAt: Instant.nullable().meta({
+        description:
+          'When the store had last been read from its start; null: not yet, or it is not whole',
+      }),
+      percent: z.int().meta({
+        description:
+          'How much of the store this process has read; below 100 what is older is being read again and only what came since is checked',
+      }),
+    }),
     alarms: z.array(z.object({ code: z.string(), message: z.string(), since: Instant })),
   })
   .meta({ id: 'LedgerHealth' })

@@ -68,6 +68,9 @@ export const ledger = {
   noLag: 'none',
   store: 'Storage engine',
   stores: { sqlite: 'a file of this server (SQLite)', eventstoredb: 'EventStoreDB' },
+  storeRead: 'Last complete reading of the ledger',
+  reading:
+    '{at}; since then only what followed was checked; older part being read again: {percent} %',
   never: 'never',
   tsas: 'Time-stamping authorities',
   tsa: 'Authority',

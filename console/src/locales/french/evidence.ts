@@ -69,6 +69,9 @@ export const ledger = {
   noLag: 'aucun',
   store: 'Moteur de conservation',
   stores: { sqlite: 'fichier de ce serveur (SQLite)', eventstoredb: 'EventStoreDB' },
+  storeRead: 'Dernière lecture complète du registre',
+  reading:
+    '{at} ; depuis, seule la suite est contrôlée ; relecture de la partie ancienne : {percent} %',
   never: 'jamais',
   tsas: 'Autorités d’horodatage',
   tsa: 'Autorité',
