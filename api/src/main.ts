@@ -36,8 +36,9 @@ async function listenSecurely(
   const { app, secure } = server
   if (secure === undefined || tls === undefined) return
   try {
-    await secure.listen(app.getHttpAdapter().getInstance(), { host, port: tls.port })
-    logger.info({ url: `https://${host}:${secure.port}` }, 'certificates')
+    const address = { host: tls.host ?? host, port: tls.port }
+    await secure.listen(app.getHttpAdapter().getInstance(), address)
+    logger.info({ url: `https://${address.host}:${secure.port}` }, 'certificates')
   } catch (error) {
     if (!tls.isImplied) {
       await server.close()

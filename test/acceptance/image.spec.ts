@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { parseAst } from 'rolldown/parseAst'
 import { makeImageFolder } from './image-folder.ts'
@@ -92,4 +93,31 @@ describe('from the files of the image alone', () => {
     const command = ['api/bin/contremarque.js', 'verify', data, '--trust', trustFile(data)]
     expect(await endOf(startProgram(command, { cwd: image }))).toMatchObject({ status: 0 })
   })
+
+  test('where only the TLS port is to be heard outside, the plain one is not', async () => {
+    const [inside, outside] = ['127.0.0.1', '127.0.0.2']
+    const server = await LedgerServer.start(folder.file('heard'), {
+      cwd: image,
+      program: program.slice(1),
+      env: { CONTREMARQUE_HOST: inside, CONTREMARQUE_TLS_HOST: outside },
+    })
+    const secure = server.log.find(({ msg }) => msg === 'certificates')!.url!
+    expect(new URL(secure).hostname).toBe(outside)
+    expect(new URL(server.url).hostname).toBe(inside)
+    const heard = [secure, server.url].map((url) =>
+      Promise.all([inside, outside].map((host) => isHeard(host, Number(new URL(url).port)))),
+    )
+    expect(await Promise.all(heard)).toEqual([
+      [false, true],
+      [true, false],
+    ])
+  })
 })
+
+function isHeard(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host, () => resolve(true))
+    socket.on('error', () => resolve(false))
+    socket.on('connect', () => socket.destroy())
+  })
+}

@@ -51,6 +51,17 @@ test('T-21 the ledger is heard beyond this machine only where an address says so
   }
 })
 
+test('the TLS port may be heard elsewhere than the plain one', () => {
+  const heard = (env: Record<string, string>) => readSettings(env).tls?.host
+  expect(heard({})).toBeUndefined()
+  expect(heard({ CONTREMARQUE_HOST: '127.0.0.1', CONTREMARQUE_TLS_HOST: '0.0.0.0' })).toBe(
+    '0.0.0.0',
+  )
+  expect(() => heard({ CONTREMARQUE_TLS_HOST: 'all' })).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(/^CONTREMARQUE_TLS_HOST: /) }),
+  )
+})
+
 test('the passphrase of the keys comes from a file, from nowhere else beside it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'contremarque-settings-'))
   try {

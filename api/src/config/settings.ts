@@ -45,6 +45,8 @@ export interface Settings {
 export interface TlsSettings {
   /** 0 takes a free one. */
   readonly port: number
+  /** Address to listen on; absent: that of the plain port. */
+  readonly host?: string
   /** Nobody asked for it: the default of a development ledger. */
   readonly isImplied: boolean
   /** Files in PEM; absent: made by the authority of a development ledger. */
@@ -59,9 +61,10 @@ export interface EventStoreDbAccess {
   readonly credentials?: { readonly username: string; readonly password: string }
 }
 
+const address = z.union([z.ipv4(), z.ipv6(), z.literal('localhost')])
 const environment = z.object({
   CONTREMARQUE_DATA: z.string().min(1).default('data'),
-  CONTREMARQUE_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
+  CONTREMARQUE_HOST: address.default('127.0.0.1'),
   CONTREMARQUE_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   CONTREMARQUE_PROFILE: z.enum(['development', 'production']).optional(),
   CONTREMARQUE_KEY_PASSPHRASE: z.string().min(1).optional(),
@@ -74,6 +77,7 @@ const environment = z.object({
   CONTREMARQUE_TLS_PORT: z
     .union([z.literal('off'), z.coerce.number().int().min(0).max(65_535)])
     .optional(),
+  CONTREMARQUE_TLS_HOST: address.optional(),
   CONTREMARQUE_TLS_KEY_FILE: z.string().min(1).optional(),
   CONTREMARQUE_TLS_CERTIFICATE_FILE: z.string().min(1).optional(),
   CONTREMARQUE_TLS_URL: z.url({ protocol: /^https$/ }).optional(),
@@ -146,6 +150,7 @@ function tlsOf(
   {
     CONTREMARQUE_PORT: plain,
     CONTREMARQUE_TLS_PORT: port,
+    CONTREMARQUE_TLS_HOST: host,
     CONTREMARQUE_TLS_KEY_FILE: key,
     CONTREMARQUE_TLS_CERTIFICATE_FILE: certificate,
     CONTREMARQUE_TLS_URL: url,
@@ -163,7 +168,8 @@ function tlsOf(
     )
   }
   const beside = plain === 0 || plain + TLS_BESIDE > 65_535 ? 0 : plain + TLS_BESIDE
-  return { port: port ?? beside, isImplied: port === undefined, files, url }
+  const at = { port: port ?? beside, ...(host !== undefined && { host }) }
+  return { ...at, isImplied: port === undefined, files, url }
 }
 
 function eventStoreDbOf({
