@@ -48,12 +48,18 @@ test.each([...NODES, 'found', 'add-node'])('the settings of %s are those of a no
   })
 })
 
+test.each(NODES)('%s is heard by other containers over TLS alone', (name) => {
+  const { host, tls } = readSettings(environmentOf(name))
+  expect([host, tls?.host]).toEqual(['127.0.0.1', '0.0.0.0'])
+})
+
 test('every setting named here, and in the image, is one that is read', () => {
   const known = inRepository('api/src/config/settings.ts')
   const named = `${inRepository('docker-compose.yml')}${inRepository('Dockerfile')}`
   const names = new Set(named.match(/CONTREMARQUE_[A-Z0-9_]+/g))
   expect(names.size).toBeGreaterThan(10)
-  expect([...names].filter((name) => !known.includes(`  ${name}: z`))).toEqual([])
+  const isRead = (name: string) => new RegExp(`^ {2}${name}: (z|address)\\b`, 'm').test(known)
+  expect([...names].filter((name) => !isRead(name))).toEqual([])
 })
 
 test.each([...NODES, 'found', 'add-node', 'prepare'])(
@@ -120,7 +126,19 @@ test('PostgreSQL shows a certificate of its name, of an authority that makes nob
 test('T-53 the door ends no TLS and forwards no certificate: each node sees the key proved', () => {
   const door = inRepository('deploy/haproxy.cfg')
   expect(door).toMatch(/^defaults\n {2}mode tcp$/m)
-  expect(door).not.toMatch(/\bssl\b|\bcrt\b|client-cert/i)
+  expect(door).not.toMatch(/(?<!check-)\bssl\b|\bcrt\b|client-cert/i)
   expect(services['door']!.secrets).toBeUndefined()
   for (const name of NODES) expect(door).toContain(`server ${name} ${name}:3443`)
+})
+
+test('the door gives up a node that is gone, or hangs, within the time that the runbook says', () => {
+  const door = inRepository('deploy/haproxy.cfg')
+  const seconds = (pattern: RegExp) => Number(pattern.exec(door)?.[1])
+  const ofOneCheck =
+    seconds(/ inter (\d+)s /) +
+    Math.max(seconds(/timeout connect (\d+)s/), seconds(/timeout check (\d+)s/))
+  expect(ofOneCheck * seconds(/ fall (\d+) /)).toBe(6)
+  expect(inRepository('docs/runbooks/deployment.md')).toMatch(/\*\*A node is gone.*six where it hangs/)
+  // Who comes meanwhile is not kept waiting at an address where nobody answers.
+  expect(door).toMatch(/^ {2}option redispatch 1$/m)
 })
