@@ -138,7 +138,9 @@ test('the door gives up a node that is gone, or hangs, within the time that the 
     seconds(/ inter (\d+)s /) +
     Math.max(seconds(/timeout connect (\d+)s/), seconds(/timeout check (\d+)s/))
   expect(ofOneCheck * seconds(/ fall (\d+) /)).toBe(6)
-  expect(inRepository('docs/runbooks/deployment.md')).toMatch(/\*\*A node is gone.*six where it hangs/)
+  expect(inRepository('docs/runbooks/deployment.md')).toMatch(
+    /\*\*A node is gone.*six where it hangs/,
+  )
   // Who comes meanwhile is not kept waiting at an address where nobody answers.
   expect(door).toMatch(/^ {2}option redispatch 1$/m)
 })
