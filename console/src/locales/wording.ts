@@ -28,11 +28,12 @@ export function screenCode(screen: string): string {
   return screen.replace(/-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, '')
 }
 
-/** A duration in its largest fitting unit: « 3 s », « 12 min », « 4 h », « 2 j ». */
+/** A duration in its largest fitting unit: « < 1 s », « 3 s », « 12 min », « 4 h », « 2 j ». */
 export function duration(milliseconds: number, language: Language): string {
+  if (milliseconds < 1000) return '< 1\u00a0s'
   const seconds = Math.round(milliseconds / 1000)
-  if (seconds < 120) return `${seconds} s`
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
-  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
-  return `${Math.round(seconds / 86_400)} ${language === 'fr' ? 'j' : 'd'}`
+  if (seconds < 120) return `${seconds}\u00a0s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)}\u00a0min`
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)}\u00a0h`
+  return `${Math.round(seconds / 86_400)}\u00a0${language === 'fr' ? 'j' : 'd'}`
 }

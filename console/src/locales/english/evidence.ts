@@ -2,6 +2,7 @@ export const entry = {
   title: 'Entry',
   numbered: 'Entry no. {revision}',
   back: 'Back to the case',
+  backNumbered: 'Back to case no. {number}',
   backJournal: 'Back to the journal',
   sealed: 'Entry sealed by the platform for the actor; the actor does not sign the entry.',
   state: 'State of proof',
@@ -84,6 +85,7 @@ export const ledger = {
   },
   noTsa: 'No authority has issued a token yet.',
   alarms: 'Alarms',
+  stale: 'The server no longer answers: what follows is as of its last answer.',
   noAlarm: 'No alarm of the server. Only full verification shows every alteration.',
   since: 'since {at}',
   alarmWords: {

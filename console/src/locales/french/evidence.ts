@@ -2,6 +2,7 @@ export const entry = {
   title: 'Inscription',
   numbered: 'Inscription n° {revision}',
   back: 'Retour à l’affaire',
+  backNumbered: 'Retour à l’affaire n° {number}',
   backJournal: 'Retour au journal',
   sealed:
     'Inscription scellée par la plateforme pour l’acteur ; l’acteur ne signe pas l’inscription.',
@@ -85,6 +86,7 @@ export const ledger = {
   },
   noTsa: 'Aucune autorité n’a encore délivré de jeton.',
   alarms: 'Alarmes',
+  stale: 'Le serveur ne répond plus : ce qui suit date de sa dernière réponse.',
   noAlarm: 'Aucune alarme du serveur. Seule la vérification complète montre toute altération.',
   since: 'depuis le {at}',
   alarmWords: {
