@@ -1,14 +1,15 @@
 import 'reflect-metadata'
 import { LedgerError } from '@contremarque/ledger'
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { readSettings, SettingsError, type Settings } from './config/settings.js'
 import { openLedgerServer, type LedgerServer } from './ledger-server.js'
+import { serverLog } from './server-log.js'
 
 const USAGE = 64
 const FAILED = 1
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
-  const logger = pino({ level: settings.logLevel, base: null })
+  const logger = serverLog(settings.logLevel)
   const server = await openLedgerServer(settings, logger)
   stopOnSignal(server)
   await listen(server, settings)
