@@ -46,7 +46,7 @@ const may = {
   'api/src/cache': [],
   'api/src/threads': [],
   'api/src/config': [...doors],
-  'api/src/database': [...doors, api('config')],
+  'api/src/database': [...doors, api('files', 'config')],
   'api/src/actions': [door],
   'api/src/event-store': [...doors, api('threads')],
   'api/src/identity': [

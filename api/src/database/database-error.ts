@@ -9,6 +9,8 @@ export type DatabaseErrorCode =
   | 'DATABASE_NOT_DURABLE'
   /** The database is another ledger's, or this ledger's under another document key. */
   | 'DATABASE_ELSEWHERE'
+  /** The disk is full, or takes nothing for another reason: nothing was stored. */
+  | 'DISK_UNAVAILABLE'
   /** The tables are of another version of the program. */
   | 'DATABASE_VERSION_UNSUPPORTED'
 

@@ -5,6 +5,8 @@ export type DocumentErrorCode =
   | 'DOCUMENT_DIGEST_MISMATCH'
   /** More bytes than the ledger takes in one document. */
   | 'DOCUMENT_TOO_LARGE'
+  /** The disk is full, or takes nothing for another reason: nothing was stored. */
+  | 'DISK_UNAVAILABLE'
   /** The stored bytes are missing, cut or altered. */
   | 'DOCUMENT_UNREADABLE'
 

@@ -49,6 +49,16 @@ test.each([
   expect(await readdir(folder)).toEqual(['incoming'])
 })
 
+test('where the disk takes nothing, that is said, and nothing is left', async () => {
+  const plain = randomBytes(100)
+  const incoming = join(folder, 'incoming', 'here')
+  await rm(incoming, { recursive: true })
+  await writeFile(incoming, 'no folder')
+  const put = store.put(chunks(plain, 10), declared(plain))
+  await expect(put).rejects.toMatchObject({ code: 'DISK_UNAVAILABLE' })
+  expect(await readdir(folder)).toEqual(['incoming'])
+})
+
 test('more than the ledger takes is refused before a byte is read', async () => {
   const put = store.put(chunks(randomBytes(1), 1), { sha256: '0'.repeat(64), size: 2 ** 40 })
   await expect(put).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' })

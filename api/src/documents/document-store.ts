@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { DocumentReference } from '@contremarque/ledger'
+import { isDiskFault } from '../files/disk-fault.js'
 import { flush } from '../files/durable-file.js'
 import { DocumentError } from './document-error.js'
 import {
@@ -50,7 +51,7 @@ export class DocumentStore {
 
   /**
    * Stores the untrusted bytes of a document. Durable when it resolves; on any error nothing is left.
-   * @throws DocumentError DOCUMENT_DIGEST_MISMATCH, DOCUMENT_TOO_LARGE
+   * @throws DocumentError DOCUMENT_DIGEST_MISMATCH, DOCUMENT_TOO_LARGE, DISK_UNAVAILABLE
    */
   async put(file: AsyncIterable<Uint8Array>, declared: DeclaredFile): Promise<DocumentReference> {
     if (declared.size > MAX_DOCUMENT) throw tooLarge(declared.size)
@@ -66,8 +67,8 @@ export class DocumentStore {
       if (isNew !== undefined) await flush(this.folder)
       return { id, ...stored, mediaType: 'application/octet-stream' }
     } catch (error) {
-      await rm(path, { force: true })
-      throw error
+      await rm(path, { force: true }).catch(() => undefined)
+      throw isDiskFault(error) ? unavailable(error) : error
     }
   }
 
@@ -211,6 +212,10 @@ function tooLarge(size: number): DocumentError {
     'DOCUMENT_TOO_LARGE',
     `expected at most ${MAX_DOCUMENT} bytes, got ${size}`,
   )
+}
+
+function unavailable(cause: Error): DocumentError {
+  return new DocumentError('DISK_UNAVAILABLE', 'the disk takes no document now', { cause })
 }
 
 function unreadable(cause?: unknown): DocumentError {

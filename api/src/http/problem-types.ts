@@ -49,6 +49,7 @@ export const problemTypes = {
   DATABASE_REFUSES: { status: 503, title: 'What the nodes share is out of reach' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'What the nodes share is out of reach' },
   DEMO_UNAVAILABLE: { status: 404, title: 'No demo story here' },
+  DISK_UNAVAILABLE: { status: 503, title: 'The disk takes nothing now' },
   DOCUMENT_DIGEST_MISMATCH: { status: 422, title: 'The file is not the one declared' },
   DOCUMENT_TOO_LARGE: { status: 413, title: 'The document is too large' },
   DOCUMENT_UNREADABLE: { status: 500, title: 'The stored document cannot be read' },

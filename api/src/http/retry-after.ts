@@ -3,6 +3,7 @@ const SECONDS = '1'
 /** What passes by itself: the same request may be sent again soon. */
 const PASSING: ReadonlySet<string> = new Set([
   'DATABASE_UNAVAILABLE',
+  'DISK_UNAVAILABLE',
   'ENTRY_NOT_STAMPED',
   'OPENINGS_UNAVAILABLE',
   'POSITION_NOT_REACHED',
