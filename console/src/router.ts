@@ -1,5 +1,5 @@
-import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { focusHeading } from './composables/focus-heading.ts'
 import { useLostPage } from './composables/use-lost-page.ts'
 import { useSession } from './composables/use-session.ts'
 
@@ -100,14 +100,7 @@ export function consoleRouter(history = createWebHistory()): Router {
     forget()
     const isArrival = from.matched.length === 0 || to.path === from.path || failure !== undefined
     if (isArrival) return
-    await nextTick()
-    focusHeading()
+    await focusHeading()
   })
   return router
-}
-
-/** A reader of speech hears where he is; the keyboard goes on from the top of the page. */
-function focusHeading(): void {
-  window.scrollTo(0, 0)
-  document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
 }

@@ -97,3 +97,11 @@ test('an address that holds no identifier is no page: nothing is asked for', asy
   }
   await reader.closeAll()
 })
+
+test('an imported journal bears the name of its dossier', async () => {
+  const { page } = await reader.open()
+  await reader.goto(page, paths['journal']!)
+  await page.getByRole('heading', { name: 'Journal importé : dossier case-10011' }).waitFor()
+  expect(await page.title()).toMatch(/^Journal importé.: dossier case-10011 · Contremarque$/)
+  await reader.closeAll()
+})

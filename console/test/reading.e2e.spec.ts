@@ -78,6 +78,8 @@ test('the purpose is asked for once, by keyboard, before anything is read; then 
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Affaire n° 26/00412' }).waitFor()
+  const focused = () => page.evaluate(() => document.activeElement?.textContent.trim())
+  expect(await focused()).toBe('Affaire n°\u00a026/00412')
   const identity = page.locator('.identity')
   expect(await identity.innerText()).toMatch(/Finalité.: autre finalité \(recours de la/)
   await reader.goto(page, '/affaires')
@@ -92,6 +94,7 @@ test('the purpose is asked for once, by keyboard, before anything is read; then 
   await page.getByRole('button', { name: 'Changer de finalité' }).click()
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
+  expect(await focused()).toBe('Changer de finalité')
   expect(complaints).toEqual([])
 })
 

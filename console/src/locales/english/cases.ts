@@ -173,5 +173,6 @@ export const journals = {
   last: 'Last import',
   none: 'No imported journal is open to you.',
   one: 'Imported journal',
+  named: 'Imported journal: case {label}',
   lines: 'Imported lines',
 }

@@ -174,5 +174,6 @@ export const journals = {
   last: 'Dernière reprise',
   none: 'Aucun journal importé ne vous est ouvert.',
   one: 'Journal importé',
+  named: 'Journal importé : dossier {label}',
   lines: 'Lignes reprises',
 }
