@@ -14,18 +14,18 @@ const standing = [
   'strangers',
   'digest',
 ]
-const names = [...standing, 'memory', 'eventstoredb']
+const names = [...standing, 'memory', 'eventstoredb', 'start']
 const help = `Usage: npm run bench -- [NAME…] [--quick] [--seconds N] [--entries N] [--json FILE]
 
-Names: ${names.join(', ')}; all but the last two when none is given: memory takes
-half an hour, eventstoredb wants CONTREMARQUE_EVENTSTOREDB_URL.
+Names: ${names.join(', ')}; all but the last three when none is given: memory takes
+half an hour, eventstoredb and start want CONTREMARQUE_EVENTSTOREDB_URL.
 
   --quick      a smoke: seconds instead of minutes, figures of no worth
   --seconds N  of every run of append and of http, ours and what stands beside it,
                 default 60 and 10; of eventstoredb, default 3
   --entries N  in the ledger of verify and rebuild, default 100,000; of queries,
                 default 1,000,000; of memory, default 10,000,000; of eventstoredb,
-                default 20,000
+                default 20,000; of start, default 60,000
   --json FILE  writes the results there too
 
 Build the project first: npm ci in the folder above, then npm ci here.`

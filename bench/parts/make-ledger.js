@@ -9,8 +9,9 @@ import { fill, openBenchNode } from '../subject/bench-node.js'
  * Records at least `entries` real entries over `cases` cases, sealed and stamped, and writes the
  * export of the ledger when `out` names a file.
  */
-export async function run({ folder, entries, cases, out }) {
-  const { node, close } = await openBenchNode(folder, { projections: false })
+export async function run({ folder, entries, cases, out, eventStoreDb }) {
+  const store = eventStoreDb && { eventStoreDb }
+  const { node, close } = await openBenchNode(folder, { projections: false, ...store })
   await fill(node, { entries, cases })
   const { size } = node.ledger.sealer.lastBatch.checkpoint
   const { trust } = node.ledger.folder

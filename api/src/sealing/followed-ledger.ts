@@ -43,6 +43,8 @@ export class FollowedLedger {
   private follower: StoreFollower | undefined
   private older: OlderPart | undefined
   private wholeAt: number | undefined
+  /** Whether everything was read since the last loading began. */
+  private isWhole = false
   private isLoaded = false
   /** Whether it is found out if the store goes on from a landmark. */
   private isTrying = false
@@ -77,7 +79,7 @@ export class FollowedLedger {
 
   get reading(): StoreReading {
     const { wholeAt, older } = this
-    return { wholeAt, percent: older?.percent ?? (wholeAt === undefined ? 0 : 100) }
+    return { wholeAt, percent: this.isWhole ? 100 : (older?.percent ?? 0) }
   }
 
   /**
@@ -87,17 +89,19 @@ export class FollowedLedger {
   async load(): Promise<void> {
     this.stop()
     this.isLoaded = false
+    this.isWhole = false
     this.wholeAt = undefined
     try {
       const kept = await this.guard.read()
       if (!(await this.loadFromLandmark(kept))) {
         await this.readFrom(this.newHistory(), kept, START)
         this.wholeAt = this.options.clock.now()
+        this.isWhole = true
       }
       this.isLoaded = true
       const { last } = this.history
       if (last !== undefined) this.isLastOurs = this.guard.confirm(last)
-      if (this.older === undefined) await this.keepLandmark()
+      await this.keepLandmark()
     } catch (error) {
       if (!(error instanceof SealingError)) this.stop()
       else this.forgetLandmark()
@@ -107,8 +111,8 @@ export class FollowedLedger {
 
   /** Where it stands now, for the next start; nothing while the older part was not read again. */
   async keepLandmark(): Promise<void> {
-    const { wholeAt, older, options } = this
-    if (wholeAt !== undefined && older === undefined && this.isLoaded) {
+    const { wholeAt, options } = this
+    if (wholeAt !== undefined && this.isWhole && this.isLoaded) {
       const now = options.clock.now()
       await this.between(async (history) => this.keeper.keep(history, wholeAt, now))
     }
@@ -258,8 +262,9 @@ export class FollowedLedger {
       if (stream !== undefined) throw unfit(older.batch, `${stream} goes on elsewhere`)
       this.older = undefined
       this.wholeAt = this.options.clock.now()
+      this.isWhole = true
     })
-    if (this.isLoaded) await this.keepLandmark()
+    await this.keepLandmark()
   }
 
   private async accept(
@@ -288,8 +293,8 @@ export class FollowedLedger {
   }
 
   private noteLandmark(): void {
-    const { wholeAt, older, history, options } = this
-    const isWhole = wholeAt !== undefined && older === undefined
-    if (isWhole) this.keeper.note(history, wholeAt, options.clock.now())
+    const { wholeAt, history, options } = this
+    if (wholeAt !== undefined && this.isWhole)
+      this.keeper.note(history, wholeAt, options.clock.now())
   }
 }

@@ -1,9 +1,10 @@
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defer, from, switchMap } from 'rxjs'
+import { defer, from, switchMap, throwError } from 'rxjs'
 import { eventually } from '../../test/eventually.js'
 import { LedgerKit, newCase } from '../../test/ledger-kit.js'
 import { START, type EventStore, type Position } from '../event-store/event-store.js'
+import { StoreError } from '../event-store/store-error.js'
 import { fileGuard, type Guard } from './guard.js'
 import { fileLandmarks, type Landmark, type Landmarks } from './landmark.js'
 import type { Sealer } from './sealer.js'
@@ -19,6 +20,8 @@ let begun: Position[]
 let hold: Promise<void>
 let release: () => void
 let isClear: boolean
+/** Told to who reads the older part. */
+let failure: Error | undefined
 /** Done between the signing of a batch and its append. */
 let onSigned: (() => Promise<unknown>) | undefined
 
@@ -26,6 +29,7 @@ beforeEach(async () => {
   kit = await new LedgerKit().open()
   isClear = true
   onSigned = undefined
+  failure = undefined
   stream = newCase()
   other = newCase()
   await start()
@@ -80,6 +84,7 @@ function watched(store: EventStore): EventStore {
     subscribe: {
       value: (...asked: Parameters<EventStore['subscribe']>) => {
         begun.push(asked[0])
+        if (begun.length === 2 && failure !== undefined) return throwError(() => failure)
         if (begun.length < 2) return store.subscribe(...asked)
         return defer(() => from(hold)).pipe(switchMap(() => store.subscribe(...asked)))
       },
@@ -304,4 +309,31 @@ test('T-01 before the older part is read, the end of a stream that is built upon
     message: expect.stringContaining(`${stream}@6`) as string,
   }
   await expect(sealer.assertSigned(stream, 6)).rejects.toMatchObject(refused)
+})
+
+test('an older part that cannot be read has everything read, and nothing is called whole before', async () => {
+  failure = new StoreError('STORE_UNAVAILABLE', 'a bad sector')
+  await after(() => undefined)
+  await eventually(() => begun.length === 2)
+  expect(sealer.reading.percent).toBeLessThan(100)
+  await eventually(() => {
+    kit.timers.advance(1_000)
+    return sealer.reading.percent === 100
+  })
+  expect(begun.slice(1)).toEqual([START, START])
+  await kit.record(stream, 1, sealer)
+  await sealer.sealNow()
+  await expectWhole(11)
+})
+
+test('a process that could not read the older part leaves no landmark', async () => {
+  failure = new StoreError('STORE_UNAVAILABLE', 'a bad sector')
+  await after(() => undefined)
+  await eventually(() => begun.length === 2)
+  failure = undefined
+  await after(async () => {
+    expect(await landmarks.read()).toBeUndefined()
+  })
+  expect(begun).toEqual([START])
+  expect(sealer.alarm).toBeUndefined()
 })

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { jsonEvent, type StreamMetadata } from '@eventstore/db-client'
 import { runDevelopmentLedger } from '../../src/development/development-ledger.js'
+import { START, type Position } from '../../src/event-store/event-store.js'
+import { EventStoreDbStore } from '../../src/event-store/eventstoredb/eventstoredb-event-store.js'
 import type { RunningLedger } from '../../src/ledger-folder/run-ledger.js'
 import { appendPlatformEntry } from '../../src/sealing/platform-entry.js'
 import type { Sealer } from '../../src/sealing/sealer.js'
@@ -41,6 +43,8 @@ describeWithOwnServer('what an administrator does to a real store', () => {
       mayFound: true,
       eventStoreDb: { url: server.url },
       onInterference: (message) => told.push(message),
+      // Small as it is, a start goes on from a landmark, unless something was done.
+      landmarks: { minSize: 1, every: 0 },
     })
   }
 
@@ -152,6 +156,29 @@ describeWithOwnServer('what an administrator does to a real store', () => {
     },
     120_000,
   )
+
+  test('T-04 from a landmark, while the older part is read again, each deed is told live too', async () => {
+    const { subscribe } = EventStoreDbStore.prototype
+    const begun: Position[] = []
+    await ledger.close()
+    EventStoreDbStore.prototype.subscribe = function (...asked) {
+      begun.push(asked[0])
+      return subscribe.apply(this, asked)
+    }
+    try {
+      ledger = await open()
+    } finally {
+      EventStoreDbStore.prototype.subscribe = subscribe
+    }
+    expect(begun).toEqual([expect.any(BigInt), START])
+    expect(begun[0]).toBeGreaterThan(START)
+    for (const deed of deeds) {
+      const since = Date.now()
+      await deed[3]()
+      expect([deed[0], (await alarmed(deed, since)) < IN_TIME]).toEqual([deed[0], true])
+    }
+    await eventually(() => ledger.sealer.reading.percent === 100)
+  }, 120_000)
 
   test.each(cuts.map((deed) => [deed[0], deed] as const))(
     'T-04 the alarm of %s ends once it is undone, and the ledger records on',
