@@ -138,6 +138,21 @@ test.each(
   expect([undefined, 'BODY_INVALID']).toContain(code)
 })
 
+test('text that would turn the direction of our own sentence does not', async () => {
+  const ordered = await judge.post(
+    '/cases',
+    order({ subject: '\u202aLe \u202etaf\u2066', court: 'Valmont' }),
+  )
+  const { case: id } = ordered.json<{ case: string }>()
+  const shown = await eventually(async () => {
+    const answer = await judge.get(`/cases/${id}`)
+    return answer.statusCode === 200 && answer.json<{ subject: string }>()
+  })
+  expect(shown.subject).toBe('Le taf')
+  const nothing = await judge.post('/cases', order({ subject: '\u202e\u202c ' }))
+  expect([nothing.statusCode, nothing.json<{ code: string }>().code]).toEqual([400, 'BODY_INVALID'])
+})
+
 test('what is searched for is found however its accents are typed', async () => {
   await judge.post('/cases', order({ subject: 'Fièvre à Évreux' }))
   const search = async (text: string) => {

@@ -26,10 +26,17 @@ export const ClaimedInstant = z.iso.datetime({ offset: true })
 
 export const Revision = z.int().nonnegative()
 
-/** Free text of people: NFC, without control characters other than line breaks and tabs. */
+/** What turns the direction of everything behind it, in a sentence of ours too. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
+
+/**
+ * Free text of people: NFC, without control characters other than line breaks and tabs. Programs that it is
+ * copied from put turns of direction around it: they are left out.
+ */
 export function text(max: number) {
   return z
     .string()
+    .overwrite((value) => value.replace(TURNING, ''))
     .trim()
     .min(1)
     .max(max)
