@@ -54,6 +54,7 @@ describeWithProgram('openssl', 'a production ledger on a server whose rights wer
     runLedger(join(folder, 'data'), {
       clock: new TokenClock(),
       eventStoreDb: { url: server.url, credentials: writer },
+      landmarks: { minSize: 1, every: 0 },
       ...more,
     })
   function setMetadata(stream: string, metadata: object): void {

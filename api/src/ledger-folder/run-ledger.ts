@@ -243,7 +243,7 @@ interface SealingParts {
 
 async function makeSealer(
   folder: LedgerFolder,
-  { clock, sealing, landmarks }: RunLedgerOptions,
+  { clock, sealing, landmarks, eventStoreDb }: RunLedgerOptions,
   { timers, headNote, onForeign, authorities, isClear }: SealingParts,
 ): Promise<Sealer> {
   const { info, crypto, store, trust, sealSigner } = folder
@@ -261,6 +261,7 @@ async function makeSealer(
   if (genesis !== undefined) learnCertificate(valid, genesis.data, crypto)
   const isSealCertificate = (der: Uint8Array): boolean => valid.has(digestOf(der))
   const { sealing: stream, stamping } = recordStreams(info)
+  const writer = eventStoreDb?.credentials?.username
   return new Sealer({
     store,
     stream,
@@ -274,7 +275,11 @@ async function makeSealer(
     isGuardExpected: true,
     // Who may write to the embedded store may write to this folder: there a start reads everything.
     ...(info.store === 'eventstoredb' && {
-      landmarks: { ...landmarks, kept: fileLandmarks(folder.paths.guard, folder), isClear },
+      landmarks: {
+        ...landmarks,
+        kept: fileLandmarks(folder.paths.guard, { ...folder, writer }),
+        isClear,
+      },
     }),
     knownNotes: headNote === undefined ? [] : [headNote],
     clock,

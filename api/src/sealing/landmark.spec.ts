@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 const open = (given: Partial<Parameters<typeof fileLandmarks>[1]> = {}) =>
-  fileLandmarks(folder, { info: { origin: ORIGIN }, lookupKey, ...given })
+  fileLandmarks(folder, { info: { origin: ORIGIN }, lookupKey, writer: 'ledger', ...given })
 
 test('what is kept is read again, by another process too, until it is forgotten', async () => {
   expect(await open().read()).toBeUndefined()
@@ -36,10 +36,12 @@ test('what is kept is read again, by another process too, until it is forgotten'
   await open().forget()
 })
 
-test('what another ledger kept, or another key, is none', async () => {
+test('what was kept for another ledger, key or writer is none', async () => {
   await open().keep(landmark)
   expect(await open({ info: { origin: 'ledger.example/two' } }).read()).toBeUndefined()
   expect(await open({ lookupKey: new Uint8Array(32) }).read()).toBeUndefined()
+  expect(await open({ writer: 'other' }).read()).toBeUndefined()
+  expect(await open({ writer: undefined }).read()).toBeUndefined()
 })
 
 test('one that is altered anywhere is none', async () => {

@@ -55,20 +55,27 @@ const shape = z.strictObject({
   wholeAt: number,
 })
 
+export interface LandmarkOwner {
+  readonly info: { readonly origin: string }
+  /** Of the landmark's code. */
+  readonly lookupKey: Uint8Array
+  /** As whom the store is written to, where it asks: rights in the store were judged for this one. */
+  readonly writer?: string | undefined
+}
+
 /**
  * The landmark in a folder, `landmark.json`: a code under the lookup key, then what it says. Untrusted: one that
- * is of another ledger, altered or unreadable is none.
+ * is of another ledger or writer, altered or unreadable is none.
  */
 export function fileLandmarks(
   folder: string,
-  {
-    info,
-    lookupKey,
-  }: { readonly info: { readonly origin: string }; readonly lookupKey: Uint8Array },
+  { info, lookupKey, writer }: LandmarkOwner,
 ): Landmarks {
   const path = join(folder, 'landmark.json')
   const codeOf = (text: string): Buffer =>
-    createHmac('sha256', lookupKey).update(`${VERSION} ${info.origin} ${text}`).digest()
+    createHmac('sha256', lookupKey)
+      .update(JSON.stringify([VERSION, info.origin, writer, text]))
+      .digest()
   return {
     async read() {
       const [code = '', text = ''] = ((await readBounded(path)) ?? '').split('\n')
