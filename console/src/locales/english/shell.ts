@@ -11,6 +11,7 @@ export const shell = {
   ledger: 'Ledger health',
   verify: 'Verify',
   recorded: 'Your consultation is recorded.',
+  unrecorded: 'Ledger in alarm: nothing is recorded, nor is your consultation.',
   footer: 'The ledger presumes, the judge decides. Non-qualified electronic ledger.',
   terms: 'Terms of use',
   development: 'Development ledger: proves nothing. Development time-stamping authority.',

@@ -11,6 +11,7 @@ export const shell = {
   ledger: 'Santé du registre',
   verify: 'Vérifier',
   recorded: 'Votre consultation est enregistrée.',
+  unrecorded: 'Registre en alarme : rien n’est enregistré, votre consultation non plus.',
   footer: 'Le registre présume, le juge apprécie. Registre électronique non qualifié.',
   terms: 'Conditions d’utilisation',
   development:
