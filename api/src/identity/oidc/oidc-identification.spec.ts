@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import { hash } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import { memorySessions } from '../../../test/memory-sessions.js'
 import { CLIENT, LocalIssuer } from '../../../test/local-issuer.js'
 import { UserAgent } from '../../../test/user-agent.js'
@@ -236,6 +237,19 @@ test('an issuer that nobody named, is away or says too much is told apart from a
   await expect(logIn()).resolves.toBeDefined()
   const away = identification({ issuer: PUBLIC })
   await expect(away.begin('local', '/')).rejects.toMatchObject({ code: 'OIDC_ISSUER_UNAVAILABLE' })
+})
+
+test.each([
+  ['a list', []],
+  ['only who it is', {}],
+  ['a login that is no page', { authorization_endpoint: 'javascript:0', token_endpoint: PUBLIC }],
+])('an issuer that says %s of itself is asked again by the next login', async (_, said) => {
+  const metadata = Array.isArray(said) ? said : { issuer: idp.url, ...said }
+  idp.fault = (response: ServerResponse) =>
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata))
+  await expect(oidc.begin('local', '/')).rejects.toMatchObject({ code: 'OIDC_ISSUER_UNAVAILABLE' })
+  idp.fault = undefined
+  await expect(logIn()).resolves.toBeDefined()
 })
 
 test('whom to bind by another claim is the settings’ choice; it has to be there', async () => {

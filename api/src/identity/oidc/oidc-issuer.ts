@@ -117,7 +117,9 @@ export class OidcIssuer {
 
   private isUsable(page: string | undefined): page is string {
     const isHttp = new URL(this.settings.issuer).protocol === 'http:'
-    return page !== undefined && (isHttp || page.startsWith('https://'))
+    if (page === undefined || !URL.canParse(page)) return false
+    const { protocol } = new URL(page)
+    return protocol === 'https:' || (isHttp && protocol === 'http:')
   }
 
   /** Asked for once by all who wait; what failed is asked for again. */
@@ -131,14 +133,14 @@ export class OidcIssuer {
       return await asked.configuration
     } catch (error) {
       if (this.metadata === asked) this.metadata = undefined
-      throw oidcFailure(error)
+      throw unavailable(error)
     }
   }
 
-  private discover(): Promise<Configuration> {
+  private async discover(): Promise<Configuration> {
     const { issuer, clientId, clientSecret } = this.settings
     const url = new URL(issuer)
-    return discovery(
+    const configuration = await discovery(
       url,
       clientId,
       { [clockTolerance]: TOLERANCE },
@@ -154,7 +156,18 @@ export class OidcIssuer {
         ],
       },
     )
+    const { authorization_endpoint: login, token_endpoint: token } = configuration.serverMetadata()
+    if (this.isUsable(login) && this.isUsable(token)) return configuration
+    throw new IdentityError('OIDC_ISSUER_UNAVAILABLE', 'the issuer does not say where logins begin')
   }
+}
+
+/** What an issuer says of itself is no identification: it cannot be used, whatever is wrong with it. */
+function unavailable(error: unknown): IdentityError {
+  const failure = oidcFailure(error)
+  if (failure.code !== 'OIDC_TOKEN_MALFORMED') return failure
+  const message = 'the issuer does not say what it is'
+  return new IdentityError('OIDC_ISSUER_UNAVAILABLE', message, { cause: failure })
 }
 
 /** RFC 9207: an answer that says of whom it is has to be of the issuer that was asked. */
