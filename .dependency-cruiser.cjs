@@ -120,7 +120,7 @@ const may = {
 
 const specs = '([.]spec[.]ts$|/test/)'
 const entryPoints = [
-  'api/src/(main|app[.]module|(certificate|oidc|session)-access|ledger-node|ledger-server|observe-ledger|open-read-models)[.]ts$',
+  'api/src/(main|app[.]module|(certificate|oidc|session)-access|ledger-node|ledger-server|observe-ledger|open-read-models|server-log)[.]ts$',
   'console/src/[^/]+$',
   'ledger/src/[^/]+$',
 ]
