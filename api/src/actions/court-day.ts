@@ -3,8 +3,12 @@ export function courtDay(now: number, zone: string): string {
   return formatOf(zone).format(now)
 }
 
-/** Whether the platform knows the IANA zone. */
+/** As entries name one: the platform knows offsets and names in any case as well. */
+const NAME = /^[A-Z][A-Za-z0-9_+-]{1,31}(?:\/[A-Za-z0-9_+-]{1,31}){0,2}$/
+
+/** Whether it is a name of an IANA zone that the platform knows. */
 export function isZone(zone: string): boolean {
+  if (!NAME.test(zone)) return false
   try {
     formatOf(zone)
     return true

@@ -1,8 +1,12 @@
 import {
+  eventDataProblem,
+  findEventType,
+  LedgerError,
   parseHex,
   signEntry,
   storeEventId,
   type Anchor,
+  type Envelope,
   type RequestReference,
   type SignedEntry,
 } from '@contremarque/ledger'
@@ -63,6 +67,7 @@ export async function signAction<State, Action>(
       correlation,
     }
     const prepared = buildEntry(draft, setting, clock, crypto)
+    assertVerifiable(prepared.envelope)
     const signed = await signEntry(prepared.envelope, signer, crypto)
     entries.push(toRecorded(signed))
     openings.push(...prepared.openings)
@@ -70,6 +75,14 @@ export async function signAction<State, Action>(
     head = advance(head, signed.envelope, signed.hash, folding)
   }
   return { head, bytes, entries, openings }
+}
+
+/** What verification would refuse for ever is not signed, whoever let it come so far. */
+function assertVerifiable({ type, typeVersion, data }: Envelope): void {
+  const eventType = findEventType(type, typeVersion)
+  const problem = eventType && eventDataProblem(eventType, data)
+  if (typeof problem === 'string')
+    throw new LedgerError('ENVELOPE_MALFORMED', `data of ${type}: ${problem}`)
 }
 
 async function keepPseudonyms(

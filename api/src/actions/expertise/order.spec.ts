@@ -121,11 +121,14 @@ describe('OrderExpertise', () => {
       .thenRefused('ACTOR_ALREADY_ADDED')
   })
 
-  test.each(['Europe/Valmont', '+02:00x', ''])('%p is no zone of a court', (zone) => {
-    given(expertise)
-      .when({ ...order, zone }, asJudge)
-      .thenRefused('ZONE_UNKNOWN')
-  })
+  test.each(['Europe/Valmont', '+02:00x', '', '+01:00', '+0100', 'utc', 'europe/paris'])(
+    '%p is no zone of a court',
+    (zone) => {
+      given(expertise)
+        .when({ ...order, zone }, asJudge)
+        .thenRefused('ZONE_UNKNOWN')
+    },
+  )
 })
 
 describe('AddActor', () => {

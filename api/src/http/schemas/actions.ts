@@ -30,7 +30,10 @@ export const OrderExpertise = z
       .meta({ description: 'Heads of the mission, in order' }),
     zone: z
       .string()
-      .regex(/^[A-Za-z0-9+_/-]{1,64}$/, 'a name of the IANA database expected')
+      .regex(
+        /^[A-Z][A-Za-z0-9_+-]{1,31}(\/[A-Za-z0-9_+-]{1,31}){0,2}$/,
+        'a name of the IANA database expected',
+      )
       .meta({ description: 'IANA zone of the court' }),
     orderedOn: Day,
     reportDueOn: Day.nullable(),
