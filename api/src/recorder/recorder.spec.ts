@@ -33,6 +33,13 @@ test('an action becomes a signed entry that parses, chains and opens', async () 
   expect(JSON.stringify(second!.envelope)).not.toContain(person.id)
 })
 
+test('what verification would refuse for ever is not signed', async () => {
+  const { record, store, openings } = await recorderWorld()
+  const mistaken = record({ kind: 'Count', legallyDated: true })
+  await expect(mistaken).rejects.toMatchObject({ code: 'ENVELOPE_MALFORMED' })
+  expect([store.events, openings]).toEqual([[], []])
+})
+
 test('the leaf hash is told before the append', async () => {
   const { record, store, remembered } = await recorderWorld()
   const told: number[] = []
