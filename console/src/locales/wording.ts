@@ -17,6 +17,12 @@ export function wholeNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format(value)
 }
 
+/** « 37 % », of a number from 0 to 100. */
+export function percentage(value: number, language: Language): string {
+  const format = { style: 'percent', maximumFractionDigits: 0 } as const
+  return new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB', format).format(value / 100)
+}
+
 /** « 1 lecture », « 7 lectures »: a number and its noun; none is singular in French alone. */
 export function counted(value: number, one: string, many: string, language: Language): string {
   const isOne = new Intl.PluralRules(language).select(value) === 'one'

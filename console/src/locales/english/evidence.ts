@@ -70,8 +70,7 @@ export const ledger = {
   store: 'Storage engine',
   stores: { sqlite: 'a file of this server (SQLite)', eventstoredb: 'EventStoreDB' },
   storeRead: 'Last complete reading of the ledger',
-  reading:
-    '{at}; since then only what followed was checked; older part being read again: {percent} %',
+  reading: '{at}; since then only what followed was checked; older part being read again: {share}',
   never: 'never',
   tsas: 'Time-stamping authorities',
   tsa: 'Authority',

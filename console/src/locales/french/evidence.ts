@@ -72,7 +72,7 @@ export const ledger = {
   stores: { sqlite: 'fichier de ce serveur (SQLite)', eventstoredb: 'EventStoreDB' },
   storeRead: 'Dernière lecture complète du registre',
   reading:
-    '{at} ; depuis, seule la suite est contrôlée ; relecture de la partie ancienne : {percent} %',
+    '{at} ; depuis, seule la suite est contrôlée ; relecture de la partie ancienne : {share}',
   never: 'jamais',
   tsas: 'Autorités d’horodatage',
   tsa: 'Autorité',
