@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { decimal } from './decimal.js'
 import { SettingsError } from './settings-error.js'
 
 /** How long a session lasts, in milliseconds. */
@@ -12,8 +13,8 @@ export interface SessionLimits {
 const MINUTE = 60_000
 
 export const sessionVariables = {
-  CONTREMARQUE_SESSION_IDLE: z.coerce.number().int().min(5).max(120).default(30),
-  CONTREMARQUE_SESSION_LIFE: z.coerce.number().int().min(15).max(720).default(240),
+  CONTREMARQUE_SESSION_IDLE: decimal(5, 120).default(30),
+  CONTREMARQUE_SESSION_LIFE: decimal(15, 720).default(240),
 }
 
 type Variables = z.infer<z.ZodObject<typeof sessionVariables>>

@@ -42,6 +42,27 @@ test('what does not fit is named, its value is not repeated', () => {
   )
 })
 
+test.each(['', ' ', '1e3', '0x10', '-1', '3000.5', ' 3000', '+1'])(
+  'T-23 %p is no number of a variable, and turns no limit off',
+  (text) => {
+    for (const name of [
+      'CONTREMARQUE_PORT',
+      'CONTREMARQUE_TLS_PORT',
+      'CONTREMARQUE_RATE_LIMIT',
+      'CONTREMARQUE_CONNECTIONS',
+      'CONTREMARQUE_SESSION_IDLE',
+      'CONTREMARQUE_SESSION_LIFE',
+    ]) {
+      expect(() => readSettings({ [name]: text })).toThrow(
+        expect.objectContaining({
+          code: 'SETTINGS_MALFORMED',
+          message: expect.stringContaining(`${name}: `) as string,
+        }),
+      )
+    }
+  },
+)
+
 test('T-21 the ledger is heard beyond this machine only where an address says so', () => {
   expect(readSettings({ CONTREMARQUE_HOST: '0.0.0.0' }).host).toBe('0.0.0.0')
   for (const CONTREMARQUE_HOST of ['', 'all', '127.0.0.1:80']) {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { decimal } from './decimal.js'
 import { readPostgresAccess, type PostgresAccess } from './postgres-access.js'
 import { readSecret } from './secret-file.js'
 import { sessionLimits, sessionVariables, type SessionLimits } from './session-limits.js'
@@ -61,22 +62,22 @@ export interface EventStoreDbAccess {
   readonly credentials?: { readonly username: string; readonly password: string }
 }
 
+/** Of what has no other upper bound. */
+const MANY = 999_999_999
 const address = z.union([z.ipv4(), z.ipv6(), z.literal('localhost')])
 const environment = z.object({
   CONTREMARQUE_DATA: z.string().min(1).default('data'),
   CONTREMARQUE_HOST: address.default('127.0.0.1'),
-  CONTREMARQUE_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  CONTREMARQUE_PORT: decimal(0, 65_535).default(3000),
   CONTREMARQUE_PROFILE: z.enum(['development', 'production']).optional(),
   CONTREMARQUE_KEY_PASSPHRASE: z.string().min(1).optional(),
   CONTREMARQUE_KEY_PASSPHRASE_FILE: z.string().min(1).optional(),
   CONTREMARQUE_LOG_LEVEL: z.enum(['debug', 'error', 'info', 'silent', 'warn']).default('info'),
-  CONTREMARQUE_RATE_LIMIT: z.coerce.number().int().min(0).default(6000),
-  CONTREMARQUE_CONNECTIONS: z.coerce.number().int().min(0).default(256),
+  CONTREMARQUE_RATE_LIMIT: decimal(0, MANY).default(6000),
+  CONTREMARQUE_CONNECTIONS: decimal(0, MANY).default(256),
   ...sessionVariables,
   CONTREMARQUE_DEMO: z.enum(['on', 'off']).default('on'),
-  CONTREMARQUE_TLS_PORT: z
-    .union([z.literal('off'), z.coerce.number().int().min(0).max(65_535)])
-    .optional(),
+  CONTREMARQUE_TLS_PORT: z.union([z.literal('off'), decimal(0, 65_535)]).optional(),
   CONTREMARQUE_TLS_HOST: address.optional(),
   CONTREMARQUE_TLS_KEY_FILE: z.string().min(1).optional(),
   CONTREMARQUE_TLS_CERTIFICATE_FILE: z.string().min(1).optional(),
