@@ -48,23 +48,39 @@ test('T-23 while too much waits to be recorded a write is put off, says when to 
   expect([again.statusCode, again.json()]).toMatchObject([201, { repeated: false }])
 })
 
-test('an entry that would be too large is refused, and nothing of it is recorded', async () => {
+test('in a case of more members than an entry may name a document is made available by several', async () => {
   const crowded = await newCase()
-  for (let i = 0; i < 4; i++) await addActors(crowded, 400)
+  for (let i = 0; i < 2; i++) await addActors(crowded, 300)
   const clerk = await world.as('greffe')
   const letter = { kind: 'DepositDocument', documentKind: 'letter', ...plain }
   const deposited = await clerk.deposit(crowded, letter, file)
-  expect(deposited.statusCode).toBe(201)
   const { document } = deposited.json<{ document: string }>()
+  const made = await clerk.post(`/cases/${crowded}/actions`, {
+    kind: 'MakeDocumentAvailable',
+    document,
+  })
+  expect(made.statusCode).toBe(201)
+  const { entries } = made.json<{ entries: { type: string }[] }>()
+  expect(entries.map(({ type }) => type)).toEqual(Array(3).fill('DocumentMadeAvailable'))
+})
+
+test('an entry that would be too large is refused, and nothing of it is recorded', async () => {
+  const { recorder } = world.server.node
+  const record = recorder.record.bind(recorder)
+  const data = { words: 'x'.repeat(70_000) }
+  const draft: DraftEvent = { type: 'Told', typeVersion: 1, data, personal: {}, documents: [] }
+  // No action that the interface takes says as much.
+  recorder.record = (asked) =>
+    record({ ...asked, decider: { ...asked.decider, decide: () => [draft] } })
   const before = actsIn(world.folder)
   const key = { 'idempotency-key': randomUUID() }
-  const open = () =>
-    clerk.post(`/cases/${crowded}/actions`, { kind: 'MakeDocumentAvailable', document }, key)
-  for (const answer of [await open(), await open()]) {
+  const ask = () => judge.post(`/cases/${id}/actions`, noticed, key)
+  for (const answer of [await ask(), await ask()]) {
     expectProblem(answer, 413, 'ENTRY_TOO_LARGE')
     // It does not pass by itself.
     expect(answer.headers['retry-after']).toBeUndefined()
   }
+  recorder.record = record
   expect(actsIn(world.folder)).toBe(before)
 })
 

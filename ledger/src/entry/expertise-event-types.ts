@@ -2,6 +2,9 @@ import { boolean, code, count, day, hash, instant, uuid } from '../shape/scalars
 import { list, nullable, object, oneOf, text, type Shape } from '../shape/shape.ts'
 import { event, laterVersion, legallyDated, purpose, type EventType } from './event-type.ts'
 
+/** Of one entry that makes a document available; a case with more has several. */
+export const MAX_RECIPIENTS = 256
+
 /** A rule of docs/rules.md. */
 const rule: Shape<string> = text('a rule R01 to R40', /^R(0[1-9]|[1-3][0-9]|40)$/)
 
@@ -123,7 +126,7 @@ const exchangeTypes: readonly EventType[] = [
   ),
   legallyDated('DocumentMadeAvailable', 'Document mis à disposition', 'Document made available', {
     document: uuid,
-    recipients: list(uuid, 1, 256),
+    recipients: list(uuid, 1, MAX_RECIPIENTS),
   }),
   legallyDated(
     'NoticeSent',

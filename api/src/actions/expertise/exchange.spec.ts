@@ -177,6 +177,19 @@ describe('MakeDocumentAvailable', () => {
       })
   })
 
+  test('in a case of more than an entry may name it is told in several', () => {
+    const crowd = Array.from({ length: 600 }, (_, i) => uuid(1_000 + i))
+    const all = [judge, registry, expert, party, ...crowd]
+    const joined = crowd.map((actor) => added(actor, 'tiers'))
+    given(expertise, ...started(), ...joined, deposited)
+      .when(make, asLawyer)
+      .then(
+        { data: { document: piece, recipients: all.slice(0, 256) } },
+        { data: { document: piece, recipients: all.slice(256, 512) } },
+        { data: { document: piece, recipients: all.slice(512) } },
+      )
+  })
+
   test('R13 whoever joins later gets the whole earlier file', () => {
     given(expertise, ...started(), deposited, madeAvailable, added(stranger, 'tiers'))
       .when(make, asPlatform())

@@ -1,3 +1,4 @@
+import { MAX_RECIPIENTS } from '@contremarque/ledger'
 import type { ActionContext, DraftEvent } from '../decider.js'
 import { caseRights, depositObstacles, depositRights } from '../rights/case-rights.js'
 import { PARTY_SIDE } from '../rights/roles.js'
@@ -46,7 +47,14 @@ export function makeDocumentAvailable(
     .filter((actor) => mayOpen(actor, state))
     .filter((actor) => actor !== document.depositor && !document.recipients.has(actor))
   guard.require(recipients.length > 0, 'DOCUMENT_ALREADY_AVAILABLE')
-  return [draft('DocumentMadeAvailable', { document: action.document, recipients })]
+  return inParts(recipients, MAX_RECIPIENTS).map((part) =>
+    draft('DocumentMadeAvailable', { document: action.document, recipients: part }),
+  )
+}
+
+function inParts<Item>(items: readonly Item[], most: number): (readonly Item[])[] {
+  const count = Math.ceil(items.length / most)
+  return Array.from({ length: count }, (_, part) => items.slice(part * most, (part + 1) * most))
 }
 
 export function sendNotice(
