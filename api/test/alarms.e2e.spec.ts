@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
-import { event, newStream } from './event-store/kit.js'
+import { newStream } from './event-store/kit.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
 import { eventually } from './eventually.js'
 import type { LiveEvent } from '../src/http/schemas/ledger.js'
@@ -26,21 +26,8 @@ afterEach(async () => {
   double.kill()
 })
 
-/** What an administrator of the server writes into a stream of its own. */
-function administer(stream: string, type: string, data: object): void {
-  double.log.append(stream, 'any', [
-    {
-      ...event('x'),
-      type,
-      contentType: 'application/json',
-      custom: new Uint8Array(),
-      data: Buffer.from(JSON.stringify(data)),
-    },
-  ])
-}
-
-const cut = (stream: string) => administer(`$$${stream}`, '$metadata', { $maxCount: 1 })
-const restore = (stream: string) => administer(`$$${stream}`, '$metadata', {})
+const cut = (stream: string) => double.administer(`$$${stream}`, '$metadata', { $maxCount: 1 })
+const restore = (stream: string) => double.administer(`$$${stream}`, '$metadata', {})
 
 /** Lines of the metrics about what stands, once one of them is this. */
 async function counted(line: string): Promise<readonly string[]> {
@@ -64,7 +51,7 @@ test('T-04 a stream cut under a running server is counted by the metrics, and no
 })
 
 test('T-04 a scavenge is an alarm that whoever asks for health is told, and nothing stops for it', async () => {
-  administer('$scavenges-1', '$scavengeStarted', {})
+  double.administer('$scavenges-1', '$scavengeStarted', {})
   expect(await counted('contremarque_store_interferences{kind="scavenge"} 1')).toContain(
     'contremarque_alarms{code="STORE_SCAVENGED"} 1',
   )
@@ -75,7 +62,7 @@ test('T-04 a scavenge is an alarm that whoever asks for health is told, and noth
 })
 
 test('T-04 rights changed so that others may only read are counted and told in the log, and no alarm', async () => {
-  administer('$$$all', '$metadata', { $acl: { $r: '$all' } })
+  double.administer('$$$all', '$metadata', { $acl: { $r: '$all' } })
   expect(await counted('contremarque_store_interferences{kind="access"} 1')).toHaveLength(1)
   expect(log.join('')).toContain('the rights on $all were changed')
 })

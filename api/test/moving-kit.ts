@@ -6,7 +6,6 @@ import { nodeCrypto } from '@contremarque/ledger/node'
 import { runDevelopmentLedger } from '../src/development/development-ledger.js'
 import { START, type EventStore, type StoredEvent } from '../src/event-store/event-store.js'
 import type { RunningLedger } from '../src/ledger-folder/run-ledger.js'
-import { appendPlatformEntry } from '../src/sealing/platform-entry.js'
 import { copyLedger, type CopyWatcher } from '../src/store-copy/copy-ledger.js'
 import type { CopyTarget, StorePlace } from '../src/store-copy/copy-target.js'
 import { openCopyTarget } from '../src/store-copy/open-copy-target.js'
@@ -79,20 +78,12 @@ export class MovingKit {
     await this.close()
   }
 
-  async record({ folder, sealer, stamper }: RunningLedger, name: string, count = 1): Promise<void> {
-    const { store, crypto, info, sealSigner: signer } = folder
-    const { origin, ledgerId: actor } = info
-    const remember: typeof sealer.remember = (...told) => {
-      sealer.remember(...told)
-    }
-    const writer = { store, crypto, clock: this.clock, origin, signer, actor, remember }
+  async record(ledger: RunningLedger, name: string, count = 1): Promise<void> {
     const at = new Date(this.clock.now()).toISOString()
-    const event = {
-      stream: `platform-${name}`,
-      type: 'TimestampingResumed',
-      data: { since: at, until: at },
+    const data = { since: at, until: at }
+    for (let i = 0; i < count; i++) {
+      await ledger.tell({ stream: `platform-${name}`, type: 'TimestampingResumed', data })
     }
-    for (let i = 0; i < count; i++) await appendPlatformEntry(writer, event, stamper.anchor())
   }
 
   /** As the command does. */

@@ -13,7 +13,6 @@ import type { RunningLedger } from '../src/ledger-folder/run-ledger.js'
 import { systemTimers } from '../src/config/timers.js'
 import { fileGuard } from '../src/sealing/guard.js'
 import { fileLandmarks } from '../src/sealing/landmark.js'
-import { appendPlatformEntry } from '../src/sealing/platform-entry.js'
 import { Sealer } from '../src/sealing/sealer.js'
 import { TokenClock } from '../src/time-stamping/token-clock.js'
 import { event } from './event-store/kit.js'
@@ -72,20 +71,12 @@ async function after(deed: () => unknown): Promise<void> {
 
 /** Entries of the platform, sealed and stamped. */
 async function record(stream: string, count: number): Promise<void> {
-  const { store, crypto, info, sealSigner: signer } = ledger.folder
-  const { origin, ledgerId: actor } = info
-  const remember: Sealer['remember'] = (...told) => ledger.sealer.remember(...told)
   const at = new Date(clock.now()).toISOString()
-  const told = { stream, type: 'TimestampingResumed', data: { since: at, until: at } }
-  const writer = { store, crypto, clock, origin, signer, actor, remember }
-  for (let i = 0; i < count; i++) await appendPlatformEntry(writer, told, ledger.stamper.anchor())
+  const data = { since: at, until: at }
+  for (let i = 0; i < count; i++) {
+    await ledger.tell({ stream, type: 'TimestampingResumed', data })
+  }
   await ledger.settle()
-}
-
-function system(name: string, type: string, data: object): void {
-  const text = Buffer.from(JSON.stringify(data))
-  const written = { ...event('x'), type, contentType: 'application/json', data: text }
-  double.log.append(name, 'any', [{ ...written, custom: new Uint8Array() }])
 }
 
 const landmarkFile = () => join(ledger.folder.paths.guard, 'landmark.json')
@@ -109,12 +100,17 @@ test('a start goes on from its landmark and reads the rest while it records', as
 
 const HIDDEN = { nodeEndpoint: 'node:2113' }
 const deeds: readonly [string, () => unknown, string, string][] = [
-  ['a cut', () => system(`$$${STREAM}`, '$metadata', { $tb: 3 }), 'STORE_INTERFERED', STREAM],
+  [
+    'a cut',
+    () => double.administer(`$$${STREAM}`, '$metadata', { $tb: 3 }),
+    'STORE_INTERFERED',
+    STREAM,
+  ],
   ['a deletion', () => double.log.softDelete(STREAM, 'any'), 'STORE_INTERFERED', STREAM],
   ['a tombstone', () => double.log.tombstone(STREAM, 'any'), 'STORE_INTERFERED', STREAM],
   [
     'a scavenge that goes on',
-    () => system('$scavenges-1', '$scavengeStarted', HIDDEN),
+    () => double.administer('$scavenges-1', '$scavengeStarted', HIDDEN),
     'STORE_SCAVENGED',
     'a scavenge began',
   ],
@@ -145,11 +141,11 @@ test.each(deeds)(
 
 test('T-04 a stream that was cut, scavenged and undone while nobody looked: the start names what is missing', async () => {
   await after(() => {
-    system(`$$${STREAM}`, '$metadata', { $tb: 3 })
-    system('$scavenges-1', '$scavengeStarted', HIDDEN)
+    double.administer(`$$${STREAM}`, '$metadata', { $tb: 3 })
+    double.administer('$scavenges-1', '$scavengeStarted', HIDDEN)
     double.log.scavenge()
-    system('$scavenges-1', '$scavengeCompleted', { ...HIDDEN, result: 'Success' })
-    system(`$$${STREAM}`, '$metadata', {})
+    double.administer('$scavenges-1', '$scavengeCompleted', { ...HIDDEN, result: 'Success' })
+    double.administer(`$$${STREAM}`, '$metadata', {})
   })
   await alarm('ENTRY_MISSING', `${STREAM}@0`)
   expect(() => ledger.assertRecordable()).toThrow(STREAM)
@@ -174,9 +170,9 @@ test.each([
 
 test('T-04 cuts and scavenges are told live behind a landmark too', async () => {
   await after(() => undefined)
-  system('$scavenges-1', '$scavengeStarted', HIDDEN)
+  double.administer('$scavenges-1', '$scavengeStarted', HIDDEN)
   await alarm('STORE_SCAVENGED', 'a scavenge began')
-  system(`$$${OTHER}`, '$metadata', { $maxCount: 1 })
+  double.administer(`$$${OTHER}`, '$metadata', { $maxCount: 1 })
   await alarm('STORE_INTERFERED', OTHER)
 })
 

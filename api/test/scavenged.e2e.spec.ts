@@ -3,10 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runDevelopmentLedger } from '../src/development/development-ledger.js'
 import type { RunningLedger } from '../src/ledger-folder/run-ledger.js'
-import { appendPlatformEntry } from '../src/sealing/platform-entry.js'
-import type { Sealer } from '../src/sealing/sealer.js'
 import { TokenClock } from '../src/time-stamping/token-clock.js'
-import { event } from './event-store/kit.js'
 import { EventStoreDbDouble } from './eventstoredb-double/eventstoredb-double.js'
 import { eventually } from './eventually.js'
 
@@ -33,31 +30,26 @@ const open = () =>
 
 /** Entries of the platform, sealed and stamped. */
 async function record(count: number): Promise<void> {
-  const { store, crypto, info, sealSigner: signer } = ledger.folder
-  const { origin, ledgerId: actor } = info
-  const remember: Sealer['remember'] = (...told) => ledger.sealer.remember(...told)
   const at = new Date(clock.now()).toISOString()
-  const told = { stream: STREAM, type: 'TimestampingResumed', data: { since: at, until: at } }
-  const writer = { store, crypto, clock, origin, signer, actor, remember }
-  for (let i = 0; i < count; i++) await appendPlatformEntry(writer, told, ledger.stamper.anchor())
+  const data = { since: at, until: at }
+  for (let i = 0; i < count; i++) {
+    await ledger.tell({ stream: STREAM, type: 'TimestampingResumed', data })
+  }
   await ledger.settle()
-}
-
-function system(name: string, type: string, data: object): void {
-  const text = Buffer.from(JSON.stringify(data))
-  const written = { ...event('x'), type, contentType: 'application/json', data: text }
-  double.log.append(name, 'any', [{ ...written, custom: new Uint8Array() }])
 }
 
 /** An administrator cuts a stream, a scavenge runs, and he undoes what he did. */
 async function cutAndUndo(scavenge: () => void): Promise<void> {
-  system(`$$${STREAM}`, '$metadata', { $tb: 3 })
+  double.administer(`$$${STREAM}`, '$metadata', { $tb: 3 })
   await alarm('STORE_INTERFERED', 'was cut by its metadata')
-  system('$scavenges-1', '$scavengeStarted', { nodeEndpoint: 'node:2113' })
+  double.administer('$scavenges-1', '$scavengeStarted', { nodeEndpoint: 'node:2113' })
   scavenge()
-  system('$scavenges-1', '$scavengeCompleted', { nodeEndpoint: 'node:2113', result: 'Success' })
+  double.administer('$scavenges-1', '$scavengeCompleted', {
+    nodeEndpoint: 'node:2113',
+    result: 'Success',
+  })
   await alarm('STORE_INTERFERED', 'A scavenge ran meanwhile')
-  system(`$$${STREAM}`, '$metadata', {})
+  double.administer(`$$${STREAM}`, '$metadata', {})
   await alarm('STORE_INTERFERED', 'part of it may be gone for good; start each node again')
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js'
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js'
@@ -53,6 +54,12 @@ export class EventStoreDbDouble {
 
   get url(): string {
     return `esdb://${this.address}?tls=false`
+  }
+
+  /** What an administrator writes, or the server itself: JSON, behind whatever is there. */
+  administer(stream: string, type: string, data: object): void {
+    const json = { contentType: 'application/json', data: Buffer.from(JSON.stringify(data)) }
+    this.log.append(stream, 'any', [{ id: randomUUID(), type, ...json, custom: new Uint8Array() }])
   }
 
   /** Breaks every connection and call, as `kill -9` does. */

@@ -6,8 +6,6 @@ import { runDevelopmentLedger } from '../../src/development/development-ledger.j
 import { START, type Position } from '../../src/event-store/event-store.js'
 import { EventStoreDbStore } from '../../src/event-store/eventstoredb/eventstoredb-event-store.js'
 import type { RunningLedger } from '../../src/ledger-folder/run-ledger.js'
-import { appendPlatformEntry } from '../../src/sealing/platform-entry.js'
-import type { Sealer } from '../../src/sealing/sealer.js'
 import { TokenClock } from '../../src/time-stamping/token-clock.js'
 import { eventually } from '../eventually.js'
 import { describeWithOwnServer, OwnServer } from './own-server.js'
@@ -50,15 +48,10 @@ describeWithOwnServer('what an administrator does to a real store', () => {
 
   /** Three entries each in five streams, sealed and stamped. */
   const record = async () => {
-    const { store, crypto, info, sealSigner: signer } = ledger.folder
-    const { origin, ledgerId: actor } = info
-    const remember: Sealer['remember'] = (...told) => ledger.sealer.remember(...told)
-    const writer = { store, crypto, clock, origin, signer, actor, remember }
     const at = new Date(clock.now()).toISOString()
     const data = { since: at, until: at }
     for (const { stream } of streams) {
-      const event = { stream, type: 'TimestampingResumed', data }
-      for (let i = 0; i < 3; i++) await appendPlatformEntry(writer, event, ledger.stamper.anchor())
+      for (let i = 0; i < 3; i++) await ledger.tell({ stream, type: 'TimestampingResumed', data })
     }
     await ledger.settle()
   }
