@@ -58,7 +58,8 @@ test('every setting named here, and in the image, is one that is read', () => {
   const named = `${inRepository('docker-compose.yml')}${inRepository('Dockerfile')}`
   const names = new Set(named.match(/CONTREMARQUE_[A-Z0-9_]+/g))
   expect(names.size).toBeGreaterThan(10)
-  const isRead = (name: string) => new RegExp(`^ {2}${name}: (z|address|decimal)\\b`, 'm').test(known)
+  const isRead = (name: string) =>
+    new RegExp(`^ {2}${name}: (z|address|decimal)\\b`, 'm').test(known)
   expect([...names].filter((name) => !isRead(name))).toEqual([])
 })
 
