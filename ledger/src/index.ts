@@ -28,7 +28,7 @@ export type {
   RequestReference,
   Role,
 } from './entry/envelope.ts'
-export { MAX_RECIPIENTS } from './entry/expertise-event-types.ts'
+export { MAX_RECIPIENTS, ZONE_NAME } from './entry/expertise-event-types.ts'
 export { eventDataProblem, eventTypes, findEventType, mayCommit } from './entry/event-types.ts'
 export type { EventLabel, EventType } from './entry/event-types.ts'
 export { isCode, isEntryStream, isUuid } from './shape/forms.ts'

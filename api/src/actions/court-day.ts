@@ -1,14 +1,13 @@
+import { ZONE_NAME } from '@contremarque/ledger'
+
 /** The calendar day `YYYY-MM-DD` of an instant where the court sits. @throws RangeError for an unknown IANA zone */
 export function courtDay(now: number, zone: string): string {
   return formatOf(zone).format(now)
 }
 
-/** As entries name one: the platform knows offsets and names in any case as well. */
-const NAME = /^[A-Z][A-Za-z0-9_+-]{1,31}(?:\/[A-Za-z0-9_+-]{1,31}){0,2}$/
-
-/** Whether it is a name of an IANA zone that the platform knows. */
+/** Whether it is a name of an IANA zone that the platform knows: it knows offsets and names in any case as well. */
 export function isZone(zone: string): boolean {
-  if (!NAME.test(zone)) return false
+  if (!ZONE_NAME.test(zone)) return false
   try {
     formatOf(zone)
     return true

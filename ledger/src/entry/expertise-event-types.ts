@@ -11,10 +11,9 @@ const rule: Shape<string> = text('a rule R01 to R40', /^R(0[1-9]|[1-3][0-9]|40)$
 /** The kind of an action: `DepositDocument`. */
 const actionKind: Shape<string> = text('an action kind', /^[A-Z][A-Za-z]{2,63}$/)
 
-const zone: Shape<string> = text(
-  'an IANA zone',
-  /^[A-Z][A-Za-z0-9_+-]{1,31}(\/[A-Za-z0-9_+-]{1,31}){0,2}$/,
-)
+/** How entries name a zone of the IANA database. */
+export const ZONE_NAME = /^[A-Z][A-Za-z0-9_+-]{1,31}(\/[A-Za-z0-9_+-]{1,31}){0,2}$/
+const zone: Shape<string> = text('an IANA zone', ZONE_NAME)
 
 /** What the depositor hands over in clear is committed: its digest could be guessed (FORMATS §3). */
 const plainDocument = ['fileName', 'plainMediaType', 'plainSha256', 'plainSize', 'title']

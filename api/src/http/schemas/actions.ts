@@ -1,3 +1,4 @@
+import { ZONE_NAME } from '@contremarque/ledger'
 import { z } from 'zod'
 import { ClaimedInstant, Day, Role, text, Uuid } from './primitives.js'
 
@@ -30,10 +31,7 @@ export const OrderExpertise = z
       .meta({ description: 'Heads of the mission, in order' }),
     zone: z
       .string()
-      .regex(
-        /^[A-Z][A-Za-z0-9_+-]{1,31}(\/[A-Za-z0-9_+-]{1,31}){0,2}$/,
-        'a name of the IANA database expected',
-      )
+      .regex(ZONE_NAME, 'a name of the IANA database expected')
       .meta({ description: 'IANA zone of the court' }),
     orderedOn: Day,
     reportDueOn: Day.nullable(),
