@@ -1,4 +1,4 @@
-import type { Language } from './language.ts'
+import { formatTag, type Language } from './language.ts'
 
 /** Courts whose zone has a name of its own; any other zone is named as IANA writes it. */
 const zoneNames: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
@@ -39,9 +39,8 @@ export interface CourtTime {
 }
 
 export function courtTime(zone: string, language: Language): CourtTime {
-  const tag = language === 'fr' ? 'fr-FR' : 'en-GB'
   const format = (options: Intl.DateTimeFormatOptions, timeZone = zone) => {
-    const formatter = new Intl.DateTimeFormat(tag, { timeZone, ...options })
+    const formatter = new Intl.DateTimeFormat(formatTag(language), { timeZone, ...options })
     return (value: string) => ordinal(formatter.format(new Date(value)), language)
   }
   const dayFormat: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts'
+import { formatTag, type Language } from './language.ts'
 
 /** « A, B et C ». */
 export function listOf(items: readonly string[], language: Language): string {
@@ -8,19 +8,20 @@ export function listOf(items: readonly string[], language: Language): string {
 
 /** Cents of euro: « 3 000,00 € ». */
 export function euros(cents: number, language: Language): string {
-  const tag = language === 'fr' ? 'fr-FR' : 'en-GB'
-  return new Intl.NumberFormat(tag, { style: 'currency', currency: 'EUR' }).format(cents / 100)
+  return new Intl.NumberFormat(formatTag(language), { style: 'currency', currency: 'EUR' }).format(
+    cents / 100,
+  )
 }
 
 /** « 8 577 ». */
 export function wholeNumber(value: number, language: Language): string {
-  return new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format(value)
+  return new Intl.NumberFormat(formatTag(language)).format(value)
 }
 
 /** « 37 % », of a number from 0 to 100. */
 export function percentage(value: number, language: Language): string {
   const format = { style: 'percent', maximumFractionDigits: 0 } as const
-  return new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB', format).format(value / 100)
+  return new Intl.NumberFormat(formatTag(language), format).format(value / 100)
 }
 
 /** « 1 lecture », « 7 lectures »: a number and its noun; none is singular in French alone. */
