@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { PostgresAccess } from '../config/postgres-access.js'
 import { DatabaseError } from './database-error.js'
 import { connectPostgres, SCHEMAS, type Postgres } from './postgres.js'
+import { underLock } from './under-lock.js'
 
 const VERSION = 1
 /** Nodes that start together make the tables one after the other. */
@@ -61,16 +62,11 @@ async function found(
  * of schemas before, and nobody else's work since, would count in one that is under way.
  */
 export async function define(database: Postgres, statements: readonly string[]): Promise<void> {
-  await database.connection().execute(async (session) => {
-    await sql`SELECT pg_advisory_lock(${LOCK})`.execute(session)
-    try {
-      await session.transaction().execute(async (transaction) => {
-        for (const statement of statements) await sql.raw(statement).execute(transaction)
-      })
-    } finally {
-      await sql`SELECT pg_advisory_unlock(${LOCK})`.execute(session)
-    }
-  })
+  await underLock(database, LOCK, (session) =>
+    session.transaction().execute(async (transaction) => {
+      for (const statement of statements) await sql.raw(statement).execute(transaction)
+    }),
+  )
 }
 
 async function assertOurs(database: Postgres, { origin, keyCheck }: LedgerMark): Promise<void> {

@@ -15,14 +15,15 @@ const MOST_BYTES = 8 * 1_048_576
  * order. One commit is under way at a time; `send` begins it, `settle` or `fail` ends it.
  */
 export class GroupCommit<Item, Result> {
-  private readonly send: (group: readonly Item[]) => void
+  private readonly send: (group: readonly Item[], bytes: number) => void
   private waiting: Waiting<Item, Result>[] = []
   private underWay: readonly Waiting<Item, Result>[] = []
   private isScheduled = false
   private end: Error | undefined
   private drained: (() => void) | undefined
 
-  constructor(send: (group: readonly Item[]) => void) {
+  /** @param send begins the commit of a group, of so many bytes together */
+  constructor(send: (group: readonly Item[], bytes: number) => void) {
     this.send = send
   }
 
@@ -87,6 +88,7 @@ export class GroupCommit<Item, Result> {
       count++
     }
     this.underWay = this.waiting.splice(0, count)
-    this.send(this.underWay.map(({ item }) => item))
+    const group = this.underWay.map(({ item }) => item)
+    this.send(group, bytes)
   }
 }

@@ -17,7 +17,9 @@ interface Append {
 export class AppendQueue {
   private readonly worker: Worker
   private readonly exited: Promise<unknown>
-  private readonly commit = new GroupCommit<Append, AppendResult>((group) => this.send(group))
+  private readonly commit = new GroupCommit<Append, AppendResult>((group, bytes) =>
+    this.send(group, bytes),
+  )
 
   private constructor(worker: Worker) {
     this.worker = worker
@@ -56,8 +58,8 @@ export class AppendQueue {
     await this.exited
   }
 
-  private send(group: readonly Append[]): void {
-    const data = new Uint8Array(group.reduce((bytes, append) => bytes + sizeOf(append), 0))
+  private send(group: readonly Append[], bytes: number): void {
+    const data = new Uint8Array(bytes)
     const message: ToWriter = { appends: pack(group, data), data }
     this.worker.postMessage(message, [data.buffer])
   }

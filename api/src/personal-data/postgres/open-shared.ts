@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { PostgresAccess } from '../../config/postgres-access.js'
 import { define, openLedgerDatabase, type LedgerMark } from '../../database/ledger-database.js'
-import type { Postgres } from '../../database/postgres.js'
+import { underLock } from '../../database/under-lock.js'
 import { Credentials } from '../credentials.js'
 import { DataKeys, type DataKey } from '../data-keys.js'
 import type { OpeningEngine, OpeningRow } from '../engine.js'
@@ -77,7 +77,8 @@ export async function openShared(
   return {
     openings,
     pseudonyms: new Pseudonyms(database),
-    credentials: new Credentials(database, (work) => bindingAlone(postgres, work)),
+    // Of two who bind the same at two nodes, the second finds it bound.
+    credentials: new Credentials(database, (work) => underLock(postgres, BINDING, work)),
     erasures: new PendingErasures(database, master, engine),
     withoutKey,
     readBeside: () => ({
@@ -87,18 +88,6 @@ export async function openShared(
     postgres,
     close: () => postgres.destroy(),
   }
-}
-
-/** Nodes bind credentials one after the other: of two who bind the same, the second finds it bound. */
-function bindingAlone<T>(database: Postgres, work: () => Promise<T>): Promise<T> {
-  return database.connection().execute(async (session) => {
-    await sql`SELECT pg_advisory_lock(${BINDING})`.execute(session)
-    try {
-      return await work()
-    } finally {
-      await sql`SELECT pg_advisory_unlock(${BINDING})`.execute(session)
-    }
-  })
 }
 
 /** Holds the keys while it writes: whoever destroys one waits, and then finds what was sealed under it. */
